@@ -1,0 +1,195 @@
+"""Messages a client sends. One JSON text frame each, at most 64 KiB, tagged by `type`.
+
+A message that does not fit its structure is refused at the edge, before anything of it is used.
+"""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+import msgspec
+from msgspec import Meta
+
+from sonix.core.room.state import Audience, LoopMode
+
+Id = Annotated[str, Meta(min_length=1, max_length=64, pattern=r"^[A-Za-z0-9_.:-]+$")]
+Name = Annotated[str, Meta(min_length=1, max_length=40)]
+RoomName = Annotated[str, Meta(min_length=1, max_length=80)]
+Code = Annotated[str, Meta(min_length=6, max_length=6)]
+Micros = Annotated[int, Meta(ge=0, le=2**52)]
+Millis = Annotated[float, Meta(ge=-1e7, le=1e7)]
+
+
+class Hello(msgspec.Struct, frozen=True, tag="hello", forbid_unknown_fields=False):
+    """First message on a socket. The token comes here, never in the URL.
+
+    `last_rev`/`clock_id` are what the client has from an earlier connection: the welcome may then carry only what it
+    missed. `listening` is False for a page that looks without having joined (it gets the room, and is not waited for).
+    """
+
+    protocol: int
+    token: Annotated[str, Meta(max_length=4096)]
+    room: Code
+    device_id: Id
+    codecs: Annotated[tuple[Annotated[str, Meta(max_length=32)], ...], Meta(max_length=16)] = ()
+    last_rev: Annotated[int, Meta(ge=0)] | None = None
+    listening: bool = True
+
+
+class Time(msgspec.Struct, frozen=True, tag="time"):
+    """A clock probe. `t1` is the client's own clock in µs and comes back untouched."""
+
+    id: Annotated[int, Meta(ge=0, le=2**31)]
+    t1: Annotated[int, Meta(ge=-(2**52), le=2**52)]
+
+
+class Buffered(msgspec.Struct, frozen=True):
+    """Music of one entry this client could play at once: `[from_us, to_us)` of the track."""
+
+    entry_id: Id
+    from_us: Micros
+    to_us: Micros
+
+
+class Status(msgspec.Struct, frozen=True, tag="status"):
+    """Once a second: how well this client is in step, and what it could play at once.
+
+    `audible` is False while muted, remote-only or blocked by autoplay: such a client is never waited for.
+    """
+
+    err_us: Annotated[int, Meta(ge=-(2**52), le=2**52)] | None = None
+    sigma_us: Micros | None = None
+    rtt_us: Micros = 0
+    jitter_us: Micros = 0
+    buffered_ms: Millis = 0
+    arm_ms: Millis = 0
+    latency_ms: Millis = 0
+    source: Literal["worklet", "chunks", "none"] = "none"
+    audible: bool = False
+    hidden: bool = False
+    buffered: Annotated[tuple[Buffered, ...], Meta(max_length=8)] = ()
+
+
+class Ready(msgspec.Struct, frozen=True, tag="ready"):
+    """This client can play what `epoch` asks for."""
+
+    epoch: Annotated[int, Meta(ge=0)]
+    buffered_ms: Millis = 0
+
+
+class Stall(msgspec.Struct, frozen=True, tag="stall"):
+    """This client ran dry at `epoch`; it mutes, refills and rejoins, and the room goes on."""
+
+    epoch: Annotated[int, Meta(ge=0)]
+
+
+class PlayCommand(msgspec.Struct, frozen=True, tag="play"):
+    pass
+
+
+class PauseCommand(msgspec.Struct, frozen=True, tag="pause"):
+    pass
+
+
+class SeekCommand(msgspec.Struct, frozen=True, tag="seek"):
+    entry_id: Id
+    position_us: Micros
+
+
+class SkipCommand(msgspec.Struct, frozen=True, tag="skip"):
+    entry_id: Id
+
+
+class PreviousCommand(msgspec.Struct, frozen=True, tag="previous"):
+    entry_id: Id
+
+
+class JumpCommand(msgspec.Struct, frozen=True, tag="jump"):
+    entry_id: Id
+
+
+class EnqueueCommand(msgspec.Struct, frozen=True, tag="enqueue"):
+    track_ids: Annotated[tuple[Id, ...], Meta(min_length=1, max_length=500)]
+    where: Literal["last", "next"] = "last"
+
+
+class RemoveCommand(msgspec.Struct, frozen=True, tag="remove"):
+    entry_ids: Annotated[tuple[Id, ...], Meta(min_length=1, max_length=500)]
+
+
+class MoveCommand(msgspec.Struct, frozen=True, tag="move"):
+    entry_id: Id
+    after: Id | None = None
+
+
+class ClearCommand(msgspec.Struct, frozen=True, tag="clear"):
+    pass
+
+
+class UndoCommand(msgspec.Struct, frozen=True, tag="undo"):
+    """`undo_id` is the `cmd_id` of the remove or clear to take back."""
+
+    undo_id: Id
+
+
+class ShuffleCommand(msgspec.Struct, frozen=True, tag="shuffle"):
+    pass
+
+
+class LoopCommand(msgspec.Struct, frozen=True, tag="loop"):
+    mode: LoopMode
+
+
+class ConfigureCommand(msgspec.Struct, frozen=True, tag="configure"):
+    name: RoomName | None = None
+    control: Audience | None = None
+    add: Audience | None = None
+
+
+class RenameCommand(msgspec.Struct, frozen=True, tag="rename"):
+    name: Name
+
+
+class HandOverCommand(msgspec.Struct, frozen=True, tag="hand_over"):
+    member_id: Id
+
+
+class StartNowCommand(msgspec.Struct, frozen=True, tag="start_now"):
+    epoch: Annotated[int, Meta(ge=0)]
+
+
+class LeaveCommand(msgspec.Struct, frozen=True, tag="leave"):
+    pass
+
+
+Body = (
+    PlayCommand
+    | PauseCommand
+    | SeekCommand
+    | SkipCommand
+    | PreviousCommand
+    | JumpCommand
+    | EnqueueCommand
+    | RemoveCommand
+    | MoveCommand
+    | ClearCommand
+    | UndoCommand
+    | ShuffleCommand
+    | LoopCommand
+    | ConfigureCommand
+    | RenameCommand
+    | HandOverCommand
+    | StartNowCommand
+    | LeaveCommand
+)
+
+
+class CommandMessage(msgspec.Struct, frozen=True, tag="command"):
+    """Ask for a change. `cmd_id` is drawn by the client; sent again it is answered again, never done again."""
+
+    cmd_id: Id
+    body: Body
+    base_rev: Annotated[int, Meta(ge=0)] = 0
+
+
+ClientMessage = Hello | Time | Status | Ready | Stall | CommandMessage

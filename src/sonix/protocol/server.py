@@ -1,0 +1,130 @@
+"""Messages the server sends. One JSON text frame each, tagged by `type`."""
+
+from __future__ import annotations
+
+import msgspec
+
+from sonix.core.room.events import Event
+from sonix.core.room.state import LoopMode, Member, QueueEntry, Settings, Transport
+
+PROTOCOL_VERSION = 1
+"""Raised when a message changes shape; the server accepts this version and the one before."""
+
+
+class Grant(msgspec.Struct, frozen=True):
+    """A signed, expiring address for one rendition: `base` + `audio.webm` | `index.bin` | `peaks.bin` + `query`."""
+
+    rendition_id: str
+    base: str
+    query: str
+    expires_at_s: int
+
+
+class Presence(msgspec.Struct, frozen=True):
+    """One connected member as others see them. Ephemeral; coalesced to at most 4 messages a second a room."""
+
+    member_id: str
+    connected: bool
+    listening: bool
+    err_us: int | None = None
+    sigma_us: int | None = None
+    rtt_us: int = 0
+    hidden: bool = False
+    audible: bool = False
+    buffering: bool = False
+
+
+class Snapshot(msgspec.Struct, frozen=True):
+    """A room as sent to a client: the current entry, up to 10 before it, 50 after it, 50 members, and how many there are.
+
+    `upcoming_count` and `member_count` tell what is left to fetch by pages. `undo_ids` are removals that can be undone.
+    """
+
+    room_id: str
+    code: str
+    name: str
+    host_id: str
+    rev: int
+    settings: Settings
+    loop: LoopMode
+    transport: Transport
+    previous: Transport | None
+    entries: tuple[QueueEntry, ...]
+    upcoming_count: int
+    members: tuple[Member, ...]
+    member_count: int
+    undo_ids: tuple[str, ...] = ()
+
+
+class Revision(msgspec.Struct, frozen=True):
+    """The events of one commit."""
+
+    rev: int
+    events: tuple[Event, ...]
+
+
+class Welcome(msgspec.Struct, frozen=True, tag="welcome"):
+    """Answer to `hello`. Exactly one of `snapshot` and `missed` is set.
+
+    `clock_id` names the timeline: another one than before means the server's clock started anew. `status_interval_ms` is how often to send
+    `status`.
+    """
+
+    protocol: int
+    clock_id: str
+    member_id: str
+    now_us: int
+    snapshot: Snapshot | None
+    missed: tuple[Revision, ...] | None
+    presence: tuple[Presence, ...]
+    grants: tuple[Grant, ...]
+    status_interval_ms: int = 1000
+
+
+class TimeReply(msgspec.Struct, frozen=True, tag="time"):
+    """`t2`: received, `t3`: sent, both on the room timeline."""
+
+    id: int
+    t1: int
+    t2: int
+    t3: int
+
+
+class Ack(msgspec.Struct, frozen=True, tag="ack"):
+    """The command stands, durably, as of `rev`."""
+
+    cmd_id: str
+    rev: int
+
+
+class Refused(msgspec.Struct, frozen=True, tag="refused"):
+    """The command changes nothing. `code` is stable, `message` a sentence for people."""
+
+    cmd_id: str
+    code: str
+    message: str
+    retryable: bool = False
+
+
+class EventsMessage(msgspec.Struct, frozen=True, tag="events"):
+    """News: one or more commits in order. A gap in `rev` makes the client ask for a `hello` anew."""
+
+    revisions: tuple[Revision, ...]
+
+
+class PresenceMessage(msgspec.Struct, frozen=True, tag="presence"):
+    """Changes only, coalesced. `listeners` counts members with at least one listening connection."""
+
+    changed: tuple[Presence, ...]
+    listeners: int
+
+
+class Problem(msgspec.Struct, frozen=True, tag="problem"):
+    """Something outside any command went wrong; the socket may close right after."""
+
+    code: str
+    message: str
+    retryable: bool = False
+
+
+ServerMessage = Welcome | TimeReply | Ack | Refused | EventsMessage | PresenceMessage | Problem
