@@ -1,0 +1,7 @@
+"""Settings: environment over a TOML file over defaults. Listed in docs/settings.md."""
+
+from __future__ import annotations
+
+from sonix.config.settings import Database, Limits, Media, Proxy, Rooms, Section, Settings, Tls, Uploads
+
+__all__ = ["Database", "Limits", "Media", "Proxy", "Rooms", "Section", "Settings", "Tls", "Uploads"]
