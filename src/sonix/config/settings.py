@@ -31,70 +31,76 @@ class Section(BaseModel):
 class Tls(Section):
     """The https port, with Sonix's own certificate authority or with given certificate files."""
 
-    enabled: bool = Field(True, description="Serve https too. Phones play sound in step only on a secure page.")
-    port: int = Field(8443, ge=0, le=65535, description="Port of https. 0 takes any free one.")
-    cert_file: Path | None = Field(None, description="PEM certificate chain to use in place of Sonix's own.")
-    key_file: Path | None = Field(None, description="PEM private key of `cert_file`.")
+    enabled: bool = Field(default=True, description="Serve https too. Phones play sound in step only on a secure page.")
+    port: int = Field(default=8443, ge=0, le=65535, description="Port of https. 0 takes any free one.")
+    cert_file: Path | None = Field(default=None, description="PEM certificate chain to use in place of Sonix's own.")
+    key_file: Path | None = Field(default=None, description="PEM private key of `cert_file`.")
 
 
 class Proxy(Section):
     """A reverse proxy in front. Forwarded headers are believed only from the named addresses."""
 
-    behind: bool = Field(False, description="Believe `X-Forwarded-…` headers of trusted proxies.")
+    behind: bool = Field(default=False, description="Believe `X-Forwarded-…` headers of trusted proxies.")
     trusted: Words = Field(
-        ("127.0.0.1", "::1"), description="Addresses or networks of proxies whose headers are believed."
+        default=("127.0.0.1", "::1"), description="Addresses or networks of proxies whose headers are believed."
     )
 
 
 class Database(Section):
     """Where the truth is kept."""
 
-    url: str | None = Field(None, description="SQLAlchemy URL. Without it, an SQLite file in the data folder.")
+    url: str | None = Field(default=None, description="SQLAlchemy URL. Without it, an SQLite file in the data folder.")
 
 
 class Uploads(Section):
     """Who may bring music, and how much."""
 
-    who: Literal["everyone", "hosts", "administrator"] = Field("everyone", description="Who may upload.")
+    who: Literal["everyone", "hosts", "administrator"] = Field(default="everyone", description="Who may upload.")
     visibility: Literal["mine", "room", "instance"] = Field(
-        "room", description="Who can use an uploaded track, unless its owner says otherwise."
+        default="room", description="Who can use an uploaded track, unless its owner says otherwise."
     )
-    max_bytes: int = Field(500_000_000, ge=1, description="Largest file, in bytes.")
-    max_seconds: int = Field(3 * 3600, ge=1, description="Longest track, in seconds.")
-    total_bytes: int = Field(50_000_000_000, ge=1, description="Room for all music together, in bytes.")
-    keep_originals: bool = Field(False, description="Keep the uploaded file beside the rendition made of it.")
+    max_bytes: int = Field(default=500_000_000, ge=1, description="Largest file, in bytes.")
+    max_seconds: int = Field(default=3 * 3600, ge=1, description="Longest track, in seconds.")
+    total_bytes: int = Field(default=50_000_000_000, ge=1, description="Room for all music together, in bytes.")
+    keep_originals: bool = Field(default=False, description="Keep the uploaded file beside the rendition made of it.")
 
 
 class Media(Section):
     """The worker processes that turn files into what rooms play."""
 
-    workers: int = Field(2, ge=1, le=64, description="Files handled at the same time.")
-    memory_bytes: int = Field(1_000_000_000, ge=100_000_000, description="Memory limit of one worker, in bytes.")
-    time_limit_s: int = Field(600, ge=5, description="Time limit for one file, in seconds.")
+    workers: int = Field(default=2, ge=1, le=64, description="Files handled at the same time.")
+    memory_bytes: int = Field(
+        default=1_000_000_000, ge=100_000_000, description="Memory limit of one worker, in bytes."
+    )
+    time_limit_s: int = Field(default=600, ge=5, description="Time limit for one file, in seconds.")
 
 
 class Rooms(Section):
     """Bounds of a room."""
 
-    silence_limit_s: int = Field(300, ge=1, description="A room nobody listens to pauses after this many seconds.")
-    max_entries: int = Field(1000, ge=1, le=10_000, description="Most entries in one queue.")
-    max_members: int = Field(2000, ge=1, le=100_000, description="Most members of one room.")
-    events_kept: int = Field(10_000, ge=100, description="Most changes of a room kept for clients that come back.")
-    events_kept_s: int = Field(86_400, ge=60, description="How long those changes are kept, in seconds.")
+    silence_limit_s: int = Field(
+        default=300, ge=1, description="A room nobody listens to pauses after this many seconds."
+    )
+    max_entries: int = Field(default=1000, ge=1, le=10_000, description="Most entries in one queue.")
+    max_members: int = Field(default=2000, ge=1, le=100_000, description="Most members of one room.")
+    events_kept: int = Field(
+        default=10_000, ge=100, description="Most changes of a room kept for clients that come back."
+    )
+    events_kept_s: int = Field(default=86_400, ge=60, description="How long those changes are kept, in seconds.")
 
 
 class Limits(Section):
     """Bounds of what one client may send. Rates allow a burst of five seconds' worth."""
 
-    message_bytes: int = Field(65_536, ge=1024, description="Largest socket message, in bytes.")
-    messages_per_s: float = Field(40, gt=0, description="Socket messages of one client, per second.")
-    commands_per_s: float = Field(10, gt=0, description="Room commands of one client, per second.")
-    joins_per_minute: float = Field(30, gt=0, description="Room codes tried from one address, per minute.")
-    guests_per_minute: float = Field(30, gt=0, description="New guests from one address, per minute.")
-    uploads_per_minute: float = Field(120, gt=0, description="Uploads begun by one user, per minute.")
-    searches_per_s: float = Field(10, gt=0, description="Library searches of one user, per second.")
+    message_bytes: int = Field(default=65_536, ge=1024, description="Largest socket message, in bytes.")
+    messages_per_s: float = Field(default=40, gt=0, description="Socket messages of one client, per second.")
+    commands_per_s: float = Field(default=10, gt=0, description="Room commands of one client, per second.")
+    joins_per_minute: float = Field(default=30, gt=0, description="Room codes tried from one address, per minute.")
+    guests_per_minute: float = Field(default=30, gt=0, description="New guests from one address, per minute.")
+    uploads_per_minute: float = Field(default=120, gt=0, description="Uploads begun by one user, per minute.")
+    searches_per_s: float = Field(default=10, gt=0, description="Library searches of one user, per second.")
     outbox_bytes: int = Field(
-        1_000_000, ge=10_000, description="Bytes waiting for a slow client before it is dropped."
+        default=1_000_000, ge=10_000, description="Bytes waiting for a slow client before it is dropped."
     )
 
 
@@ -106,23 +112,27 @@ class Settings(BaseSettings):
     )
 
     host: str = Field(
-        "0.0.0.0",  # noqa: S104 - the product is made to be reached from other devices in the house
+        default="0.0.0.0",  # noqa: S104 - the product is made to be reached from other devices in the house
         description="Address to listen on. 0.0.0.0: every one, 127.0.0.1: this machine only.",
     )
-    port: int = Field(8000, ge=0, le=65535, description="Port of http. 0 takes any free one.")
-    data_dir: Path = Field(Path("data"), description="Folder of the database, the music and the certificates.")
+    port: int = Field(default=8000, ge=0, le=65535, description="Port of http. 0 takes any free one.")
+    data_dir: Path = Field(default=Path("data"), description="Folder of the database, the music and the certificates.")
     public_url: str | None = Field(
-        None,
+        default=None,
         pattern=r"^https?://[^/?#\s]+/?$",
         description="Address that links carry, such as https://music.example.org. Without it, the LAN address.",
     )
-    name: str = Field("Sonix", min_length=1, max_length=60, description="Name of this instance, shown on its page.")
-    demo_music: bool = Field(True, description="Make three pieces of demo music at the first start.")
-    log_level: Literal["debug", "info", "warning", "error"] = Field("info", description="What is logged.")
-    log_format: Literal["auto", "console", "json"] = Field(
-        "auto", description="Form of the log lines. auto: console in a terminal, json elsewhere."
+    name: str = Field(
+        default="Sonix", min_length=1, max_length=60, description="Name of this instance, shown on its page."
     )
-    allowed_origins: Words = Field((), description="Other web origins that may use this instance, with their scheme.")
+    demo_music: bool = Field(default=True, description="Make three pieces of demo music at the first start.")
+    log_level: Literal["debug", "info", "warning", "error"] = Field(default="info", description="What is logged.")
+    log_format: Literal["auto", "console", "json"] = Field(
+        default="auto", description="Form of the log lines. auto: console in a terminal, json elsewhere."
+    )
+    allowed_origins: Words = Field(
+        default=(), description="Other web origins that may use this instance, with their scheme."
+    )
     tls: Tls = Tls()
     proxy: Proxy = Proxy()
     database: Database = Database()
