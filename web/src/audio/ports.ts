@@ -1,0 +1,80 @@
+/**
+ * What the audio engine needs from the rest of the client, and nothing more: structural twins of the timeline's segment, the
+ * room clock and the wire types, so that this folder stands alone in tests and on the bench.
+ */
+
+/** One stretch of the plan: active from `fromUs` (room timeline) until the next segment's `fromUs`. */
+export interface Segment {
+  readonly entryId: string | null;
+  readonly fromUs: number;
+  readonly positionUs: number;
+  readonly playing: boolean;
+  readonly epoch: number;
+}
+
+export interface RenditionInfo {
+  readonly rendition_id: string;
+  /** Exact length at 48 kHz, pre-skip and padding taken off. */
+  readonly samples: number;
+  readonly pre_skip: number;
+  /** Opus packets of 960 samples each. */
+  readonly packets: number;
+  readonly size_bytes: number;
+  readonly gain_db: number;
+}
+
+export interface PlayableTrack {
+  readonly rendition: RenditionInfo;
+}
+
+export interface MediaGrant {
+  readonly rendition_id: string;
+  readonly base: string;
+  readonly query: string;
+  readonly expires_at_s: number;
+}
+
+/** The room timeline against `performance.now()`. */
+export interface ClockPort {
+  toRoomUs(perfMs: number): number;
+  toPerfMs(roomUs: number): number;
+  nowUs(): number;
+  readonly sigmaUs: number;
+  readonly ready: boolean;
+}
+
+export interface AudioProblem {
+  readonly code: "blocked" | "device" | "media" | "decoder" | "stall";
+  readonly message: string;
+}
+
+export interface PlayerDeps {
+  readonly clock: ClockPort;
+  /** An address for a rendition. `fresh`: the one held was refused, get another. */
+  grant(renditionId: string, fresh?: boolean): Promise<MediaGrant>;
+  onProblem?(problem: AudioProblem): void;
+}
+
+export type PlayerState = "locked" | "idle" | "buffering" | "playing" | "interrupted";
+export type EngineName = "worklet" | "chunks" | "none";
+
+export interface PlayerStatus {
+  readonly state: PlayerState;
+  /** Where the sound is against the timeline: positive = late. `null` while nothing sounds or the map is not known. */
+  readonly errUs: number | null;
+  /** Music ahead of the playhead that needs no network. */
+  readonly bufferedMs: number;
+  /** From the audio graph to the output, as the browser reports it. */
+  readonly latencyMs: number;
+  /** From asking for a place in a buffered track to its samples standing ready: the slowest of the last few. */
+  readonly armMs: number;
+  readonly engine: EngineName;
+  /** How often the music ran dry. */
+  readonly dropouts: number;
+}
+
+export interface BufferedRange {
+  readonly entryId: string;
+  readonly fromUs: number;
+  readonly toUs: number;
+}
