@@ -1,0 +1,64 @@
+const SHOWN_MS = 5_000;
+const SHOWN_WITH_ACTION_MS = 9_000;
+const MOST = 3;
+
+interface ToastAction {
+  label: string;
+  run: () => void;
+}
+
+export interface Toast {
+  id: number;
+  text: string;
+  tone: "plain" | "bad";
+  action: ToastAction | null;
+}
+
+/** Short messages at the edge of the screen. Those that destroy something carry an undo. */
+export class Toasts {
+  list = $state<Toast[]>([]);
+  #next = 1;
+  readonly #timers = new Map<number, ReturnType<typeof setTimeout>>();
+
+  show(text: string, options: { tone?: Toast["tone"]; action?: ToastAction } = {}): number {
+    const id = this.#next;
+    this.#next += 1;
+    const toast: Toast = { id, text, tone: options.tone ?? "plain", action: options.action ?? null };
+    this.list = [...this.list.filter((other) => other.text !== text), toast].slice(-MOST);
+    this.resume(id);
+    return id;
+  }
+
+  /** Something removed that can come back. */
+  undo(text: string, run: () => void): number {
+    return this.show(text, { action: { label: "Undo", run } });
+  }
+
+  /** What went wrong, in words; a refused command or an API error has a message made for people. */
+  problem(error: unknown): number {
+    const text = error instanceof Error && error.message !== "" ? error.message : "That did not work. Try again.";
+    return this.show(text, { tone: "bad" });
+  }
+
+  dismiss(id: number): void {
+    this.pause(id);
+    this.list = this.list.filter((toast) => toast.id !== id);
+  }
+
+  /** Keep a toast while the pointer or the focus is on it. */
+  pause(id: number): void {
+    clearTimeout(this.#timers.get(id));
+    this.#timers.delete(id);
+  }
+
+  resume(id: number): void {
+    this.pause(id);
+    const toast = this.list.find((candidate) => candidate.id === id);
+    if (!toast) return;
+    const wait = toast.action ? SHOWN_WITH_ACTION_MS : SHOWN_MS;
+    this.#timers.set(
+      id,
+      setTimeout(() => this.dismiss(id), wait),
+    );
+  }
+}
