@@ -1,6 +1,6 @@
 """Where the music is, as a function of time: the end of a track is part of the same function as its position.
 
-The browser has a twin of this module (`web/src/core/timeline.ts`); `tests/vectors/timeline.json` holds the two together.
+The browser has a twin of this module, `web/src/core/timeline.ts`; `tests/vectors/timeline.json` holds them together.
 All times are integer microseconds on the room timeline, all positions and lengths integer microseconds of music.
 """
 

@@ -1,0 +1,196 @@
+/** What the HTTP API answers, field names as on the wire. The server's own description is at /api/docs. */
+import type { Grant, Member, QueueEntry, Track } from "../core/protocol.gen";
+
+export interface User {
+  user_id: string;
+  name: string;
+  is_admin: boolean;
+}
+
+export interface GuestSession {
+  token: string;
+  user: User;
+}
+
+export interface Instance {
+  name: string;
+  version: string;
+  protocol: number;
+  public_url: string;
+  https_url: string | null;
+  /** Links work only inside this network. */
+  lan_only: boolean;
+  uploads: { who: "everyone" | "hosts" | "administrator"; max_bytes: number; max_seconds: number };
+}
+
+export interface Suggestions {
+  guest_name: string;
+  room_name: string;
+}
+
+export interface NowPlaying {
+  title: string;
+  artist: string;
+  cover_id: string | null;
+}
+
+export interface KnownRoom {
+  code: string;
+  name: string;
+  last_seen_at: string;
+  listeners: number;
+  now: NowPlaying | null;
+}
+
+export interface RoomPreview {
+  code: string;
+  name: string;
+  host_name: string;
+  listeners: number;
+  now: NowPlaying | null;
+}
+
+export interface CreatedRoom {
+  code: string;
+  room_id: string;
+  name: string;
+}
+
+export interface QueuePage {
+  entries: QueueEntry[];
+  remaining: number;
+}
+
+export interface MembersPage {
+  members: Member[];
+  remaining: number;
+}
+
+export interface HistoryItem {
+  entry_id: string;
+  track: Track;
+  added_by: string;
+  added_by_name: string;
+  at_us: number;
+}
+
+export interface HistoryPage {
+  items: HistoryItem[];
+  next: string | null;
+}
+
+export interface GrantsAnswer {
+  grants: Grant[];
+}
+
+export type Visibility = "mine" | "room" | "instance";
+
+export interface LibraryTrack {
+  track_id: string;
+  title: string;
+  artist: string;
+  album: string;
+  album_artist: string;
+  genre: string;
+  track_no: number | null;
+  disc_no: number | null;
+  year: number | null;
+  duration_us: number;
+  cover_id: string | null;
+  accent: string | null;
+  visibility: Visibility;
+  owner_id: string | null;
+  owner_name: string | null;
+  can_edit: boolean;
+  created_at: string;
+  rendition_id: string;
+}
+
+export interface TracksPage {
+  tracks: LibraryTrack[];
+  next_cursor: string | null;
+  total: number;
+}
+
+export interface Artist {
+  name: string;
+  tracks: number;
+  cover_id: string | null;
+}
+
+export interface Album {
+  album: string;
+  artist: string;
+  tracks: number;
+  cover_id: string | null;
+  year: number | null;
+}
+
+export interface ArtistsPage {
+  artists: Artist[];
+  next_cursor: string | null;
+}
+
+export interface AlbumsPage {
+  albums: Album[];
+  next_cursor: string | null;
+}
+
+export interface TrackQuery {
+  q?: string;
+  sort?: "recent" | "title" | "artist" | "album";
+  mine?: boolean;
+  room?: string;
+  artist?: string;
+  album?: string;
+  cursor?: string;
+  limit?: number;
+}
+
+export interface GroupQuery {
+  q?: string;
+  room?: string;
+  cursor?: string;
+  limit?: number;
+}
+
+/** Null or a missing field leaves a value as it is. */
+export interface TrackChanges {
+  title?: string;
+  artist?: string;
+  album?: string;
+  album_artist?: string;
+  genre?: string;
+  track_no?: number | null;
+  disc_no?: number | null;
+  year?: number | null;
+  visibility?: Visibility;
+}
+
+export interface TrackUsage {
+  rooms: { code: string; name: string; entries: number }[];
+  entries: number;
+}
+
+export type UploadStage =
+  "receiving" | "queued" | "probe" | "tags" | "loudness" | "peaks" | "encode" | "done" | "failed" | "cancelled";
+
+export interface UploadState {
+  upload_id: string;
+  file_name: string;
+  size: number;
+  offset: number;
+  stage: UploadStage;
+  /** 0 to 1 within the stage. */
+  progress: number;
+  track: LibraryTrack | null;
+  error: { code: string; message: string } | null;
+  duplicate: boolean;
+}
+
+export interface NewUpload {
+  file_name: string;
+  size: number;
+  room?: string;
+  visibility?: Visibility;
+}

@@ -1,0 +1,116 @@
+/** Who is using this browser: a guest with a name and a token, remembered between visits. */
+import { Api, ApiError, type User } from "../net/api";
+
+const TOKEN_KEY = "sonix.token";
+const USER_KEY = "sonix.user";
+const DEVICE_KEY = "sonix.device";
+
+export class Session {
+  user = $state<User | null>(null);
+  token = $state<string | null>(null);
+  readonly api: Api;
+  /** Names this browser, so that a member on two devices is one member with two places to listen. */
+  readonly deviceId: string;
+  readonly #storage: Storage | null;
+  #creating: Promise<User> | null = null;
+
+  constructor(storage: Storage | null = storageOrNull(), api?: Api) {
+    this.#storage = storage;
+    this.api = api ?? new Api(this);
+    this.token = this.#read(TOKEN_KEY);
+    this.user = parseUser(this.#read(USER_KEY));
+    this.deviceId = this.#read(DEVICE_KEY) ?? crypto.randomUUID();
+    this.#write(DEVICE_KEY, this.deviceId);
+  }
+
+  get isKnown(): boolean {
+    return this.token !== null;
+  }
+
+  /** The user of this browser, made as a guest called `name` when there is none yet. Throws `ApiError`. */
+  async ensureGuest(name: string): Promise<User> {
+    if (this.token !== null && this.user !== null) return name === "" ? this.user : this.rename(name);
+    this.#creating ??= this.#create(name).finally(() => (this.#creating = null));
+    return this.#creating;
+  }
+
+  /** Asks the server who this is; forgets a token it no longer knows. Throws `ApiError` for anything else. */
+  async refresh(): Promise<User | null> {
+    if (this.token === null) return null;
+    try {
+      this.#remember(this.token, await this.api.me());
+    } catch (error) {
+      if (!(error instanceof ApiError) || error.status !== 401) throw error;
+      this.forget();
+    }
+    return this.user;
+  }
+
+  async rename(name: string): Promise<User> {
+    if (this.user?.name === name) return this.user;
+    const user = await this.api.renameMe(name);
+    this.#remember(this.token, user);
+    return user;
+  }
+
+  /** Makes this user the administrator with the one-time token of the first-run link. */
+  async claimAdmin(oneTimeToken: string): Promise<User> {
+    const user = await this.api.claimAdmin(oneTimeToken);
+    this.#remember(this.token, user);
+    return user;
+  }
+
+  /** Drops the token, so that the next visit starts as somebody new. */
+  forget(): void {
+    this.#remember(null, null);
+  }
+
+  async #create(name: string): Promise<User> {
+    const made = await this.api.createGuest(name);
+    this.#remember(made.token, made.user);
+    return made.user;
+  }
+
+  #remember(token: string | null, user: User | null): void {
+    this.token = token;
+    this.user = user;
+    this.#write(TOKEN_KEY, token);
+    this.#write(USER_KEY, user === null ? null : JSON.stringify(user));
+  }
+
+  #read(key: string): string | null {
+    try {
+      return this.#storage?.getItem(key) ?? null;
+    } catch {
+      return null; // storage may be closed to us in private windows
+    }
+  }
+
+  #write(key: string, value: string | null): void {
+    try {
+      if (value === null) this.#storage?.removeItem(key);
+      else this.#storage?.setItem(key, value);
+    } catch {
+      // the session then lasts as long as the page
+    }
+  }
+}
+
+function storageOrNull(): Storage | null {
+  try {
+    return globalThis.localStorage;
+  } catch {
+    return null;
+  }
+}
+
+function parseUser(text: string | null): User | null {
+  if (text === null) return null;
+  try {
+    const user = JSON.parse(text) as Partial<User> | null;
+    if (typeof user?.user_id !== "string" || typeof user.name !== "string") return null;
+    return { user_id: user.user_id, name: user.name, is_admin: user.is_admin === true };
+  } catch {
+    return null;
+  }
+}
