@@ -1,0 +1,86 @@
+"""The instance's one secret, `secret.key` in the data folder, and the keys derived from it.
+
+Whoever has this file can be anybody: it is made with mode 0600 and never leaves the machine. A key per purpose is derived, so
+that a signature made for one thing never opens another.
+"""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import hashlib
+import hmac
+import os
+import secrets
+import stat
+from dataclasses import dataclass
+from pathlib import Path
+
+from sonix.core.errors import SonixError
+
+SECRET_BYTES = 32
+
+
+@dataclass(frozen=True)
+class Keys:
+    """Derived keys. `token_kid` names the token key in a JWT's header, so that a changed secret is told from a forgery."""
+
+    token: bytes
+    token_kid: str
+    media: bytes
+
+
+def load_keys(data_dir: Path) -> Keys:
+    """Read the secret, making it first when there is none.
+
+    Raises:
+        SonixError: `bad_secret_key` when the file is not one of ours. It is never replaced silently: that would sign everybody out.
+    """
+    path = data_dir / "secret.key"
+    try:
+        text = path.read_bytes()
+    except FileNotFoundError:
+        data_dir.mkdir(parents=True, exist_ok=True)
+        return _derive(_decode(_create(path), path))
+    if stat.S_IMODE(path.stat().st_mode) & 0o077:
+        path.chmod(0o600)
+    return _derive(_decode(text, path))
+
+
+def _create(path: Path) -> bytes:
+    """Write a new secret whole or not at all; when another process was faster, its secret counts."""
+    text = base64.b64encode(secrets.token_bytes(SECRET_BYTES)) + b"\n"
+    temporary = path.with_name(f".{path.name}.{os.getpid()}.{secrets.token_hex(4)}")
+    descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    try:
+        os.write(descriptor, text)
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+    try:
+        os.link(temporary, path)
+    except FileExistsError:
+        return path.read_bytes()
+    finally:
+        temporary.unlink()
+    return text
+
+
+def _decode(text: bytes, path: Path) -> bytes:
+    try:
+        secret = base64.b64decode(text.strip(), validate=True)
+    except binascii.Error:
+        secret = b""
+    if len(secret) != SECRET_BYTES:
+        raise SonixError(
+            "bad_secret_key",
+            f"{path} is not a Sonix key. Put the right file back, or delete it: everybody then starts as a new guest.",
+            status=500,
+        )
+    return secret
+
+
+def _derive(secret: bytes) -> Keys:
+    token = hmac.new(secret, b"sonix token v1", hashlib.sha256).digest()
+    media = hmac.new(secret, b"sonix media v1", hashlib.sha256).digest()
+    return Keys(token=token, token_kid=hashlib.sha256(token).hexdigest()[:12], media=media)

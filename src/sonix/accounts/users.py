@@ -1,0 +1,144 @@
+"""Who is who: guests, and the one administrator's claim."""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import secrets as random
+import time
+import unicodedata
+
+from sqlalchemy import delete, insert, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from sonix.accounts.tokens import GuestTokens, unauthenticated
+from sonix.core.errors import SonixError
+from sonix.core.ids import new_id
+from sonix.db.engine import Database
+from sonix.db.tables_library import secrets, users
+from sonix.rooms.ports import Identity
+
+ADMIN_TOKEN = "admin_token"  # noqa: S105 - the name of a row, not a secret
+NAME_CHARS = 40
+SEEN_EVERY_S = 3600
+
+
+class Users:
+    """The users table. Also the `TokenVerifier` of the rooms."""
+
+    def __init__(self, database: Database, tokens: GuestTokens) -> None:
+        self._database = database
+        self._tokens = tokens
+
+    async def create_guest(self, name: str) -> tuple[Identity, str]:
+        """Make a guest of that name; returns who they are and their token."""
+        identity = Identity(user_id=new_id(), name=clean_name(name), is_admin=False)
+        now_s = int(time.time())
+        row = {"user_id": identity.user_id, "name": identity.name, "is_admin": False, "created_at_s": now_s, "seen_at_s": now_s}
+        async with self._database.transaction() as connection:
+            await connection.execute(insert(users).values(row))
+        return identity, self._tokens.issue(identity.user_id)
+
+    async def verify(self, token: str) -> Identity:
+        """Who a token speaks for, as they are now. Raises SonixError `unauthenticated`."""
+        return await self.get(self._tokens.subject(token))
+
+    async def get(self, user_id: str) -> Identity:
+        """Raises SonixError `unauthenticated` when there is no such user: their token outlived them."""
+        async with self._database.read() as connection:
+            row = (await connection.execute(select(users).where(users.c.user_id == user_id))).mappings().first()
+        if row is None:
+            raise unauthenticated()
+        return Identity(user_id=row["user_id"], name=row["name"], is_admin=bool(row["is_admin"]))
+
+    async def names(self, user_ids: set[str]) -> dict[str, str]:
+        """Display names by id; unknown ids are left out."""
+        if not user_ids:
+            return {}
+        async with self._database.read() as connection:
+            rows = await connection.execute(select(users.c.user_id, users.c.name).where(users.c.user_id.in_(user_ids)))
+            return {row.user_id: row.name for row in rows}
+
+    async def rename(self, user_id: str, name: str) -> Identity:
+        """Change the name a user has from now on; rooms they are in keep theirs until told."""
+        async with self._database.transaction() as connection:
+            await connection.execute(update(users).where(users.c.user_id == user_id).values(name=clean_name(name)))
+        return await self.get(user_id)
+
+    async def seen(self, user_id: str) -> None:
+        """Note that a user is about, at most once an hour."""
+        now_s = int(time.time())
+        stale = (users.c.user_id == user_id) & (users.c.seen_at_s < now_s - SEEN_EVERY_S)
+        async with self._database.read() as connection:
+            due = (await connection.execute(select(users.c.user_id).where(stale))).first()
+        if due is not None:
+            async with self._database.transaction() as connection:
+                await connection.execute(update(users).where(stale).values(seen_at_s=now_s))
+
+    async def claim_admin(self, user_id: str, token: str) -> Identity:
+        """Make the user administrator with the one-time token, which is used up in the same transaction.
+
+        Raises:
+            SonixError: `bad_admin_token`, 403.
+        """
+        async with self._database.transaction() as connection:
+            stored = (await connection.execute(select(secrets.c.hash).where(secrets.c.name == ADMIN_TOKEN))).scalar()
+            if stored is None or not hmac.compare_digest(str(stored), _hashed(token)):
+                raise SonixError(
+                    "bad_admin_token",
+                    "This link has been used or replaced. Restart Sonix to get a new one while there is no administrator.",
+                    status=403,
+                )
+            used = await connection.execute(delete(secrets).where(secrets.c.name == ADMIN_TOKEN, secrets.c.hash == stored))
+            if used.rowcount != 1:
+                raise SonixError("bad_admin_token", "This link has just been used.", status=403)
+            await connection.execute(update(users).where(users.c.user_id == user_id).values(is_admin=True))
+        return await self.get(user_id)
+
+
+async def has_admin(database: Database) -> bool:
+    """Whether somebody has claimed the instance."""
+    async with database.read() as connection:
+        return await _has_admin(connection)
+
+
+async def issue_admin_token(database: Database) -> str | None:
+    """Make the one-time administrator token; it replaces an unused one. None once there is an administrator.
+
+    Only its hash is kept: this is the one time it can be shown.
+    """
+    token = random.token_urlsafe(24)
+    async with database.transaction() as connection:
+        if await _has_admin(connection):
+            return None
+        await connection.execute(delete(secrets).where(secrets.c.name == ADMIN_TOKEN))
+        row = {"name": ADMIN_TOKEN, "hash": _hashed(token), "created_at_s": int(time.time())}
+        await connection.execute(insert(secrets).values(row))
+    return token
+
+
+def clean_name(text: str) -> str:
+    """A name as it may be shown: one line, no control or direction-changing characters, at most 40 characters.
+
+    Raises:
+        SonixError: `bad_name`, 422, when nothing visible is left.
+    """
+    name = clean_line(text)[:NAME_CHARS].strip()
+    if not name:
+        raise SonixError("bad_name", "Please enter a name.", status=422)
+    return name
+
+
+def clean_line(text: str) -> str:
+    """One line of visible text: NFC, white space folded, controls and direction marks dropped (joiners stay: emoji need them)."""
+    folded = " ".join(unicodedata.normalize("NFC", text).split())
+    return "".join(c for c in folded if c == "\u200d" or unicodedata.category(c) not in ("Cc", "Cf", "Cs", "Co", "Cn"))
+
+
+def _hashed(token: str) -> str:
+    """The token is 192 random bits: a plain hash is enough, nobody guesses it."""
+    return hashlib.sha256(token.encode()).hexdigest()
+
+
+async def _has_admin(connection: AsyncConnection) -> bool:
+    return (await connection.execute(select(users.c.user_id).where(users.c.is_admin.is_(True)).limit(1))).first() is not None

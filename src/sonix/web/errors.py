@@ -1,0 +1,94 @@
+"""The one mapping from errors to answers: RFC 9457 problem documents, for everything that is not a success.
+
+`{type, title, status, code, detail, retryable}`; `detail` is a sentence for people, `code` a stable name for programs. Validation
+errors add `errors: [{field, message}]`. What an unexpected error was is logged, never told.
+"""
+
+from __future__ import annotations
+
+from http import HTTPStatus
+from typing import Any
+
+import structlog
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import JSONResponse
+from starlette.exceptions import HTTPException
+from starlette.requests import ClientDisconnect
+
+from sonix.core.errors import SonixError
+from sonix.web.dependencies import RateLimited
+
+PROBLEM_TYPE = "application/problem+json"
+log = structlog.get_logger("sonix.web")
+
+HTTP_CODES = {404: "not_found", 405: "method_not_allowed", 413: "too_large"}
+HTTP_DETAILS = {
+    404: "There is nothing at this address.",
+    405: "This address does not take that kind of request.",
+    413: "That is too large.",
+}
+
+
+def problem(
+    status: int, code: str, detail: str, *, retryable: bool = False, headers: dict[str, str] | None = None, **more: Any
+) -> JSONResponse:
+    """One problem document."""
+    title = HTTPStatus(status).phrase
+    body = {"type": f"urn:sonix:problem:{code}", "title": title, "status": status, "code": code, "detail": detail}
+    return JSONResponse(
+        {**body, "retryable": retryable, **more},
+        status_code=status,
+        headers={"Cache-Control": "no-store", **(headers or {})},
+        media_type=PROBLEM_TYPE,
+    )
+
+
+def install_error_mapping(app: FastAPI) -> None:
+    """Register the mapping; nothing else in the program makes error answers."""
+    app.add_exception_handler(SonixError, _sonix_error)
+    app.add_exception_handler(RequestValidationError, _validation_error)
+    app.add_exception_handler(HTTPException, _http_exception)
+    app.add_exception_handler(ClientDisconnect, _client_gone)
+    app.add_exception_handler(Exception, _unexpected)
+
+
+async def _sonix_error(_request: Request, error: Exception) -> JSONResponse:
+    if not isinstance(error, SonixError):
+        raise error
+    headers: dict[str, str] = {}
+    more: dict[str, Any] = dict(getattr(error, "extra", {}))
+    if isinstance(error, RateLimited):
+        headers["Retry-After"] = str(error.retry_after_s)
+        more["retry_after_s"] = error.retry_after_s
+    if error.status == HTTPStatus.UNAUTHORIZED:
+        headers["WWW-Authenticate"] = "Bearer"
+    if error.status >= HTTPStatus.INTERNAL_SERVER_ERROR:
+        log.error("request_failed", code=error.code, exc_info=error)
+    return problem(error.status, error.code, error.message, retryable=error.retryable, headers=headers, **more)
+
+
+async def _validation_error(_request: Request, error: Exception) -> JSONResponse:
+    if not isinstance(error, RequestValidationError):
+        raise error
+    fields = [{"field": ".".join(str(p) for p in e["loc"][1:]), "message": str(e["msg"])} for e in error.errors()[:20]]
+    first = f"{fields[0]['field']}: {fields[0]['message']}" if fields else "it could not be read"
+    return problem(422, "invalid_request", f"This request can't be used: {first}.", errors=fields)
+
+
+async def _http_exception(_request: Request, error: Exception) -> JSONResponse:
+    if not isinstance(error, HTTPException):
+        raise error
+    code = HTTP_CODES.get(error.status_code, "http_error")
+    detail = HTTP_DETAILS.get(error.status_code, str(error.detail))
+    return problem(error.status_code, code, detail, headers=dict(error.headers or {}))
+
+
+async def _client_gone(_request: Request, _error: Exception) -> JSONResponse:
+    """Nobody hears this answer; it only keeps a cut-off upload out of the error log."""
+    return problem(400, "client_gone", "The connection was cut.", retryable=True)
+
+
+async def _unexpected(_request: Request, error: Exception) -> JSONResponse:
+    log.error("unexpected_error", exc_info=error)
+    return problem(500, "internal", "Something went wrong on our side. Please try again.", retryable=True)

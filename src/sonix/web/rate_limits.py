@@ -1,0 +1,38 @@
+"""Rate limits: token buckets, one a key, in memory. The port is there so that several nodes can share them later."""
+
+from __future__ import annotations
+
+import time
+from collections import OrderedDict
+from collections.abc import Callable
+from typing import Protocol
+
+MAX_BUCKETS = 100_000
+
+
+class RateLimiter(Protocol):
+    """Decides whether something may happen now."""
+
+    def take(self, key: str, rate_per_s: float, burst: float) -> float:
+        """Take one token of `key`; returns 0.0 when there was one, else after how many seconds there will be."""
+        ...
+
+
+class MemoryRateLimiter:
+    """Buckets of this process. The ones unused for longest are forgotten first: a flood of keys can't eat the memory."""
+
+    def __init__(self, monotonic_s: Callable[[], float] = time.monotonic, max_buckets: int = MAX_BUCKETS) -> None:
+        self._now_s = monotonic_s
+        self._max_buckets = max_buckets
+        self._buckets: OrderedDict[str, tuple[float, float]] = OrderedDict()
+
+    def take(self, key: str, rate_per_s: float, burst: float) -> float:
+        """See `RateLimiter.take`."""
+        now_s = self._now_s()
+        tokens, then_s = self._buckets.pop(key, (burst, now_s))
+        tokens = min(burst, tokens + (now_s - then_s) * rate_per_s)
+        allowed = tokens >= 1.0
+        self._buckets[key] = (tokens - 1.0 if allowed else tokens, now_s)
+        if len(self._buckets) > self._max_buckets:
+            self._buckets.popitem(last=False)
+        return 0.0 if allowed else (1.0 - tokens) / rate_per_s
