@@ -137,9 +137,7 @@ class MarkSilent(msgspec.Struct, frozen=True, tag="mark_silent"):
 
 
 class MarkHeard(msgspec.Struct, frozen=True, tag="mark_heard"):
-    """System: somebody listens again. After more than `silence_limit_us` of silence the room is found paused."""
-
-    silence_limit_us: int
+    """System: somebody listens again. After more than `Conditions.silence_limit_us` of silence the room is found paused."""
 
 
 Command = (

@@ -1,0 +1,92 @@
+"""Apply events to a room. Total: an event that is already in the room, or newer than what it names, changes nothing wrong."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import assert_never
+
+import msgspec
+
+from sonix.core.room.events import (
+    EntriesRemoved,
+    EntriesReordered,
+    EntriesUpserted,
+    Event,
+    HostChanged,
+    LoopChanged,
+    MemberUpserted,
+    RemovalUndone,
+    RoomConfigured,
+    SilenceChanged,
+    TrackStarted,
+    TransportChanged,
+)
+from sonix.core.room.state import QueueEntry, Removal, Room
+
+MAX_REMOVALS = 10
+"""How many removals can be undone."""
+MAX_REMOVED_ENTRIES = 1000
+"""How many removed entries are remembered in all; the oldest removals go first."""
+
+replace = msgspec.structs.replace
+
+
+def evolve_all(room: Room, events: Iterable[Event]) -> Room:
+    """Apply `events` in order. `rev` is the commit's business, not an event's."""
+    for event in events:
+        room = evolve(room, event)
+    return room
+
+
+def evolve(room: Room, event: Event) -> Room:
+    """The room after `event`."""
+    match event:
+        case TransportChanged(transport=transport, previous=previous):
+            return replace(room, transport=transport, previous=previous)
+        case EntriesUpserted(entries=entries):
+            return _with_entries(room, entries)
+        case EntriesReordered(keys=keys):
+            moved = (replace(room.entries[i], order_key=key) for i, key in keys.items() if i in room.entries)
+            return _with_entries(room, moved)
+        case EntriesRemoved():
+            return _removed(room, event)
+        case RemovalUndone(undo_id=undo_id, entries=entries):
+            kept = tuple(removal for removal in room.removals if removal.undo_id != undo_id)
+            return _with_entries(replace(room, removals=kept), entries)
+        case LoopChanged(mode=mode):
+            return replace(room, loop=mode)
+        case RoomConfigured(name=name, settings=settings):
+            return replace(room, name=name, settings=settings)
+        case MemberUpserted(member=member):
+            return replace(room, members={**room.members, member.member_id: member})
+        case HostChanged(host_id=host_id):
+            return replace(room, host_id=host_id)
+        case SilenceChanged(silent_since_us=since_us):
+            return replace(room, silent_since_us=since_us)
+        case TrackStarted():
+            return room
+        case _:
+            assert_never(event)
+
+
+def _with_entries(room: Room, entries: Iterable[QueueEntry]) -> Room:
+    return replace(room, entries={**room.entries, **{entry.entry_id: entry for entry in entries}})
+
+
+def _removed(room: Room, event: EntriesRemoved) -> Room:
+    gone = tuple(room.entries[i] for i in event.entry_ids if i in room.entries)
+    if not gone:
+        return room
+    going = set(event.entry_ids)
+    kept = {entry_id: entry for entry_id, entry in room.entries.items() if entry_id not in going}
+    removals = room.removals
+    if event.undo_id is not None:
+        removals = _bounded((*removals, Removal(undo_id=event.undo_id, entries=gone)))
+    return replace(room, entries=kept, removals=removals)
+
+
+def _bounded(removals: tuple[Removal, ...]) -> tuple[Removal, ...]:
+    removals = removals[-MAX_REMOVALS:]
+    while len(removals) > 1 and sum(len(removal.entries) for removal in removals) > MAX_REMOVED_ENTRIES:
+        removals = removals[1:]
+    return removals

@@ -1,0 +1,216 @@
+"""The rules of adding, removing, moving, shuffling, looping, and taking a removal back."""
+
+from __future__ import annotations
+
+import random
+
+from sonix.core.room import commands as c
+from sonix.core.room.advance import frozen_successor
+from sonix.core.room.events import (
+    EntriesRemoved,
+    EntriesReordered,
+    EntriesUpserted,
+    Event,
+    LoopChanged,
+    RemovalUndone,
+    TransportChanged,
+)
+from sonix.core.room.evolve import evolve, evolve_all, replace
+from sonix.core.room.queue import (
+    MAX_KEY_LENGTH,
+    current,
+    key_between,
+    keys_between,
+    ordered,
+    played,
+    spread,
+    upcoming,
+)
+from sonix.core.room.state import QueueEntry, Room, Transport
+from sonix.core.room.transport_rules import reanchor, run_out, switch
+from sonix.core.room.turn import Outcome, Refusal, Turn
+
+
+def enqueue(turn: Turn, command: c.Enqueue) -> Outcome:
+    """Add entries after everything, or right after the current track (behind a successor that is already fixed)."""
+    room = turn.room
+    if any(new.entry_id in room.entries for new in command.entries):
+        return Refusal("duplicate_entry", "That entry is already in the queue.")
+    if _load(room) + len(command.entries) > turn.given.max_entries:
+        return Refusal("queue_full", f"The queue is full: it holds {turn.given.max_entries} tracks.", retryable=True)
+    assert turn.actor is not None
+    low, high = _last_place(room) if command.where == "last" else _next_place(turn, room)
+    keys = keys_between(low, high, len(command.entries))
+    added = tuple(
+        QueueEntry(entry_id=new.entry_id, order_key=key, track=new.track, added_by=turn.actor, added_at_us=turn.now_us)
+        for new, key in zip(command.entries, keys, strict=True)
+    )
+    events: tuple[Event, ...] = (EntriesUpserted(added),)
+    events = (*events, *_respread(evolve_all(room, events)))
+    return (*events, *_begin(turn, evolve_all(room, events), added[0]))
+
+
+def remove(turn: Turn, command: c.Remove) -> Outcome:
+    """Take entries out. Entries that are gone already are no error: somebody else was quicker."""
+    known = tuple(dict.fromkeys(i for i in command.entry_ids if i in turn.room.entries))
+    return _take_out(turn, known, command.undo_id) if known else ()
+
+
+def clear(turn: Turn, command: c.Clear) -> Outcome:
+    """Take out everything still to come."""
+    ids = tuple(entry.entry_id for entry in upcoming(turn.room))
+    return _take_out(turn, ids, command.undo_id) if ids else ()
+
+
+def move(turn: Turn, command: c.Move) -> Outcome:
+    """Put an entry right after another, always behind the current track and a successor that is already fixed."""
+    room = turn.room
+    entry = room.entries.get(command.entry_id)
+    if entry is None or (command.after is not None and command.after not in room.entries):
+        return Refusal("not_found", "That track is not in the queue any more.")
+    if entry.entry_id == room.transport.entry_id:
+        return Refusal("is_current", "The track that plays can't be moved.")
+    frozen = frozen_successor(turn.room, turn.now_us)
+    if frozen is not None and frozen.entry_id == entry.entry_id:
+        return Refusal("next_is_fixed", "The next track starts in a few seconds and stays where it is.")
+    if command.after == command.entry_id:
+        return ()
+    others = {i: other for i, other in room.entries.items() if i != entry.entry_id}
+    low, high = _place_after(turn, replace(room, entries=others), command.after)
+    if (low or "") < entry.order_key and (high is None or entry.order_key < high):
+        return ()
+    events: tuple[Event, ...] = (EntriesUpserted((replace(entry, order_key=key_between(low, high)),)),)
+    return (*events, *_respread(evolve_all(room, events)))
+
+
+def undo(turn: Turn, command: c.Undo) -> Outcome:
+    """Put back what a removal took. What has been passed by meanwhile comes next, so that it does get played."""
+    room = turn.room
+    removal = next((removal for removal in room.removals if removal.undo_id == command.undo_id), None)
+    if removal is None:
+        return Refusal("nothing_to_undo", "That can't be undone any more.")
+    if _load(room) + len(removal.entries) > turn.given.max_entries:
+        return Refusal("queue_full", f"The queue is full: it holds {turn.given.max_entries} tracks.", retryable=True)
+    for entry in sorted(removal.entries, key=lambda entry: entry.order_key):
+        room = evolve(room, EntriesUpserted((_replaced(turn, room, entry),)))
+    back = tuple(room.entries[entry.entry_id] for entry in removal.entries)
+    events: tuple[Event, ...] = (RemovalUndone(undo_id=removal.undo_id, entries=back),)
+    events = (*events, *_respread(evolve_all(turn.room, events)))
+    first = min(back, key=lambda entry: entry.order_key)
+    if turn.room.transport.entry_id is not None:
+        return events
+    return (*events, *_begin(turn, evolve_all(turn.room, events), first))
+
+
+def shuffle(turn: Turn, command: c.Shuffle) -> Outcome:
+    """Shuffle what is still to come; a successor that is already fixed stays first."""
+    frozen = frozen_successor(turn.room, turn.now_us)
+    entries = [entry for entry in upcoming(turn.room) if entry != frozen]
+    if len(entries) < 2:
+        return ()
+    keys = [entry.order_key for entry in entries]
+    random.Random(command.seed).shuffle(entries)  # noqa: S311 - fairness, not secrecy; the seed stands in the event
+    order = {entry.entry_id: key for entry, key in zip(entries, keys, strict=True)}
+    return (EntriesReordered(keys=order, seed=command.seed),)
+
+
+def loop(turn: Turn, command: c.Loop) -> Outcome:
+    """Set what happens at the end of a track and of the queue."""
+    if command.mode == turn.room.loop:
+        return ()
+    changed = LoopChanged(command.mode)
+    return (changed, *_successor_news(turn, evolve(turn.room, changed)))
+
+
+def _take_out(turn: Turn, ids: tuple[str, ...], undo_id: str) -> tuple[Event, ...]:
+    gone = EntriesRemoved(entry_ids=ids, undo_id=undo_id, by=turn.actor)
+    after = evolve(turn.room, gone)
+    if turn.room.transport.entry_id not in ids:
+        return (gone, *_successor_news(turn, after))
+    return (gone, *_leave_current(turn, after))
+
+
+def _leave_current(turn: Turn, after: Room) -> tuple[Event, ...]:
+    """The current entry was taken out: go on with what follows it, else stand at the end of what is left."""
+    leaving = current(turn.room)
+    assert leaving is not None
+    left = ordered(after)
+    following = next((entry for entry in left if entry.order_key > leaving.order_key), None)
+    if following is None and turn.room.loop == "queue" and left:
+        following = left[0]
+    if following is not None:
+        return switch(turn, after, following, 0, playing=turn.room.transport.playing)
+    return run_out(turn, after, left[-1] if left else None)
+
+
+def _successor_news(turn: Turn, after: Room) -> tuple[Event, ...]:
+    """Nothing, unless the successor was already fixed and is another one now: that is an explicit jump."""
+    before = frozen_successor(turn.room, turn.now_us)
+    now = frozen_successor(after, turn.now_us)
+    same = (before.entry_id if before else None) == (now.entry_id if now else None)
+    if same and not (before is None and turn.room.loop != after.loop and _near_end(turn, after)):
+        return ()
+    return reanchor(turn, after)
+
+
+def _near_end(turn: Turn, after: Room) -> bool:
+    """Whether a successor is fixed under either loop mode but `track`, which has none to compare."""
+    return frozen_successor(replace(after, loop="queue"), turn.now_us) is not None
+
+
+def _begin(turn: Turn, after: Room, first: QueueEntry) -> tuple[Event, ...]:
+    """Music added to an empty room stands ready; added to a room whose queue ran out, it goes on."""
+    transport = turn.room.transport
+    if transport.entry_id is None:
+        ready = Transport(epoch=transport.epoch + 1, entry_id=first.entry_id, at_us=turn.now_us)
+        return (TransportChanged(transport=ready, previous=None, by=turn.actor),)
+    if transport.ended:
+        return switch(turn, after, first, 0, playing=turn.room.silent_since_us is None)
+    return ()
+
+
+def _replaced(turn: Turn, room: Room, entry: QueueEntry) -> QueueEntry:
+    """`entry` at its old place, or next where that place has been passed by or taken."""
+    here = current(room)
+    taken = any(other.order_key == entry.order_key for other in room.entries.values())
+    if here is None or (entry.order_key > here.order_key and not taken):
+        return entry if not taken else replace(entry, order_key=key_between(*_last_place(room)))
+    return replace(entry, order_key=key_between(*_next_place(turn, room)))
+
+
+def _load(room: Room) -> int:
+    """Entries that count against the limit: played ones do only while the queue loops."""
+    return len(room.entries) if room.loop == "queue" else len(room.entries) - len(played(room))
+
+
+def _last_place(room: Room) -> tuple[str | None, str | None]:
+    entries = ordered(room)
+    return (entries[-1].order_key if entries else None), None
+
+
+def _next_place(turn: Turn, room: Room) -> tuple[str | None, str | None]:
+    return _place_after(turn, room, None)
+
+
+def _place_after(turn: Turn, room: Room, after: str | None) -> tuple[str | None, str | None]:
+    """The gap right behind `after`, but never before the current entry or a fixed successor."""
+    entries = ordered(room)
+    floor = frozen_successor(turn.room, turn.now_us) or current(room)
+    floor_key = floor.order_key if floor is not None else None
+    here = room.transport.entry_id
+    if floor is not None and here in room.entries and floor.order_key < room.entries[here].order_key:
+        floor_key = room.entries[here].order_key
+    low = room.entries[after].order_key if after is not None else floor_key
+    if floor_key is not None and (low is None or low < floor_key):
+        low = floor_key
+    high = next((entry.order_key for entry in entries if low is None or entry.order_key > low), None)
+    return low, high
+
+
+def _respread(room: Room) -> tuple[Event, ...]:
+    """Draw all keys anew when one has grown too long."""
+    entries = ordered(room)
+    if all(len(entry.order_key) <= MAX_KEY_LENGTH for entry in entries):
+        return ()
+    keys = spread(len(entries))
+    return (EntriesReordered(keys={entry.entry_id: key for entry, key in zip(entries, keys, strict=True)}),)

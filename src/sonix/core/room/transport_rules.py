@@ -1,0 +1,164 @@
+"""The rules of play, pause, seek, skip, previous, jump and the gate."""
+
+from __future__ import annotations
+
+from typing import assert_never
+
+from sonix.core.room import commands as c
+from sonix.core.room.advance import audible, rebased, target
+from sonix.core.room.events import Event, TrackStarted, TransportChanged
+from sonix.core.room.evolve import replace
+from sonix.core.room.queue import current, ordered, predecessor, successor
+from sonix.core.room.state import QueueEntry, Room, Transport
+from sonix.core.room.turn import Outcome, Refusal, Turn
+from sonix.core.timeline import position_at
+
+RESTART_AFTER_US = 3_000_000
+"""`previous` goes back to the start of a track that is further in than this."""
+
+Steering = c.Play | c.Pause | c.Seek | c.Skip | c.Previous | c.Jump | c.StartNow | c.OpenGate
+
+
+def steer(turn: Turn, command: Steering) -> Outcome:
+    """Apply one steering command."""
+    match command:
+        case c.Play():
+            return _play(turn)
+        case c.Pause():
+            return _pause(turn)
+        case c.Seek():
+            return _seek(turn, command)
+        case c.Skip(entry_id=entry_id):
+            return _skip(turn) if entry_id == turn.room.transport.entry_id else ()
+        case c.Previous(entry_id=entry_id):
+            return _previous(turn) if entry_id == turn.room.transport.entry_id else ()
+        case c.Jump(entry_id=entry_id):
+            entry = turn.room.entries.get(entry_id)
+            if entry is None:
+                return Refusal("not_found", "That track is not in the queue any more.")
+            return switch(turn, turn.room, entry, 0, playing=True)
+        case c.StartNow(epoch=epoch):
+            return _open_gate(turn, epoch) or ()
+        case c.OpenGate(epoch=epoch):
+            return _open_gate(turn, epoch) or Refusal("not_earlier", "The music is not waiting for anybody.")
+        case _:
+            assert_never(command)
+
+
+def switch(turn: Turn, room: Room, entry: QueueEntry, position_us: int, *, playing: bool) -> tuple[Event, ...]:
+    """Go to a place in `entry`: after the lead, or behind a gate when somebody active could not play there yet.
+
+    `turn.room` is what has been audible so far, `room` the same with whatever else this decision changes.
+    """
+    lead_at_us = turn.now_us + turn.given.lead_us
+    gated = playing and not turn.given.is_buffered(entry.entry_id, position_us)
+    gate_us = turn.now_us + max(turn.given.gate_us, turn.given.lead_us) if gated else None
+    transport = Transport(
+        epoch=room.transport.epoch + 1,
+        entry_id=entry.entry_id,
+        position_us=position_us,
+        at_us=lead_at_us if gate_us is None else gate_us,
+        playing=playing,
+        gate_until_us=gate_us,
+    )
+    sounding = audible(turn.room, turn.now_us)
+    changed = TransportChanged(transport=transport, previous=_still_sounding(sounding), by=turn.actor)
+    fresh = sounding.entry_id != entry.entry_id or (position_us == 0 and not sounding.playing)
+    if not (playing and fresh):
+        return (changed,)
+    started = TrackStarted(entry_id=entry.entry_id, track=entry.track, added_by=entry.added_by, at_us=transport.at_us)
+    return (changed, started)
+
+
+def run_out(turn: Turn, room: Room, last: QueueEntry | None) -> tuple[Event, ...]:
+    """The queue is over: stand at the end of `last`, or nowhere in an empty queue."""
+    transport = Transport(
+        epoch=room.transport.epoch + 1,
+        entry_id=last.entry_id if last is not None else None,
+        position_us=last.track.duration_us if last is not None else 0,
+        at_us=turn.now_us + turn.given.lead_us,
+        ended=last is not None,
+    )
+    previous = _still_sounding(audible(turn.room, turn.now_us))
+    return (TransportChanged(transport=transport, previous=previous, by=turn.actor),)
+
+
+def reanchor(turn: Turn, room: Room) -> tuple[Event, ...]:
+    """The same music under a new epoch: tells clients that the successor they hold ready is not the successor any more."""
+    at_us = turn.now_us + turn.given.lead_us
+    transport = rebased(target(room, at_us), max(at_us, room.transport.at_us), room.transport.epoch + 1)
+    previous = _still_sounding(audible(turn.room, turn.now_us))
+    return (TransportChanged(transport=transport, previous=previous, by=turn.actor),)
+
+
+def _play(turn: Turn) -> Outcome:
+    room = turn.room
+    entry = current(room)
+    if entry is None:
+        return Refusal("queue_empty", "There is nothing to play yet. Add a track first.")
+    if room.transport.playing:
+        return ()
+    if room.transport.ended:
+        return switch(turn, room, successor(room, entry.entry_id) or ordered(room)[0], 0, playing=True)
+    return switch(turn, room, entry, room.transport.position_us, playing=True)
+
+
+def _pause(turn: Turn) -> Outcome:
+    if not turn.room.transport.playing:
+        return ()
+    at_us = turn.now_us + turn.given.lead_us
+    stop = target(turn.room, at_us)
+    if stop.ended:
+        return ()
+    transport = Transport(
+        epoch=max(stop.epoch, turn.room.transport.epoch) + 1,
+        entry_id=stop.entry_id,
+        position_us=position_at(stop, at_us),
+        at_us=at_us,
+    )
+    previous = _still_sounding(audible(turn.room, turn.now_us))
+    return (TransportChanged(transport=transport, previous=previous, by=turn.actor),)
+
+
+def _seek(turn: Turn, command: c.Seek) -> Outcome:
+    entry = current(turn.room)
+    if entry is None or entry.entry_id != command.entry_id:
+        return Refusal("not_current", "That track is not playing any more.")
+    position_us = min(max(0, command.position_us), entry.track.duration_us)
+    return switch(turn, turn.room, entry, position_us, playing=turn.room.transport.playing)
+
+
+def _skip(turn: Turn) -> Outcome:
+    entry = current(turn.room)
+    if entry is None or turn.room.transport.ended:
+        return ()
+    following = successor(turn.room, entry.entry_id)
+    if following is None:
+        return run_out(turn, turn.room, entry)
+    return switch(turn, turn.room, following, 0, playing=turn.room.transport.playing)
+
+
+def _previous(turn: Turn) -> Outcome:
+    room = turn.room
+    entry = current(room)
+    if entry is None:
+        return ()
+    playing = room.transport.playing or room.transport.ended
+    before = predecessor(room, entry.entry_id)
+    if before is None or room.transport.ended or position_at(room.transport, turn.now_us) > RESTART_AFTER_US:
+        return switch(turn, room, entry, 0, playing=playing)
+    return switch(turn, room, before, 0, playing=playing)
+
+
+def _open_gate(turn: Turn, epoch: int) -> tuple[Event, ...]:
+    """Pull the start forward to the lead; empty when there is no gate of that epoch, or it opens sooner by itself."""
+    transport = turn.room.transport
+    at_us = turn.now_us + turn.given.lead_us
+    if transport.epoch != epoch or transport.gate_until_us is None or at_us >= transport.at_us:
+        return ()
+    opened = replace(transport, at_us=at_us, gate_until_us=None)
+    return (TransportChanged(transport=opened, previous=turn.room.previous, by=turn.actor),)
+
+
+def _still_sounding(transport: Transport) -> Transport | None:
+    return None if transport.entry_id is None else transport
