@@ -137,7 +137,7 @@ class MarkSilent(msgspec.Struct, frozen=True, tag="mark_silent"):
 
 
 class MarkHeard(msgspec.Struct, frozen=True, tag="mark_heard"):
-    """System: somebody listens again. After more than `Conditions.silence_limit_us` of silence the room is found paused."""
+    """System: somebody listens again. A room silent for longer than `Conditions.silence_limit_us` is found paused."""
 
 
 Command = (

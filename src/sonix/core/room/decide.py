@@ -63,7 +63,7 @@ def _not_allowed(room: Room, command: c.Command, actor: str | None) -> Refusal |
     return Refusal("not_allowed", "The host controls the music in this room.")
 
 
-def _apply(turn: Turn, command: c.Command) -> Outcome:  # noqa: PLR0912 - one case a command is the point of it
+def _apply(turn: Turn, command: c.Command) -> Outcome:
     match command:
         case c.Join():
             return member_rules.join(turn, command)

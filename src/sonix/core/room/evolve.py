@@ -1,4 +1,4 @@
-"""Apply events to a room. Total: an event that is already in the room, or newer than what it names, changes nothing wrong."""
+"""Apply events to a room. Total: an event the room already holds, or that names what is gone, does no harm."""
 
 from __future__ import annotations
 

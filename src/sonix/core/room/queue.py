@@ -1,7 +1,7 @@
 """The queue's order, kept in keys rather than in places, so that moving one entry changes one row.
 
-A key is six base-36 digits (a whole number) and, where two neighbours left no whole number between them, a fraction: more
-digits, never ending in `0`. Keys compare as plain ASCII strings, and use lower case only, so that a database with a
+A key is six base-36 digits (a whole number) and, where two neighbours left no whole number between them, a fraction:
+more digits, never ending in `0`. Keys compare as plain ASCII strings, and use lower case only, so that a database with a
 case-insensitive collation sorts them alike.
 """
 
@@ -99,7 +99,7 @@ def key_between(low: str | None, high: str | None) -> str:
 
 
 def _fraction_between(low: str, high: str | None) -> str:
-    """A fraction strictly between `low` and `high` (None: 1), never ending in `0`, so there is always room before it."""
+    """A fraction strictly between `low` and `high` (None: 1), never ending in `0`: there is always room before it."""
     shared = 0
     if high is not None:
         padded = low.ljust(len(high), "0")

@@ -1,7 +1,7 @@
 """A room is a value: these structures are all there is to know about one.
 
-Times are integer microseconds on the room timeline (`sonix.core.timeline`), lengths and positions integer microseconds of
-music. Everything is frozen: `evolve` returns a new room.
+Times are integer microseconds on the room timeline (`sonix.core.timeline`), lengths and positions integer microseconds
+of music. Everything is frozen: `evolve` returns a new room.
 """
 
 from __future__ import annotations

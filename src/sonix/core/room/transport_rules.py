@@ -84,7 +84,7 @@ def run_out(turn: Turn, room: Room, last: QueueEntry | None) -> tuple[Event, ...
 
 
 def reanchor(turn: Turn, room: Room) -> tuple[Event, ...]:
-    """The same music under a new epoch: tells clients that the successor they hold ready is not the successor any more."""
+    """The same music under a new epoch: tells clients that the successor they hold ready is another one now."""
     at_us = turn.now_us + turn.given.lead_us
     transport = rebased(target(room, at_us), max(at_us, room.transport.at_us), room.transport.epoch + 1)
     previous = _still_sounding(audible(turn.room, turn.now_us))

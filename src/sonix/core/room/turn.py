@@ -20,8 +20,8 @@ class Conditions(msgspec.Struct, frozen=True):
 
     Attributes:
         lead_us: how far ahead a switch must lie for every active member to make it.
-        is_buffered: `(entry_id, position_us)`: whether every active member could play there at once; True when nobody is
-            active.
+        is_buffered: `(entry_id, position_us)`: whether every active member could play there at once; True when
+            nobody is active.
         gate_us: how long a start waits at most for members that are still buffering.
     """
 
@@ -42,7 +42,7 @@ class Refusal(msgspec.Struct, frozen=True):
 
 
 class Turn(msgspec.Struct, frozen=True):
-    """The arguments every rule gets. `room` is already advanced to `now_us`; `actor` is a member id, None the system."""
+    """The arguments every rule gets. `room` is advanced to `now_us`; `actor` is a member id, None the system."""
 
     room: Room
     actor: str | None
