@@ -2,6 +2,19 @@
 
 from __future__ import annotations
 
+from sonix.config.load import WrongSettingsError, load
 from sonix.config.settings import Database, Limits, Media, Proxy, Rooms, Section, Settings, Tls, Uploads
 
-__all__ = ["Database", "Limits", "Media", "Proxy", "Rooms", "Section", "Settings", "Tls", "Uploads"]
+__all__ = [
+    "Database",
+    "Limits",
+    "Media",
+    "Proxy",
+    "Rooms",
+    "Section",
+    "Settings",
+    "Tls",
+    "Uploads",
+    "WrongSettingsError",
+    "load",
+]

@@ -6,9 +6,9 @@ Environment (`SONIX_…`, nested with `__`) over a TOML file over these defaults
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Literal, Self
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 
@@ -35,6 +35,12 @@ class Tls(Section):
     port: int = Field(default=8443, ge=0, le=65535, description="Port of https. 0 takes any free one.")
     cert_file: Path | None = Field(default=None, description="PEM certificate chain to use in place of Sonix's own.")
     key_file: Path | None = Field(default=None, description="PEM private key of `cert_file`.")
+
+    @model_validator(mode="after")
+    def _both_files_or_none(self) -> Self:
+        if (self.cert_file is None) != (self.key_file is None):
+            raise ValueError("tls.cert_file and tls.key_file belong together: set both or none of them.")
+        return self
 
 
 class Proxy(Section):
@@ -108,7 +114,12 @@ class Settings(BaseSettings):
     """All settings of one Sonix process."""
 
     model_config = SettingsConfigDict(
-        env_prefix="SONIX_", env_nested_delimiter="__", extra="forbid", frozen=True, enable_decoding=False
+        env_prefix="SONIX_",
+        env_nested_delimiter="__",
+        extra="forbid",
+        frozen=True,
+        enable_decoding=False,
+        env_ignore_empty=True,
     )
 
     host: str = Field(
@@ -120,6 +131,7 @@ class Settings(BaseSettings):
     public_url: str | None = Field(
         default=None,
         pattern=r"^https?://[^/?#\s]+/?$",
+        json_schema_extra={"allowed": "http:// or https:// with a host name and no path"},
         description="Address that links carry, such as https://music.example.org. Without it, the LAN address.",
     )
     name: str = Field(
