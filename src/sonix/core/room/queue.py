@@ -1,8 +1,8 @@
 """The queue's order, kept in keys rather than in places, so that moving one entry changes one row.
 
 A key is six base-36 digits (a whole number) and, where two neighbours left no whole number between them, a fraction:
-more digits, never ending in `0`. Keys compare as plain ASCII strings, and use lower case only, so that a database with a
-case-insensitive collation sorts them alike.
+more digits, never ending in `0`. Keys compare as plain ASCII strings, and use lower case only, so that a database with
+a case-insensitive collation sorts them alike.
 """
 
 from __future__ import annotations

@@ -1,0 +1,193 @@
+"""Any commands, by anybody, at any time: what must hold of a room whatever happens in it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import msgspec
+from hypothesis import settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
+
+from sonix.core.roles import may
+from sonix.core.room import commands as c
+from sonix.core.room.advance import advance, audible, frozen_successor
+from sonix.core.room.create import new_room
+from sonix.core.room.decide import Conditions, Refusal, decide
+from sonix.core.room.events import Event
+from sonix.core.room.evolve import evolve_all
+from sonix.core.room.queue import ordered
+from sonix.core.room.state import Room, Transport
+from sonix.core.timeline import position_at
+
+from .rooms import START_US, track
+
+PEOPLE = ("ana", "ben", "cleo", "dan")
+people = st.sampled_from(PEOPLE)
+entry_ids = st.integers(0, 30).map(lambda i: f"e{i}")
+undo_ids = st.integers(0, 6).map(lambda i: f"u{i}")
+seconds = st.floats(0, 90).map(lambda s: round(s * 1_000_000))
+epochs = st.integers(0, 60)
+
+member_commands = st.one_of(
+    st.builds(c.Join, st.sampled_from(["Ana", "Ben", "Zoë 🎵"])),
+    st.builds(c.Leave),
+    st.builds(c.Rename, st.sampled_from(["Ana", "Bo"])),
+    st.builds(c.Play),
+    st.builds(c.Pause),
+    st.builds(c.Seek, entry_ids, seconds),
+    st.builds(c.Skip, entry_ids),
+    st.builds(c.Previous, entry_ids),
+    st.builds(c.Jump, entry_ids),
+    st.builds(c.Remove, st.lists(entry_ids, min_size=1, max_size=4).map(tuple), undo_ids),
+    st.builds(c.Move, entry_ids, st.none() | entry_ids),
+    st.builds(c.Clear, undo_ids),
+    st.builds(c.Undo, undo_ids),
+    st.builds(c.Shuffle, st.integers(0, 9)),
+    st.builds(c.Loop, st.sampled_from(["off", "track", "queue"])),
+    st.builds(
+        c.Configure,
+        st.none() | st.just("Attic"),
+        st.none() | st.sampled_from(["everyone", "host"]),
+        st.none() | st.sampled_from(["everyone", "host"]),
+    ),
+    st.builds(c.HandOver, people),
+    st.builds(c.StartNow, epochs),
+)
+system_commands = st.one_of(
+    st.builds(c.OpenGate, epochs), st.builds(c.Advance), st.builds(c.MarkHeard), st.just(c.MarkSilent(START_US))
+)
+events_type: Any = tuple[Event, ...]
+
+
+class RoomMachine(RuleBasedStateMachine):
+    """Drives one room the way a server would, and keeps its log."""
+
+    @initialize(lead_ms=st.integers(0, 2000))
+    def begin(self, lead_ms: int) -> None:
+        self.now_us = START_US
+        self.lead_us = lead_ms * 1000
+        self.empty = new_room("room", "ABCDEF", "Kitchen", "ana", "Ana", self.now_us)
+        self.room: Room = self.empty
+        self.log: list[Event] = []
+        self.drawn = 0
+
+    @rule(us=st.one_of(seconds, st.integers(0, 3), st.just(600_000_000)))
+    def wait(self, us: int) -> None:
+        self.now_us += us
+
+    @rule(
+        count=st.integers(1, 4),
+        where=st.sampled_from(["last", "next"]),
+        lengths=st.lists(st.floats(0.1, 60), min_size=4, max_size=4),
+        actor=people,
+        ready=st.booleans(),
+    )
+    def enqueue(self, count: int, where: Any, lengths: list[float], actor: str, ready: bool) -> None:
+        new = []
+        for length in lengths[:count]:
+            new.append(c.NewEntry(f"e{self.drawn}", track(f"e{self.drawn}", length)))
+            self.drawn += 1
+        self.command(c.Enqueue(tuple(new), where), actor, ready)
+
+    @rule(command=member_commands, actor=people, ready=st.booleans())
+    def ask(self, command: c.Command, actor: str, ready: bool) -> None:
+        self.command(command, actor, ready)
+
+    @rule(actor=people, ready=st.booleans(), kind=st.sampled_from([c.Skip, c.Previous, c.Jump]))
+    def steer_the_current_one(self, actor: str, ready: bool, kind: Any) -> None:
+        self.command(kind(self.room.transport.entry_id or "e0"), actor, ready)
+
+    @rule(us=seconds, actor=people, ready=st.booleans())
+    def seek_the_current_one(self, us: int, actor: str, ready: bool) -> None:
+        self.command(c.Seek(self.room.transport.entry_id or "e0", us), actor, ready)
+
+    @rule(command=system_commands)
+    def system(self, command: c.Command) -> None:
+        self.command(command, None, True)
+
+    @rule(command=system_commands, actor=people)
+    def nobody_speaks_for_the_system(self, command: c.Command, actor: str) -> None:
+        assert isinstance(decide(self.room, command, actor, self.now_us, self.given(True)), Refusal)
+
+    def given(self, ready: bool) -> Conditions:
+        return Conditions(lead_us=self.lead_us, is_buffered=lambda _entry, _position: ready, max_entries=12)
+
+    def command(self, command: c.Command, actor: str | None, ready: bool) -> None:
+        before = advance(self.room, self.now_us)
+        outcome = decide(self.room, command, actor, self.now_us, self.given(ready))
+        assert outcome == decide(self.room, command, actor, self.now_us, self.given(ready)), "decide is a function"
+        if actor is not None:
+            self.check_rights(before, command, actor, outcome)
+        if isinstance(outcome, Refusal):
+            return
+        after = evolve_all(self.room, outcome)
+        assert evolve_all(after, outcome) == after, "an event applied twice changes nothing"
+        assert msgspec.json.decode(msgspec.json.encode(outcome), type=events_type) == outcome
+        self.check_sound(before, after, command)
+        self.log.extend(outcome)
+        self.room = after
+
+    def check_rights(self, before: Room, command: c.Command, actor: str, outcome: object) -> None:
+        member = before.members.get(actor)
+        inside = member is not None and not member.left
+        if not isinstance(command, c.Join) and not (inside and may(before, actor, command)):
+            assert isinstance(outcome, Refusal)
+
+    def check_sound(self, before: Room, after: Room, command: c.Command) -> None:
+        """Nothing that is audible now changes at once, and only an epoch makes the fixed successor another one."""
+        assert after.transport.epoch >= before.transport.epoch
+        same_epoch = after.transport.epoch == before.transport.epoch
+        if same_epoch and not isinstance(command, c.OpenGate | c.StartNow):
+            assert after.transport == before.transport
+            was, now = frozen_successor(before, self.now_us), frozen_successor(after, self.now_us)
+            assert was is None or (now is not None and was.entry_id == now.entry_id)
+        sounding = audible(before, self.now_us)
+        if after.transport.at_us > self.now_us and sounding.entry_id in after.entries:
+            still = audible(after, self.now_us)
+            assert place(still, self.now_us) == place(sounding, self.now_us)
+
+    @invariant()
+    def replay_of_the_log_is_the_room(self) -> None:
+        assert evolve_all(self.empty, self.log) == self.room
+
+    @invariant()
+    def one_current_entry_exactly_when_there_are_entries(self) -> None:
+        assert (self.room.transport.entry_id in self.room.entries) == bool(self.room.entries)
+        assert (self.room.transport.entry_id is None) == (not self.room.entries)
+
+    @invariant()
+    def positions_stay_within_their_track(self) -> None:
+        room = advance(self.room, self.now_us)
+        entry = room.entries.get(room.transport.entry_id or "")
+        if entry is None:
+            assert room.transport.position_us == 0
+        else:
+            assert 0 <= room.transport.position_us <= entry.track.duration_us
+            assert position_at(room.transport, self.now_us) <= max(entry.track.duration_us, room.transport.position_us)
+
+    @invariant()
+    def order_keys_are_unique_and_bounded(self) -> None:
+        keys = [entry.order_key for entry in ordered(self.room)]
+        assert len(set(keys)) == len(keys)
+        assert all(6 <= len(key) <= 64 for key in keys)
+
+    @invariant()
+    def only_a_room_that_stands_still_has_ended(self) -> None:
+        assert not (self.room.transport.ended and self.room.transport.playing)
+        gate_us = self.room.transport.gate_until_us
+        assert gate_us is None or gate_us == self.room.transport.at_us
+
+    @invariant()
+    def somebody_present_is_host_unless_nobody_is(self) -> None:
+        present = [member.member_id for member in self.room.members.values() if not member.left]
+        assert not present or self.room.host_id in present
+
+
+def place(transport: Transport, at_us: int) -> tuple[str | None, int, bool]:
+    """What one hears, whatever it is called: entry, position, moving."""
+    return transport.entry_id, position_at(transport, at_us), transport.playing
+
+
+RoomMachine.TestCase.settings = settings(max_examples=200, stateful_step_count=40, deadline=None)
+TestRoomMachine = RoomMachine.TestCase
