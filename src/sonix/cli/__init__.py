@@ -1,0 +1,28 @@
+"""The `sonix` command. Each subcommand is imported only when it is called, so that `sonix version` answers at once."""
+
+from __future__ import annotations
+
+import sys
+
+from cyclopts import App
+
+import sonix
+from sonix.core.errors import SonixError
+
+app = App(name="sonix", help=sonix.__doc__, version=sonix.__version__, help_on_error=False)
+app.command("sonix.cli.serve:serve", name="serve", help="Serve Sonix until it is stopped with Ctrl+C.")
+app.command("sonix.cli.import_music:import_music", name="import", help="Bring in music files and folders of them.")
+app.command("sonix.cli.demo:demo", name="demo", help="Make the three pieces of demo music and bring them in.")
+app.command("sonix.cli.doctor:doctor", name="doctor", help="Check what Sonix needs and say what to do.")
+app.command("sonix.cli.version:version", name="version", help="Print the version.")
+
+
+def main() -> None:
+    """Entry point. What a person must be told is a sentence on standard error and a code that is not 0."""
+    try:
+        app()
+    except SonixError as refused:
+        print("Sonix can't go on:\n" + "\n".join(f"  {line}" for line in refused.message.splitlines()), file=sys.stderr)
+        sys.exit(2 if refused.code == "wrong_settings" else 1)
+    except KeyboardInterrupt:
+        sys.exit(130)

@@ -1,0 +1,97 @@
+"""Puts the running instance together: ports, certificate, application, greeting, first-run music."""
+
+from __future__ import annotations
+
+import asyncio
+import ssl
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager, suppress
+
+import structlog
+
+from sonix import logging
+from sonix.config import Settings
+from sonix.server.addresses import addresses
+from sonix.server.first_run import first_music
+from sonix.server.greeting import greeting
+from sonix.server.listener import TwoPortServer, uvicorn_config
+from sonix.server.ports import Ports, open_ports
+from sonix.tls import CertificateFiles, certificate_files, server_context
+from sonix.web.app import create_app
+from sonix.web.services import Services
+
+_CERTIFICATE_CHECK_S = 60
+_log = structlog.stdlib.get_logger("sonix.server")
+
+
+def run(settings: Settings) -> None:
+    """Serve in a loop of our own until told to stop."""
+    logging.configure(settings)
+    ports, settings = open_ports(settings)
+    try:
+        with asyncio.Runner(loop_factory=_loop_factory()) as runner:
+            runner.run(_serve(settings, ports))
+    finally:
+        ports.close()
+
+
+def _loop_factory() -> Callable[[], asyncio.AbstractEventLoop] | None:
+    """uvloop where there is one; the standard loop works just as well, only slower."""
+    try:
+        import uvloop
+    except ImportError:
+        return None
+    return uvloop.new_event_loop
+
+
+async def _serve(settings: Settings, ports: Ports) -> None:
+    """Everything that is undone at the stop is undone in the reverse order of its start."""
+    files, context = None, None
+    if ports.secure is not None:
+        files = await asyncio.to_thread(certificate_files, settings)
+        context = server_context(files)
+    app = create_app(settings)
+    async with app.router.lifespan_context(app):
+        services: Services = app.state.services
+        server = TwoPortServer(
+            uvicorn_config(logging.RequestLog(app), settings), ports.with_context(context), services.hub.stop
+        )
+        async with _beside(_greet(server, services, ports.notice), _renew(settings, files, context)):
+            await server.serve()
+
+
+@asynccontextmanager
+async def _beside(*work: object) -> AsyncIterator[None]:
+    """Run coroutines next to the body; they end with it."""
+    tasks = [asyncio.ensure_future(one) for one in work]  # type: ignore[call-overload]
+    try:
+        yield
+    finally:
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+
+
+async def _greet(server: TwoPortServer, services: Services, notice: str | None) -> None:
+    """Say where Sonix can be reached once it can, then see to the music of the first start."""
+    from sonix.accounts.users import issue_admin_token
+
+    await server.ready.wait()
+    admin_token = await issue_admin_token(services.database)
+    print(greeting(addresses(services.settings), admin_token, notice), flush=True)
+    made = await first_music(services)
+    if made:
+        print(f"Demo music is ready: {made} tracks in the library.", flush=True)
+
+
+async def _renew(settings: Settings, files: CertificateFiles | None, context: ssl.SSLContext | None) -> None:
+    """A laptop that changes its network gets a certificate for its new address without a restart."""
+    if files is None or context is None or not files.own:
+        return
+    while True:
+        await asyncio.sleep(_CERTIFICATE_CHECK_S)
+        with suppress(OSError):
+            now = await asyncio.to_thread(certificate_files, settings)
+            if now.renewed:
+                context.load_cert_chain(now.chain, now.key)
+                _log.info("certificate renewed", secure=addresses(settings).secure)
