@@ -8,7 +8,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any, Literal, Union, get_args, get_origin
 
-from annotated_types import Ge, Gt, Le
+from annotated_types import Ge, Gt, Le, MaxLen
 from pydantic.fields import FieldInfo
 
 from sonix.config.settings import Section, Settings
@@ -78,7 +78,8 @@ def _allowed(field: FieldInfo) -> str:
         return "a path"
     if get_origin(kind) is tuple:
         return "words between commas"
-    return "text"
+    longest = next((rule.max_length for rule in field.metadata if isinstance(rule, MaxLen)), None)
+    return "text" if longest is None else f"text of up to {longest} characters"
 
 
 def _plain(annotation: Any) -> Any:

@@ -5,10 +5,11 @@ Environment (`SONIX_…`, nested with `__`) over a TOML file over these defaults
 
 from __future__ import annotations
 
+import ipaddress
 from pathlib import Path
 from typing import Annotated, Literal, Self
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 
@@ -48,8 +49,17 @@ class Proxy(Section):
 
     behind: bool = Field(default=False, description="Believe `X-Forwarded-…` headers of trusted proxies.")
     trusted: Words = Field(
-        default=("127.0.0.1", "::1"), description="Addresses or networks of proxies whose headers are believed."
+        default=("127.0.0.1", "::1"),
+        description="Proxies whose headers are believed.",
+        json_schema_extra={"allowed": "addresses and networks between commas, such as 10.0.0.1,172.16.0.0/12"},
     )
+
+    @field_validator("trusted")
+    @classmethod
+    def _named_addresses(cls, trusted: tuple[str, ...]) -> tuple[str, ...]:
+        for word in trusted:
+            ipaddress.ip_network(word, strict=False)
+        return trusted
 
 
 class Database(Section):
