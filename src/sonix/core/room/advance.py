@@ -53,11 +53,13 @@ def paused_at(transport: Transport, at_us: int) -> Transport:
 
 
 def audible(room: Room, at_us: int) -> Transport:
-    """What sounds at `at_us`: the transport, or what goes on until it takes over, track ends folded in."""
-    source = room.transport
+    """What sounds at `at_us`: the transport, or what goes on until it takes over.
+
+    A track that ends before the switch is followed by silence, never by a track that is about to be switched away from.
+    """
     if room.previous is not None and at_us < room.transport.at_us:
-        source = room.previous
-    return fold(source, durations(ordered(room)), room.loop, at_us)[-1]
+        return room.previous
+    return fold(room.transport, durations(ordered(room)), room.loop, at_us)[-1]
 
 
 def target(room: Room, at_us: int) -> Transport:
