@@ -34,7 +34,13 @@ class Users:
         """Make a guest of that name; returns who they are and their token."""
         identity = Identity(user_id=new_id(), name=clean_name(name), is_admin=False)
         now_s = int(time.time())
-        row = {"user_id": identity.user_id, "name": identity.name, "is_admin": False, "created_at_s": now_s, "seen_at_s": now_s}
+        row = {
+            "user_id": identity.user_id,
+            "name": identity.name,
+            "is_admin": False,
+            "created_at_s": now_s,
+            "seen_at_s": now_s,
+        }
         async with self._database.transaction() as connection:
             await connection.execute(insert(users).values(row))
         return identity, self._tokens.issue(identity.user_id)
@@ -89,7 +95,9 @@ class Users:
                     "This link has been used or replaced. Restart Sonix to get a new one while there is no administrator.",
                     status=403,
                 )
-            used = await connection.execute(delete(secrets).where(secrets.c.name == ADMIN_TOKEN, secrets.c.hash == stored))
+            used = await connection.execute(
+                delete(secrets).where(secrets.c.name == ADMIN_TOKEN, secrets.c.hash == stored)
+            )
             if used.rowcount != 1:
                 raise SonixError("bad_admin_token", "This link has just been used.", status=403)
             await connection.execute(update(users).where(users.c.user_id == user_id).values(is_admin=True))
@@ -141,4 +149,6 @@ def _hashed(token: str) -> str:
 
 
 async def _has_admin(connection: AsyncConnection) -> bool:
-    return (await connection.execute(select(users.c.user_id).where(users.c.is_admin.is_(True)).limit(1))).first() is not None
+    return (
+        await connection.execute(select(users.c.user_id).where(users.c.is_admin.is_(True)).limit(1))
+    ).first() is not None

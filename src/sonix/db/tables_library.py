@@ -20,9 +20,8 @@ from sqlalchemy import (
     UniqueConstraint,
 )
 
-from sonix.db.tables import metadata
+from sonix.db.tables import ID, metadata
 
-ID = String(32)
 HASH = String(64)
 
 users = Table(
@@ -150,6 +149,15 @@ jobs = Table(
     Index("ix_jobs_due", "kind", "run_after_s"),
 )
 """Work to do. A row stands until its work is done or given up; who works on it holds an expiring lease."""
+
+sweeps = Table(
+    "sweeps",
+    metadata,
+    Column("kind", String(16), primary_key=True),
+    Column("media_id", HASH, primary_key=True),
+    Column("after_s", BigInteger, nullable=False, index=True),
+)
+"""Media (`rendition`, `cover`, `original`) no track points to any more; its files go once no queue needs them either."""
 
 import_files = Table(
     "import_files",

@@ -52,10 +52,6 @@ class Storage(Protocol):
         """Remove `key`; nothing happens when it is not there."""
         ...
 
-    async def total_bytes(self) -> int:
-        """Everything that is kept, for the instance's quota."""
-        ...
-
     async def writable(self) -> bool:
         """Whether a byte could be written now (for `/readyz`)."""
         ...

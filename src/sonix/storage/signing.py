@@ -48,7 +48,9 @@ class MediaSigner:
             raise SonixError("bad_signature", "This address is not valid.", status=403)
         remaining_s = int(expiry) - int(self._now_s())
         if remaining_s <= 0:
-            raise SonixError("expired_signature", "This address has expired. Ask for a new one.", status=403, retryable=True)
+            raise SonixError(
+                "expired_signature", "This address has expired. Ask for a new one.", status=403, retryable=True
+            )
         return remaining_s
 
     def _expiry(self) -> int:
@@ -57,7 +59,9 @@ class MediaSigner:
 
     def _grant(self, rendition_id: str, expires_at_s: int) -> Grant:
         query = f"?e={expires_at_s}&s={self._sign(rendition_id, expires_at_s)}"
-        return Grant(rendition_id=rendition_id, base=f"/media/r/{rendition_id}/", query=query, expires_at_s=expires_at_s)
+        return Grant(
+            rendition_id=rendition_id, base=f"/media/r/{rendition_id}/", query=query, expires_at_s=expires_at_s
+        )
 
     def _sign(self, rendition_id: str, expires_at_s: int) -> str:
         digest = hmac.new(self._key, f"r:{rendition_id}:{expires_at_s}".encode(), hashlib.sha256).digest()

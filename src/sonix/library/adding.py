@@ -1,0 +1,111 @@
+"""How a processed file becomes a track: files first, then the row, so that a row never points to nothing.
+
+Before the files they are listed for the sweep, and writing the row takes them off the list: a crash in between leaves nothing behind.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import anyio.to_thread
+from sqlalchemy import update
+
+from sonix.db.engine import Database
+from sonix.db.tables_library import tracks
+from sonix.library import track_store
+from sonix.library.covers import cover_id_of, store_cover
+from sonix.library.rows import new_row
+from sonix.library.visibility import Visibility
+from sonix.media.process import Processed
+from sonix.storage.port import RENDITION_FILES, Storage, cover_key, original_key, rendition_key
+
+
+@dataclass(frozen=True)
+class Claim:
+    """On whose behalf music comes in, and who shall be able to use it. `user_id` None: the instance itself."""
+
+    user_id: str | None
+    visibility: Visibility
+    room_id: str | None = None
+
+
+@dataclass(frozen=True)
+class Added:
+    """The track a file became. `duplicate`: it was here already."""
+
+    track_id: str
+    duplicate: bool
+
+
+class Adding:
+    """Adds tracks; the same bytes, or the same sound with other tags, are one track."""
+
+    def __init__(self, database: Database, storage: Storage) -> None:
+        self._database = database
+        self._storage = storage
+
+    async def known(self, source_sha256: str, claim: Claim) -> Added | None:
+        """The track these bytes became earlier, now shared with whoever brings them again; None for new bytes."""
+        async with self._database.transaction() as connection:
+            track_id = await track_store.find_by_source(connection, source_sha256)
+            if track_id is None:
+                return None
+            await track_store.share(connection, track_id, claim.user_id, claim.visibility, claim.room_id)
+        return Added(track_id, duplicate=True)
+
+    async def add(self, processed: Processed, folder: Path, claim: Claim, original: Path | None = None) -> Added:
+        """Store what lies in `folder` and write the track. `original` is kept too when given."""
+        rendition_id = processed.rendition.rendition_id
+        await self._list_for_sweep("rendition", rendition_id)
+        await self._store_rendition(rendition_id, folder)
+        row = new_row(
+            processed, claim.user_id, claim.visibility if claim.room_id or claim.visibility != "room" else "mine"
+        )
+        row |= await self._store_cover(processed, folder)
+        added = await self._write(row, claim)
+        await self._mend(row, folder)
+        if original is not None and not added.duplicate:
+            await self._storage.put_file(original_key(processed.source_sha256), original)
+            async with self._database.transaction() as connection:
+                kept = update(tracks).where(tracks.c.track_id == added.track_id).values(original_kept=True)
+                await connection.execute(kept)
+        return added
+
+    async def _write(self, row: dict[str, Any], claim: Claim) -> Added:
+        async with self._database.transaction() as connection:
+            existing = await track_store.find_by_source(connection, row["source_sha256"])
+            existing = existing or await track_store.find_by_rendition(connection, row["rendition_id"])
+            if existing is None:
+                await track_store.insert_track(connection, row)
+            else:
+                await track_store.remember_source(connection, row["source_sha256"], existing)
+                await track_store.keep(connection, row["rendition_id"])
+            track_id = existing or str(row["track_id"])
+            await track_store.share(connection, track_id, claim.user_id, claim.visibility, claim.room_id)
+        return Added(track_id, duplicate=existing is not None)
+
+    async def _store_rendition(self, rendition_id: str, folder: Path) -> None:
+        for name in RENDITION_FILES:
+            key = rendition_key(rendition_id, name)
+            if await self._storage.size(key) != (folder / name).stat().st_size:
+                await self._storage.put_file(key, folder / name)
+
+    async def _store_cover(self, processed: Processed, folder: Path) -> dict[str, Any]:
+        if processed.cover is None:
+            return {}
+        full = folder / processed.cover
+        await self._list_for_sweep("cover", await anyio.to_thread.run_sync(cover_id_of, full))
+        cover = await store_cover(self._storage, full, processed.cover_accent)
+        return {"cover_id": cover.cover_id, "accent": cover.accent}
+
+    async def _list_for_sweep(self, kind: str, media_id: str) -> None:
+        async with self._database.transaction() as connection:
+            await track_store.list_for_sweep(connection, kind, media_id)
+
+    async def _mend(self, row: dict[str, Any], folder: Path) -> None:
+        """A sweep of an earlier, deleted twin may have taken the files between storing them and writing the row."""
+        await self._store_rendition(row["rendition_id"], folder)
+        if row["cover_id"] and not await self._storage.exists(cover_key(row["cover_id"], "full")):
+            await store_cover(self._storage, folder / "cover.webp", row["accent"])

@@ -1,0 +1,152 @@
+"""Reading the library: search as you type, artists, albums; pages by cursor.
+
+A cursor names the last row of a page by what the page is sorted by, so rows that come and go meanwhile shift nothing.
+"""
+
+from __future__ import annotations
+
+import base64
+import binascii
+from dataclasses import dataclass
+from typing import Any
+
+import msgspec
+from sqlalchemy import ColumnElement, RowMapping, Select, and_, func, literal, or_, select
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from sonix.core.errors import SonixError
+from sonix.db.tables_library import tracks
+from sonix.library import folding
+from sonix.library.schemas import Sort
+
+MAX_LIMIT = 200
+_COUNT = func.count().label("tracks")
+
+
+@dataclass(frozen=True)
+class TrackQuery:
+    """What to look for. `scope` is who may see what (`sonix.library.visibility`); names are matched folded."""
+
+    scope: ColumnElement[bool]
+    q: str = ""
+    artist: str | None = None
+    album: str | None = None
+    sort: Sort = "recent"
+    cursor: str | None = None
+    limit: int = 50
+
+
+@dataclass(frozen=True)
+class Page:
+    """Rows, the cursor of what follows (None: nothing), and how many there are in all."""
+
+    rows: list[RowMapping]
+    next_cursor: str | None
+    total: int = 0
+
+
+async def find_tracks(connection: AsyncConnection, query: TrackQuery) -> Page:
+    """One page of tracks."""
+    matching = and_(*_conditions(query))
+    total = (await connection.execute(select(func.count()).select_from(tracks).where(matching))).scalar_one()
+    sort_column, descending = _sort_column(query.sort)
+    select_page: Select[Any] = select(tracks).where(matching)
+    if query.cursor is not None:
+        after = decode_cursor(query.cursor, 2)
+        select_page = select_page.where(_beyond((sort_column, tracks.c.track_id), after, descending))
+    order = [c.desc() if descending else c.asc() for c in (sort_column, tracks.c.track_id)]
+    rows = list((await connection.execute(select_page.order_by(*order).limit(query.limit + 1))).mappings())
+    more = len(rows) > query.limit
+    rows = rows[: query.limit]
+    cursor = encode_cursor(rows[-1][sort_column.name], rows[-1]["track_id"]) if more else None
+    return Page(rows, cursor, total)
+
+
+async def find_artists(connection: AsyncConnection, query: TrackQuery) -> Page:
+    """One page of artists, by name."""
+    columns = (tracks.c.artist_key,)
+    named = func.max(tracks.c.artist).label("name")
+    grouped = select(*columns, named, _COUNT, func.max(tracks.c.cover_id).label("cover_id"))
+    return await _grouped(connection, grouped, columns, [*_conditions(query), tracks.c.artist_key != ""], query)
+
+
+async def find_albums(connection: AsyncConnection, query: TrackQuery) -> Page:
+    """One page of albums, by name; tracks without an album are in none."""
+    columns = (tracks.c.album_key, tracks.c.album_artist_key)
+    artist = func.max(func.coalesce(func.nullif(tracks.c.album_artist, ""), tracks.c.artist)).label("artist")
+    grouped = select(
+        *columns,
+        func.max(tracks.c.album).label("album"),
+        artist,
+        _COUNT,
+        func.max(tracks.c.cover_id).label("cover_id"),
+        func.max(tracks.c.year).label("year"),
+    )
+    return await _grouped(connection, grouped, columns, [*_conditions(query), tracks.c.album_key != ""], query)
+
+
+async def _grouped(
+    connection: AsyncConnection,
+    grouped: Select[Any],
+    columns: tuple[ColumnElement[Any], ...],
+    conditions: list[ColumnElement[bool]],
+    query: TrackQuery,
+) -> Page:
+    if query.cursor is not None:
+        conditions.append(_beyond(columns, decode_cursor(query.cursor, len(columns)), descending=False))
+    statement = grouped.where(*conditions).group_by(*columns).order_by(*columns).limit(query.limit + 1)
+    rows = list((await connection.execute(statement)).mappings())
+    more = len(rows) > query.limit
+    rows = rows[: query.limit]
+    cursor = encode_cursor(*(rows[-1][c.key] for c in columns)) if more else None
+    return Page(rows, cursor)
+
+
+def _conditions(query: TrackQuery) -> list[ColumnElement[bool]]:
+    conditions = [query.scope]
+    conditions += [tracks.c.search.like(pattern, escape="\\") for pattern in folding.patterns(query.q)]
+    if query.artist is not None:
+        artist_key = folding.key(query.artist)
+        conditions.append(or_(tracks.c.artist_key == artist_key, tracks.c.album_artist_key == artist_key))
+    if query.album is not None:
+        conditions.append(tracks.c.album_key == folding.key(query.album))
+    return conditions
+
+
+def _sort_column(sort: Sort) -> tuple[ColumnElement[Any], bool]:
+    """Column and whether it runs downwards. Ids sort by age, so "recent" needs no other column."""
+    match sort:
+        case "recent":
+            return tracks.c.track_id, True
+        case "title":
+            return tracks.c.title_sort, False
+        case "artist":
+            return tracks.c.artist_sort, False
+        case "album":
+            return tracks.c.album_sort, False
+
+
+def _beyond(columns: tuple[ColumnElement[Any], ...], values: list[str], descending: bool) -> ColumnElement[bool]:
+    """Rows after `values` in the order of `columns`, written out because not every database compares tuples."""
+    result: ColumnElement[bool] = literal(False)
+    for column, value in reversed(list(zip(columns, values, strict=True))):
+        step = column < value if descending else column > value
+        result = or_(step, and_(column == value, result))
+    return result
+
+
+def encode_cursor(*values: str) -> str:
+    """Opaque to clients; not secret and not signed: a forged one only moves the forger's own page."""
+    return base64.urlsafe_b64encode(msgspec.json.encode(values)).rstrip(b"=").decode()
+
+
+def decode_cursor(cursor: str, length: int) -> list[str]:
+    """The values of a cursor. Raises SonixError `bad_cursor`, 422."""
+    try:
+        data = base64.b64decode(cursor + "=" * (-len(cursor) % 4), altchars=b"-_", validate=True)
+        values = msgspec.json.decode(data, type=list[str])
+    except (binascii.Error, ValueError, msgspec.MsgspecError) as error:
+        raise SonixError("bad_cursor", "This page can't be found. Start from the beginning.", status=422) from error
+    if len(values) != length:
+        raise SonixError("bad_cursor", "This page can't be found. Start from the beginning.", status=422)
+    return values

@@ -1,0 +1,142 @@
+"""`/api/tracks`, `/api/artists`, `/api/albums`."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from fastapi import APIRouter, Query, Request
+from sqlalchemy import true
+
+from sonix.core.errors import SonixError
+from sonix.library.browse import MAX_LIMIT, TrackQuery
+from sonix.library.covers import MAX_COVER_BYTES
+from sonix.library.library import Scope
+from sonix.library.schemas import (
+    AlbumOut,
+    AlbumsPage,
+    ArtistOut,
+    ArtistsPage,
+    LibraryTrack,
+    Sort,
+    TrackChanges,
+    TracksPage,
+    TrackUsage,
+)
+from sonix.web.dependencies import CurrentUser, ServicesDep, limit
+
+router = APIRouter(prefix="/api", tags=["library"])
+
+Q = Annotated[str, Query(max_length=200)]
+Name = Annotated[str | None, Query(max_length=400)]
+Code = Annotated[str | None, Query(max_length=32)]
+Cursor = Annotated[str | None, Query(max_length=2000)]
+
+
+@router.get("/tracks")
+async def find_tracks(
+    user: CurrentUser,
+    services: ServicesDep,
+    q: Q = "",
+    sort: Sort = "recent",
+    mine: bool = False,
+    room: Code = None,
+    artist: Name = None,
+    album: Name = None,
+    cursor: Cursor = None,
+    limit_: Annotated[int, Query(ge=1, le=MAX_LIMIT, alias="limit")] = 50,
+) -> TracksPage:
+    """Search as you type, or browse. With `room`: what I may use in that room."""
+    _limit_searches(services, user.user_id)
+    query = TrackQuery(true(), q, artist, album, sort, cursor, limit_)
+    shown, page = await services.library.find(Scope(user, mine, room), query)
+    return TracksPage(tracks=shown, next_cursor=page.next_cursor, total=page.total)
+
+
+@router.get("/artists")
+async def find_artists(
+    user: CurrentUser,
+    services: ServicesDep,
+    q: Q = "",
+    room: Code = None,
+    cursor: Cursor = None,
+    limit_: Annotated[int, Query(ge=1, le=MAX_LIMIT, alias="limit")] = 50,
+) -> ArtistsPage:
+    """Artists by name."""
+    _limit_searches(services, user.user_id)
+    page = await services.library.find_artists(
+        Scope(user, room=room), TrackQuery(true(), q, cursor=cursor, limit=limit_)
+    )
+    artists = [ArtistOut.model_validate(dict(row)) for row in page.rows]
+    return ArtistsPage(artists=artists, next_cursor=page.next_cursor)
+
+
+@router.get("/albums")
+async def find_albums(
+    user: CurrentUser,
+    services: ServicesDep,
+    q: Q = "",
+    room: Code = None,
+    artist: Name = None,
+    cursor: Cursor = None,
+    limit_: Annotated[int, Query(ge=1, le=MAX_LIMIT, alias="limit")] = 50,
+) -> AlbumsPage:
+    """Albums by name."""
+    _limit_searches(services, user.user_id)
+    query = TrackQuery(true(), q, artist, cursor=cursor, limit=limit_)
+    page = await services.library.find_albums(Scope(user, room=room), query)
+    albums = [AlbumOut.model_validate(dict(row)) for row in page.rows]
+    return AlbumsPage(albums=albums, next_cursor=page.next_cursor)
+
+
+@router.get("/tracks/{track_id}")
+async def read_track(track_id: str, user: CurrentUser, services: ServicesDep) -> LibraryTrack:
+    """One track."""
+    return await services.library.get(track_id, user)
+
+
+@router.patch("/tracks/{track_id}")
+async def edit_track(track_id: str, body: TrackChanges, user: CurrentUser, services: ServicesDep) -> LibraryTrack:
+    """Edit tags or visibility. Rooms that have the track in their queue keep what they have."""
+    _limit_changes(services, user.user_id)
+    return await services.library.edit(track_id, user, body)
+
+
+@router.put("/tracks/{track_id}/cover")
+async def set_cover(track_id: str, request: Request, user: CurrentUser, services: ServicesDep) -> LibraryTrack:
+    """Set the cover; the body is the picture."""
+    _limit_changes(services, user.user_id)
+    return await services.library.set_cover(track_id, user, await _picture(request))
+
+
+@router.get("/tracks/{track_id}/usage")
+async def read_usage(track_id: str, user: CurrentUser, services: ServicesDep) -> TrackUsage:
+    """Which queues the track stands in: shown before it is deleted."""
+    return await services.library.usage(track_id, user)
+
+
+@router.delete("/tracks/{track_id}", status_code=204)
+async def delete_track(track_id: str, user: CurrentUser, services: ServicesDep) -> None:
+    """Take the track out of the library. Queues that have it play it to its end."""
+    _limit_changes(services, user.user_id)
+    await services.library.delete(track_id, user)
+
+
+async def _picture(request: Request) -> bytes:
+    """The body, read within bounds. Raises SonixError `too_large`, 413."""
+    data = bytearray()
+    async for chunk in request.stream():
+        data += chunk
+        if len(data) > MAX_COVER_BYTES:
+            raise SonixError(
+                "too_large", f"At most {MAX_COVER_BYTES // 1_000_000} MB are taken for a cover.", status=413
+            )
+    return bytes(data)
+
+
+def _limit_searches(services: ServicesDep, user_id: str) -> None:
+    rate = services.settings.limits.searches_per_s
+    limit(services, f"search:{user_id}", rate, rate * 5)
+
+
+def _limit_changes(services: ServicesDep, user_id: str) -> None:
+    limit(services, f"change:{user_id}", 5, 200)

@@ -1,0 +1,97 @@
+"""Jobs: work as rows, claimed with an expiring lease, tried again with growing pauses.
+
+Whoever holds the lease works; when a server dies its leases run out and another (or the same, restarted) takes over.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from sqlalchemy import delete, insert, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from sonix.core.ids import new_id
+from sonix.db.engine import Database
+from sonix.db.tables_library import jobs
+
+LEASE_S = 30
+RENEW_S = 10
+MAX_ATTEMPTS = 3
+BACKOFF_S = (0, 5, 30)
+
+
+@dataclass(frozen=True)
+class Job:
+    """A claimed job. `attempts` counts this one."""
+
+    job_id: str
+    subject: str
+    attempts: int
+
+
+class JobQueue:
+    """The jobs of one kind. `owner` names this process among all that claim."""
+
+    def __init__(self, database: Database, kind: str, now_s: Callable[[], float] = time.time) -> None:
+        self._database = database
+        self._kind = kind
+        self._now_s = now_s
+        self.owner = new_id()
+
+    async def add(self, connection: AsyncConnection, subject: str) -> None:
+        """Queue a job in the caller's transaction; a job about the same subject is replaced."""
+        await self.drop(connection, subject)
+        now_s = int(self._now_s())
+        row = {"job_id": new_id(), "kind": self._kind, "subject": subject, "attempts": 0, "run_after_s": now_s}
+        await connection.execute(insert(jobs).values(**row, lease_owner=None, lease_until_s=0, created_at_s=now_s))
+
+    async def drop(self, connection: AsyncConnection, subject: str) -> None:
+        """Forget the job about `subject`, whoever works on it."""
+        await connection.execute(delete(jobs).where(jobs.c.kind == self._kind, jobs.c.subject == subject))
+
+    async def claim(self) -> Job | None:
+        """Take the oldest job that is due and that nobody holds."""
+        now_s = int(self._now_s())
+        due = (jobs.c.kind == self._kind) & (jobs.c.run_after_s <= now_s) & (jobs.c.lease_until_s <= now_s)
+        async with self._database.read() as connection:
+            if (await connection.execute(select(jobs.c.job_id).where(due).limit(1))).first() is None:
+                return None
+        async with self._database.transaction() as connection:
+            row = (
+                (await connection.execute(select(jobs).where(due).order_by(jobs.c.job_id).limit(1))).mappings().first()
+            )
+            if row is None:
+                return None
+            taken = await connection.execute(
+                update(jobs)
+                .where(jobs.c.job_id == row["job_id"], due)
+                .values(lease_owner=self.owner, lease_until_s=now_s + LEASE_S, attempts=row["attempts"] + 1)
+            )
+            if taken.rowcount != 1:
+                return None
+        return Job(row["job_id"], row["subject"], row["attempts"] + 1)
+
+    async def renew(self, connection: AsyncConnection, job: Job) -> bool:
+        """Keep the lease; False when it was lost or the job cancelled: stop working."""
+        kept = update(jobs).where(jobs.c.job_id == job.job_id, jobs.c.lease_owner == self.owner)
+        return (await connection.execute(kept.values(lease_until_s=int(self._now_s()) + LEASE_S))).rowcount == 1
+
+    async def finish(self, connection: AsyncConnection, job: Job) -> bool:
+        """The job is done, one way or the other; False when it was no longer ours to finish."""
+        mine = delete(jobs).where(jobs.c.job_id == job.job_id, jobs.c.lease_owner == self.owner)
+        return (await connection.execute(mine)).rowcount == 1
+
+    async def give_back(self, connection: AsyncConnection, job: Job, *, tried: bool) -> None:
+        """Let it be claimed again: after a pause when it was `tried` in earnest, at once when this server only stops."""
+        attempts = job.attempts if tried else job.attempts - 1
+        pause_s = BACKOFF_S[min(attempts, len(BACKOFF_S) - 1)] if tried else 0
+        values = {
+            "lease_owner": None,
+            "lease_until_s": 0,
+            "attempts": attempts,
+            "run_after_s": int(self._now_s()) + pause_s,
+        }
+        mine = update(jobs).where(jobs.c.job_id == job.job_id, jobs.c.lease_owner == self.owner)
+        await connection.execute(mine.values(values))

@@ -1,0 +1,111 @@
+"""Taking away what nothing needs any more: files of deleted tracks, abandoned uploads, leftovers of a crash."""
+
+from __future__ import annotations
+
+import asyncio
+import shutil
+import time
+from pathlib import Path
+
+import anyio.to_thread
+import structlog
+from sqlalchemy import delete, select
+
+from sonix.db.engine import Database
+from sonix.db.tables_library import sweeps
+from sonix.library import upload_store
+from sonix.library.track_store import is_needed
+from sonix.library.upload_files import PartFiles
+from sonix.library.upload_store import FINAL_STAGES
+from sonix.storage.port import COVER_SIZES, RENDITION_FILES, Storage, cover_key, original_key, rendition_key
+
+SWEEP_EVERY_S = 3600
+ABANDONED_AFTER_S = 86_400
+FORGOTTEN_AFTER_S = 7 * 86_400
+log = structlog.get_logger("sonix.library")
+
+
+class Sweeper:
+    """Sweeps at the start and every hour. Every step may be done by several processes at once, and again."""
+
+    def __init__(self, database: Database, storage: Storage, parts: PartFiles, work_dir: Path) -> None:
+        self._database = database
+        self._storage = storage
+        self._parts = parts
+        self._work_dir = work_dir
+        self._task: asyncio.Task[None] | None = None
+
+    async def start(self) -> None:
+        """Sweep now and from now on."""
+        self._task = asyncio.create_task(self._regularly())
+
+    async def stop(self) -> None:
+        """Stop sweeping."""
+        if self._task is not None:
+            self._task.cancel()
+            await asyncio.gather(self._task, return_exceptions=True)
+
+    async def sweep(self, now_s: float | None = None) -> None:
+        """Sweep once."""
+        now_s = time.time() if now_s is None else now_s
+        await sweep_media(self._database, self._storage, now_s)
+        await self._sweep_uploads(int(now_s))
+        await anyio.to_thread.run_sync(_remove_old_folders, self._work_dir, now_s - ABANDONED_AFTER_S)
+
+    async def _regularly(self) -> None:
+        while True:
+            try:
+                await self.sweep()
+            except Exception:
+                log.exception("sweep_failed")
+            await asyncio.sleep(SWEEP_EVERY_S)
+
+    async def _sweep_uploads(self, now_s: int) -> None:
+        """Nobody goes on with an upload after a day; nobody asks about an ended one after a week."""
+        async with self._database.read() as connection:
+            abandoned = await upload_store.stale_uploads(connection, ("receiving",), now_s - ABANDONED_AFTER_S)
+            ended = await upload_store.stale_uploads(connection, FINAL_STAGES, now_s - FORGOTTEN_AFTER_S)
+        for upload_id in (*abandoned, *ended):
+            async with self._database.transaction() as connection:
+                await upload_store.forget_upload(connection, upload_id)
+            await self._parts.remove(upload_id)
+
+
+async def sweep_media(database: Database, storage: Storage, now_s: float | None = None) -> int:
+    """Delete the files of listed media that no track, queue or history needs; returns how many went.
+
+    What a queue still needs stays listed and is looked at again the next time.
+    """
+    now_s = time.time() if now_s is None else now_s
+    due = select(sweeps.c.kind, sweeps.c.media_id).where(sweeps.c.after_s <= now_s).order_by(sweeps.c.after_s)
+    async with database.read() as connection:
+        listed = [(row.kind, row.media_id) for row in await connection.execute(due)]
+    gone = 0
+    for kind, media_id in listed:
+        async with database.transaction() as connection:
+            if await is_needed(connection, kind, media_id):
+                continue
+            for key in _keys(kind, media_id):
+                await storage.delete(key)
+            await connection.execute(delete(sweeps).where(sweeps.c.kind == kind, sweeps.c.media_id == media_id))
+        gone += 1
+    return gone
+
+
+def _keys(kind: str, media_id: str) -> list[str]:
+    match kind:
+        case "rendition":
+            return [rendition_key(media_id, name) for name in RENDITION_FILES]
+        case "cover":
+            return [cover_key(media_id, size) for size in COVER_SIZES]
+        case _:
+            return [original_key(media_id)]
+
+
+def _remove_old_folders(work_dir: Path, before_s: float) -> None:
+    """Working folders of a process that died; one in use is younger."""
+    if not work_dir.is_dir():
+        return
+    for folder in work_dir.iterdir():
+        if folder.stat().st_mtime < before_s:
+            shutil.rmtree(folder, ignore_errors=True)

@@ -1,0 +1,133 @@
+"""Writing tracks: every function takes an open transaction, so that what belongs together is written together."""
+
+from __future__ import annotations
+
+import time
+from typing import Any
+
+from sqlalchemy import delete, insert, or_, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlalchemy.sql import exists
+
+from sonix.db.tables import queue_entries, room_history
+from sonix.db.tables_library import sweeps, track_holders, track_rooms, track_sources, tracks
+from sonix.library.visibility import Visibility
+
+GRACE_S = 600
+"""Between the last track going and its files: a queue that is just being added to must find them."""
+
+
+async def find_track(connection: AsyncConnection, track_id: str) -> dict[str, Any] | None:
+    """The row of a track."""
+    row = (await connection.execute(select(tracks).where(tracks.c.track_id == track_id))).mappings().first()
+    return dict(row) if row else None
+
+
+async def find_by_source(connection: AsyncConnection, source_sha256: str) -> str | None:
+    """The track these very bytes became, if they are known."""
+    query = select(track_sources.c.track_id).where(track_sources.c.source_sha256 == source_sha256)
+    return (await connection.execute(query)).scalar()
+
+
+async def find_by_rendition(connection: AsyncConnection, rendition_id: str) -> str | None:
+    """The track that sounds exactly like this."""
+    return (await connection.execute(select(tracks.c.track_id).where(tracks.c.rendition_id == rendition_id))).scalar()
+
+
+async def insert_track(connection: AsyncConnection, row: dict[str, Any]) -> None:
+    """Write a new track, and take its files off the list of what may go."""
+    await connection.execute(insert(tracks).values(row))
+    await remember_source(connection, row["source_sha256"], row["track_id"])
+    await keep(connection, row["rendition_id"], row["cover_id"], row["source_sha256"])
+
+
+async def remember_source(connection: AsyncConnection, source_sha256: str, track_id: str) -> None:
+    """Note that these bytes are this track."""
+    if await find_by_source(connection, source_sha256) is None:
+        await connection.execute(insert(track_sources).values(source_sha256=source_sha256, track_id=track_id))
+
+
+async def keep(connection: AsyncConnection, *media_ids: str | None) -> None:
+    """Take media off the list of what may go."""
+    await connection.execute(delete(sweeps).where(sweeps.c.media_id.in_([i for i in media_ids if i])))
+
+
+async def share(
+    connection: AsyncConnection, track_id: str, user_id: str | None, visibility: Visibility, room_id: str | None
+) -> None:
+    """Note that `user_id` brought this track, and widen who may use it; never narrow it."""
+    if user_id is not None:
+        holder = {"track_id": track_id, "user_id": user_id}
+        known = select(track_holders.c.track_id).where(
+            track_holders.c.track_id == track_id, track_holders.c.user_id == user_id
+        )
+        if (await connection.execute(known)).first() is None:
+            await connection.execute(insert(track_holders).values(holder))
+    narrower: tuple[str, ...] = {"mine": (), "room": ("mine",), "instance": ("mine", "room")}[visibility]
+    if visibility == "room" and room_id is None:
+        narrower = ()
+    await connection.execute(
+        update(tracks)
+        .where(tracks.c.track_id == track_id, tracks.c.visibility.in_(narrower))
+        .values(visibility=visibility)
+    )
+    if visibility == "room" and room_id is not None:
+        await share_with_room(connection, track_id, room_id)
+
+
+async def share_with_room(connection: AsyncConnection, track_id: str, room_id: str) -> None:
+    """Let the members of a room use the track while its visibility is `room`."""
+    known = select(track_rooms.c.track_id).where(track_rooms.c.track_id == track_id, track_rooms.c.room_id == room_id)
+    if (await connection.execute(known)).first() is None:
+        await connection.execute(insert(track_rooms).values(track_id=track_id, room_id=room_id))
+
+
+async def pass_on(connection: AsyncConnection, track_id: str, user_id: str) -> bool:
+    """Give the track to somebody else who brought the same bytes; False when there is nobody."""
+    await connection.execute(
+        delete(track_holders).where(track_holders.c.track_id == track_id, track_holders.c.user_id == user_id)
+    )
+    others = (
+        select(track_holders.c.user_id).where(track_holders.c.track_id == track_id).order_by(track_holders.c.user_id)
+    )
+    heir = (await connection.execute(others.limit(1))).scalar()
+    if heir is None:
+        return False
+    await connection.execute(update(tracks).where(tracks.c.track_id == track_id).values(owner_id=heir))
+    return True
+
+
+async def delete_track(connection: AsyncConnection, row: dict[str, Any]) -> None:
+    """Delete a track; its files are listed for the sweep."""
+    for table in (track_rooms, track_holders, track_sources):
+        await connection.execute(delete(table).where(table.c.track_id == row["track_id"]))
+    await connection.execute(delete(tracks).where(tracks.c.track_id == row["track_id"]))
+    await list_for_sweep(connection, "rendition", row["rendition_id"])
+    if row["cover_id"]:
+        await list_for_sweep(connection, "cover", row["cover_id"])
+    if row["original_kept"]:
+        await list_for_sweep(connection, "original", row["source_sha256"])
+
+
+async def list_for_sweep(connection: AsyncConnection, kind: str, media_id: str) -> None:
+    """The files of `media_id` may go once nothing needs them."""
+    await connection.execute(delete(sweeps).where(sweeps.c.kind == kind, sweeps.c.media_id == media_id))
+    await connection.execute(insert(sweeps).values(kind=kind, media_id=media_id, after_s=int(time.time()) + GRACE_S))
+
+
+async def is_needed(connection: AsyncConnection, kind: str, media_id: str) -> bool:
+    """Whether a track, a queue (its undo bin too) or, for covers, a history still shows or plays this."""
+    match kind:
+        case "rendition":
+            in_library = exists().where(tracks.c.rendition_id == media_id)
+            elsewhere = exists().where(queue_entries.c.rendition_id == media_id)
+        case "cover":
+            in_library = exists().where(tracks.c.cover_id == media_id)
+            quoted = f'%"{media_id}"%'
+            elsewhere = or_(
+                exists().where(queue_entries.c.track.like(quoted)), exists().where(room_history.c.track.like(quoted))
+            )
+        case _:
+            in_library = exists().where(tracks.c.source_sha256 == media_id, tracks.c.original_kept.is_(True))
+            elsewhere = exists().where(tracks.c.track_id.is_(None))
+    return bool((await connection.execute(select(or_(in_library, elsewhere)))).scalar())

@@ -1,0 +1,58 @@
+"""`/api/uploads`: announce, send by offset, watch, retry, cancel."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from fastapi import APIRouter, Header, Request
+
+from sonix.library.schemas import NewUpload, UploadOffset, UploadsOut, UploadStarted, UploadState
+from sonix.web.dependencies import CurrentUser, ServicesDep, limit
+
+router = APIRouter(prefix="/api/uploads", tags=["uploads"])
+
+
+@router.post("", status_code=201)
+async def start_upload(body: NewUpload, user: CurrentUser, services: ServicesDep) -> UploadStarted:
+    """Announce a file. Then PUT its bytes."""
+    per_minute = services.settings.limits.uploads_per_minute
+    limit(services, f"uploads:{user.user_id}", per_minute / 60, per_minute)
+    return UploadStarted(upload_id=await services.uploads.create(user, body), offset=0)
+
+
+@router.get("")
+async def my_uploads(user: CurrentUser, services: ServicesDep) -> UploadsOut:
+    """My uploads, newest first."""
+    return UploadsOut(uploads=await services.uploads.mine(user))
+
+
+@router.put("/{upload_id}")
+async def send_bytes(
+    upload_id: str,
+    request: Request,
+    user: CurrentUser,
+    services: ServicesDep,
+    upload_offset: Annotated[int, Header(ge=0, le=2**53)],
+) -> UploadOffset:
+    """Append the raw body at `Upload-Offset`. A 409 `wrong_offset` says in `offset` where to go on."""
+    limit(services, f"upload-put:{user.user_id}", 50, 500)
+    return UploadOffset(offset=await services.uploads.receive(upload_id, user, upload_offset, request.stream()))
+
+
+@router.get("/{upload_id}")
+async def read_upload(upload_id: str, user: CurrentUser, services: ServicesDep) -> UploadState:
+    """How far it is."""
+    return await services.uploads.state(upload_id, user)
+
+
+@router.post("/{upload_id}/retry")
+async def retry_upload(upload_id: str, user: CurrentUser, services: ServicesDep) -> UploadState:
+    """Try a failed or cancelled upload again; when `stage` comes back as `receiving`, send from `offset`."""
+    limit(services, f"uploads:{user.user_id}", services.settings.limits.uploads_per_minute / 60, 120)
+    return await services.uploads.retry(upload_id, user)
+
+
+@router.delete("/{upload_id}", status_code=204)
+async def cancel_upload(upload_id: str, user: CurrentUser, services: ServicesDep) -> None:
+    """Cancel, or take an ended upload off the list."""
+    await services.uploads.cancel(upload_id, user)
