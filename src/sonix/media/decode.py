@@ -22,9 +22,7 @@ BLOCK = 4_800
 Block = npt.NDArray[np.float32]
 _LIE_TOLERANCE_S = 2.0
 _LIE_TOLERANCE = 0.03
-_WHOLE_BAND_RESAMPLER = (
-    f"aresample={RATE_HZ}:filter_size=64:phase_shift=10:cutoff=0.975:filter_type=kaiser:kaiser_beta=10"
-)
+_WHOLE_BAND = f"{RATE_HZ}:filter_size=64:phase_shift=10:cutoff=0.975:filter_type=kaiser:kaiser_beta=10"
 
 
 class Decoder:
@@ -43,8 +41,10 @@ class Decoder:
         self.samples = 0
 
     def __iter__(self) -> Iterator[Block]:
+        exact = None if self._probe.exact_s is None else round(self._probe.exact_s * RATE_HZ)
         with opened(self._path, self._probe.container) as container:
-            for block in self._converted(_frames(container, audio_stream(container))):
+            for whole in self._converted(_frames(container, audio_stream(container))):
+                block = whole if exact is None else whole[: max(0, exact - self.samples)]
                 self.samples += len(block)
                 if self.samples > self._max_samples:
                     raise too_long(self._max_seconds)
@@ -68,7 +68,7 @@ class Decoder:
         if claimed_s is not None and claimed_s - seconds > max(_LIE_TOLERANCE_S, _LIE_TOLERANCE * claimed_s):
             raise MediaRefused(
                 "truncated",
-                f"The file says it lasts {claimed_s:.0f} s but holds only {seconds:.0f} s: it is incomplete.",
+                f"The file is incomplete: it says {claimed_s:.0f} s but holds only {seconds:.0f} s.",
             )
         if self.samples == 0:
             raise broken()
@@ -83,6 +83,8 @@ def _frames(container: InputContainer, stream: AudioStream) -> Iterator[AudioFra
     while True:
         try:
             packet = next(packets, None)
+        except MemoryError:
+            raise
         except av.FFmpegError:
             bad += 1
             break
@@ -90,6 +92,8 @@ def _frames(container: InputContainer, stream: AudioStream) -> Iterator[AudioFra
             break
         try:
             frames = packet.decode()
+        except MemoryError:
+            raise
         except av.FFmpegError:
             bad += 1
             continue
@@ -118,9 +122,8 @@ class _Converter:
             time_base=Fraction(1, first.sample_rate),
         )
         steps = [("pan", "stereo|c0=c0|c1=c0")] if channels == 1 else []
-        resample = _WHOLE_BAND_RESAMPLER.removeprefix("aresample=")
         steps += [
-            ("aresample", resample if first.sample_rate != RATE_HZ else str(RATE_HZ)),
+            ("aresample", _WHOLE_BAND if first.sample_rate != RATE_HZ else str(RATE_HZ)),
             ("aformat", "sample_fmts=flt:channel_layouts=stereo"),
             ("asetnsamples", f"n={BLOCK}:p=0"),
         ]
@@ -133,10 +136,10 @@ class _Converter:
         last.link_to(self._sink)
         try:
             self._graph.configure()
+        except MemoryError:
+            raise
         except (av.FFmpegError, ValueError) as error:
-            raise MediaRefused(
-                "unsupported_format", "The file's channels are arranged in a way Sonix can't use."
-            ) from error
+            raise MediaRefused("unsupported_format", "The file has channels Sonix can't use.") from error
 
     def fits(self, frame: AudioFrame) -> bool:
         return _kind(frame) == self._kind
@@ -164,6 +167,8 @@ class _Converter:
                 frame = self._sink.pull()
             except (av.BlockingIOError, av.EOFError):
                 return
+            if not isinstance(frame, AudioFrame):
+                continue
             block = _finite(frame.to_ndarray().reshape(-1, 2))
             if self._held is not None:
                 self._given += len(self._held)
@@ -182,6 +187,6 @@ def _layout(frame: AudioFrame) -> str:
     return defaults.get(channels, name) if name.endswith("channels") or channels <= 2 else name
 
 
-def _finite(block: npt.NDArray[np.float32]) -> Block:
+def _finite(block: npt.NDArray[np.generic]) -> Block:
     """A float file may hold NaN, infinity or absurd numbers; an encoder must not see them."""
-    return np.clip(np.nan_to_num(block, nan=0.0, posinf=0.0, neginf=0.0), -8.0, 8.0)
+    return np.clip(np.nan_to_num(block.astype(np.float32, copy=False), nan=0.0, posinf=0.0, neginf=0.0), -8.0, 8.0)

@@ -8,12 +8,10 @@ start after 80 ms. With its default, four packets of run-up leave errors of up t
 from __future__ import annotations
 
 from fractions import Fraction
-from typing import cast
 
 import av
 import numpy as np
 import numpy.typing as npt
-from av.audio.codeccontext import AudioCodecContext
 from av.audio.frame import AudioFrame
 
 from sonix.media.decode import RATE_HZ, Block
@@ -28,7 +26,7 @@ class OpusEncoder:
     """Takes blocks whose length is a multiple of 960; one packet comes out for every 960 samples."""
 
     def __init__(self) -> None:
-        self._context = cast(AudioCodecContext, av.CodecContext.create("libopus", "w"))
+        self._context = av.CodecContext.create("libopus", "w")
         context = self._context
         context.sample_rate = RATE_HZ
         context.layout = "stereo"
@@ -65,7 +63,7 @@ class OpusDecoder:
     """A fresh decoder; give it packets in order and it gives 960 samples for each, nothing trimmed."""
 
     def __init__(self) -> None:
-        self._context = cast(AudioCodecContext, av.CodecContext.create("libopus", "r"))
+        self._context = av.CodecContext.create("libopus", "r")
         self._context.sample_rate = RATE_HZ
         self._context.layout = "stereo"
         self._context.thread_count = 1
@@ -73,8 +71,9 @@ class OpusDecoder:
         self._context.open()
 
     def decode(self, packet: bytes) -> Block:
-        blocks = [frame.to_ndarray().reshape(-1, 2) for frame in self._context.decode(av.Packet(packet))]
-        return blocks[0] if len(blocks) == 1 else np.concatenate([np.zeros((0, 2), np.float32), *blocks])
+        frames = self._context.decode(av.Packet(packet))
+        blocks = [frame.to_ndarray().reshape(-1, 2).astype(np.float32, copy=False) for frame in frames]
+        return np.concatenate(blocks) if blocks else np.zeros((0, 2), np.float32)
 
 
 def opus_head(pre_skip: int) -> bytes:

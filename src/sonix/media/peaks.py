@@ -59,4 +59,5 @@ class WaveformPeaks:
         peak = np.maximum.reduceat(peaks, first)
         rms = np.sqrt(np.add.reduceat(squares.astype(np.float64), first) / (counts * self._cell * 2))
         pairs = np.stack([peak, rms], axis=1)
-        return np.rint(255 * np.sqrt(np.clip(pairs, 0.0, 1.0))).astype(np.uint8).tobytes()
+        encoded: bytes = np.rint(255 * np.sqrt(np.clip(pairs, 0.0, 1.0))).astype(np.uint8).tobytes()
+        return encoded

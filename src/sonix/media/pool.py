@@ -65,7 +65,7 @@ class MediaPool:
                 raise _stopped()
             with _staging(out_dir) as staging:
                 job = Job(
-                    source=str(source.absolute()),
+                    source=str(source),
                     out_dir=str(staging),
                     file_name=file_name,
                     max_seconds=self._max_seconds,

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
+from fractions import Fraction
 from pathlib import Path
 
 import av
@@ -15,6 +17,7 @@ from sonix.media.errors import MediaRefused
 from sonix.media.sniff import FORMATS_TEXT, sniff
 
 MIN_SECONDS = 0.1
+_MOST_PADDING_S = 0.5
 _RATES_HZ = range(4_000, 768_001)
 _MAX_CHANNELS = 24
 _CODECS = {"mp3", "mp3float", "mp2", "mp2float", "mp1", "mp1float", "aac", "alac", "flac", "vorbis", "opus"}
@@ -30,6 +33,7 @@ class Probe(msgspec.Struct, frozen=True):
         source_format: short name of container or codec, whichever people call it by, e.g. "mp3", "alac", "wav".
         claimed_s: length the headers declare; None where they only allow a guess (MP3 without a Xing header, raw AAC).
         guessed_s: what FFmpeg makes of it, good for a progress bar.
+        exact_s: length after which everything is encoder padding, where FFmpeg leaves that to us (MP4).
     """
 
     container: str
@@ -37,6 +41,7 @@ class Probe(msgspec.Struct, frozen=True):
     source_format: str
     claimed_s: float | None
     guessed_s: float | None
+    exact_s: Fraction | None
 
 
 @contextmanager
@@ -49,10 +54,13 @@ def opened(path: Path, container: str) -> Iterator[InputContainer]:
         try:
             opened_container = av.open(
                 file,
+                "r",
                 format=container,
                 options={"format_whitelist": container, "protocol_whitelist": "file"},
                 metadata_encoding=_TEXT_ENCODING,
             )
+        except MemoryError:
+            raise
         except (av.FFmpegError, ValueError) as error:
             raise broken() from error
         with opened_container:
@@ -71,12 +79,13 @@ def probe(path: Path, max_seconds: float) -> Probe:
         stream = audio_stream(container)
         codec = stream.codec_context.name
         guessed_s = _duration_s(container, stream)
+        exact_s = _exact_s(container, stream) if container_name == "mov" else None
         claimed_s = guessed_s if _declares_duration(path, container_name) else None
         if claimed_s is not None and claimed_s > max_seconds:
             raise too_long(max_seconds)
         if claimed_s is not None and 0 < claimed_s < MIN_SECONDS:
             raise too_short()
-        return Probe(container_name, codec, _source_format(container_name, codec), claimed_s, guessed_s)
+        return Probe(container_name, codec, _source_format(container_name, codec), claimed_s, guessed_s, exact_s)
 
 
 def audio_stream(container: InputContainer) -> AudioStream:
@@ -86,13 +95,9 @@ def audio_stream(container: InputContainer) -> AudioStream:
     stream = container.streams.audio[0]
     context = stream.codec_context
     if context.codec_tag.strip("\0").lower() in _ENCRYPTED_TAGS:
-        raise MediaRefused(
-            "encrypted", "The file is copy-protected, so nobody else could hear it. Use an unprotected copy."
-        )
+        raise MediaRefused("encrypted", "The file is copy-protected. Use an unprotected copy.")
     if context.name not in _CODECS and not context.name.startswith("pcm_"):
-        raise MediaRefused(
-            "unsupported_format", f"The sound in this file is of a kind Sonix can't use. It takes {FORMATS_TEXT}."
-        )
+        raise MediaRefused("unsupported_format", f"This kind of sound can't be used here. Sonix takes {FORMATS_TEXT}.")
     if context.sample_rate not in _RATES_HZ or not 1 <= context.channels <= _MAX_CHANNELS:
         raise broken()
     return stream
@@ -121,6 +126,16 @@ def _duration_s(container: InputContainer, stream: AudioStream) -> float | None:
     if stream.duration is not None and stream.time_base is not None:
         return float(stream.duration * stream.time_base)
     return None if container.duration is None else container.duration / av.time_base
+
+
+def _exact_s(container: InputContainer, stream: AudioStream) -> Fraction | None:
+    """The edit list's length, or iTunes' own note of it: ` 00000000 00000840 000001CA 00000000003F31F6 ...`."""
+    if stream.duration is None or stream.time_base is None:
+        return None
+    by_edit_list = stream.duration * stream.time_base
+    note = re.match(r"(?:\s*[0-9A-Fa-f]{8}){3}\s+([0-9A-Fa-f]{16})\b", container.metadata.get("iTunSMPB", ""))
+    by_note = Fraction(int(note[1], 16), stream.codec_context.sample_rate) if note else by_edit_list
+    return by_note if 0 < by_edit_list - by_note < _MOST_PADDING_S else by_edit_list
 
 
 def _declares_duration(path: Path, container: str) -> bool:

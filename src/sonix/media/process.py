@@ -1,4 +1,4 @@
-"""One file in, everything a track needs out. Runs inside a worker process (`sonix.media.worker`), never in the server."""
+"""One file in, everything a track needs out. Runs in a worker process (`sonix.media.worker`), not in the server."""
 
 from __future__ import annotations
 

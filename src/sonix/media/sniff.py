@@ -1,4 +1,4 @@
-"""What a file is by its first bytes. Its name and its claims are not believed; only a known container goes on to FFmpeg.
+"""What a file is by its first bytes. Its name and claims are not believed; only a known container goes on to FFmpeg.
 
 FFmpeg would otherwise guess, and some of its guesses (playlists, concat scripts) open other files.
 """
@@ -6,7 +6,7 @@ FFmpeg would otherwise guess, and some of its guesses (playlists, concat scripts
 from __future__ import annotations
 
 from pathlib import Path
-from typing import BinaryIO, NoReturn
+from typing import BinaryIO
 
 from sonix.media.errors import MediaRefused
 
@@ -82,7 +82,7 @@ def _sniff_open(file: BinaryIO) -> str:
     found = _mpeg_stream(file.read(_SEARCH_BYTES))
     if found is not None:
         return found
-    _refuse(head, tagged=start > 0)
+    raise _refusal(head, tagged=start > 0)
 
 
 def _by_signature(head: bytes) -> str | None:
@@ -101,18 +101,18 @@ def _by_signature(head: bytes) -> str | None:
             return None
 
 
-def _refuse(head: bytes, *, tagged: bool) -> NoReturn:
+def _refusal(head: bytes, *, tagged: bool) -> MediaRefused:
     for magic, name in _OTHER_MUSIC.items():
         if head.startswith(magic):
-            raise MediaRefused("unsupported_format", f"{name} files can't be used here. Sonix takes {FORMATS_TEXT}.")
+            return MediaRefused("unsupported_format", f"{name} files can't be used here. Sonix takes {FORMATS_TEXT}.")
     for magic, name in _NOT_MUSIC.items():
         if head.startswith(magic):
-            raise MediaRefused("not_audio", f"This file is {name}, not music, whatever its name says.")
+            return MediaRefused("not_audio", f"This file is {name}, not music, whatever its name says.")
     if head.lstrip().startswith((b"<", b"{", b"#")):
-        raise MediaRefused("not_audio", "This file is a text or a web page, not music, whatever its name says.")
+        return MediaRefused("not_audio", "This file is a text or a web page, not music, whatever its name says.")
     if tagged:
-        raise MediaRefused("broken", "The file has tags, but no sound Sonix can read follows them.")
-    raise MediaRefused("not_audio", f"This is not a music file that Sonix knows. It takes {FORMATS_TEXT}.")
+        return MediaRefused("broken", "The file has tags, but no sound Sonix can read follows them.")
+    return MediaRefused("not_audio", f"This is not a music file that Sonix knows. It takes {FORMATS_TEXT}.")
 
 
 def _mpeg_stream(data: bytes) -> str | None:

@@ -67,15 +67,19 @@ def _picture(container: InputContainer) -> bytes | None:
         return None
     try:
         packet = next((packet for packet in container.demux(pictures[0]) if packet.size), None)
+    except MemoryError:
+        raise
     except av.FFmpegError:
         return None
     return bytes(packet) if packet is not None and packet.size <= MAX_PICTURE_BYTES else None
 
 
 def _from_tinytag(path: Path) -> dict[str, str]:
-    """A second reader for what FFmpeg leaves out; it is fed hostile bytes, so whatever it raises means 'nothing found'."""
+    """A second reader for what FFmpeg leaves out; whatever it raises at hostile bytes means 'nothing'."""
     try:
         tag = TinyTag.get(path)
+    except MemoryError:
+        raise
     except Exception:
         return {}
     values = {

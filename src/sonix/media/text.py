@@ -34,7 +34,7 @@ def _twice_encoded(text: str) -> str:
 
 
 def _cyrillic(text: str) -> str:
-    """Windows Cyrillic in a field that claims Latin-1: words made almost only of accented letters exist nowhere else."""
+    """Windows Cyrillic in a field that claims Latin-1: words almost all of accents exist nowhere else."""
     letters = [letter for letter in text if letter.isalpha()]
     western = _WESTERN_LETTERS.findall(text)
     if len(western) < 4 or len(western) < 0.8 * len(letters):

@@ -1,4 +1,4 @@
-"""The child process: `python -m sonix.media.worker`. Jobs come on stdin, news goes out on stdout; see `sonix.media.job`.
+"""The child process: `python -m sonix.media.worker`. Jobs come on stdin, news goes out on stdout (`sonix.media.job`).
 
 It ends when stdin ends, so it never outlives the server.
 """
