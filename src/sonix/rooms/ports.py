@@ -51,7 +51,18 @@ class Clock(Protocol):
     """The room timeline."""
 
     @property
-    def clock_id(self) -> str: ...
+    def clock_id(self) -> str:
+        """Names the timeline."""
+        ...
+
+    @property
+    def last_seen_us(self) -> int:
+        """Until when a server is known to have run before this start."""
+        ...
+
+    async def seen(self) -> None:
+        """Write down that a server runs now."""
+        ...
 
     def now_us(self) -> int: ...
 

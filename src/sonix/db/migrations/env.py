@@ -1,0 +1,17 @@
+"""What Alembic runs: the migrations, on the connection that `sonix.db.migrate` hands over."""
+
+from __future__ import annotations
+
+from alembic import context
+
+import sonix.db.tables_library  # noqa: F401 - puts its tables on the metadata
+from sonix.db.tables import metadata
+
+context.configure(
+    connection=context.config.attributes["connection"],
+    target_metadata=metadata,
+    transactional_ddl=True,
+    render_as_batch=True,
+)
+with context.begin_transaction():
+    context.run_migrations()

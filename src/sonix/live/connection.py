@@ -1,0 +1,222 @@
+"""Drives one socket: what the session decides is done here, with the hub, the rooms and the outbox."""
+
+from __future__ import annotations
+
+import asyncio
+from contextlib import suppress
+from functools import partial
+from typing import Protocol, assert_never
+
+import msgspec
+import structlog
+
+from sonix.core.errors import SonixError
+from sonix.live.outbox import Closing, Outbox
+from sonix.live.session import Answer, Close, Execute, Open, Probe, Report, Session
+from sonix.protocol.client import CommandMessage, Hello, LeaveCommand, Ready, Stall, Status
+from sonix.protocol.close import CloseCode
+from sonix.protocol.server import Ack, Problem, Refused, ServerMessage
+from sonix.rooms.lane import Answer as FutureAnswer
+from sonix.rooms.listeners import Listener
+
+log = structlog.get_logger(__name__)
+
+HELLO_WITHIN_S = 10.0
+CLOSE_WITHIN_S = 5.0
+MAX_COMMANDS_WAITING = 64
+MAX_REASON_BYTES = 120
+_encode = msgspec.json.Encoder().encode
+
+
+class Socket(Protocol):
+    """A WebSocket, whoever carries it."""
+
+    async def receive(self) -> str | bytes | None:
+        """Return the next frame, None once the peer is gone."""
+        ...
+
+    async def send(self, text: str) -> None:
+        """Write one text frame; waits while the peer does not read. Does nothing once the peer is gone."""
+        ...
+
+    async def close(self, code: int, reason: str) -> None:
+        """Close; waits while the peer does not read."""
+        ...
+
+
+class Desk(Protocol):
+    """What a connection asks of the hub it belongs to."""
+
+    async def open(self, connection: Connection, hello: Hello) -> None:
+        """Verify, join, register, and put the welcome in the outbox. Raises `SonixError` with the reason it can't."""
+        ...
+
+    def report(self, connection: Connection, message: Status | Ready | Stall) -> None:
+        """Take news of the client's playback."""
+        ...
+
+    async def submit(self, connection: Connection, message: CommandMessage) -> FutureAnswer:
+        """Put a command in the room's queue."""
+        ...
+
+    def left(self, connection: Connection) -> None:
+        """The member has left the room for good: close all its sockets there."""
+        ...
+
+    def now_us(self) -> int:
+        """Room time."""
+        ...
+
+
+class Connection:
+    """One socket from the handshake to its end.
+
+    Attributes:
+        address: of the peer, for rate limits.
+        rev: the revision the client has, from its welcome on.
+        listener: who this is and where, from the welcome on.
+    """
+
+    def __init__(self, socket: Socket, session: Session, outbox: Outbox, desk: Desk, address: str) -> None:
+        self.session = session
+        self.outbox = outbox
+        self.address = address
+        self.rev = 0
+        self.listener: Listener | None = None
+        self._socket = socket
+        self._desk = desk
+        self._commands: asyncio.Queue[CommandMessage] = asyncio.Queue(MAX_COMMANDS_WAITING)
+        self._open = asyncio.Event()
+        self._opening: asyncio.Task[None] | None = None
+
+    async def run(self) -> None:
+        """Serve the socket until either side ends it. Never raises for anything the peer does."""
+        reader = asyncio.create_task(self._read())
+        writer = asyncio.create_task(self._write())
+        slow: asyncio.Task[object] = asyncio.create_task(self.outbox.overflowed.wait())
+        others = [asyncio.create_task(self._execute()), asyncio.create_task(self._expect_hello())]
+        try:
+            await asyncio.wait([reader, writer, slow], return_when=asyncio.FIRST_COMPLETED)
+        finally:
+            self.session.closed()
+            tasks = [reader, writer, slow, *others]
+            if self._opening is not None:
+                tasks.append(self._opening)
+            for task in tasks:
+                task.cancel()
+            results = await asyncio.gather(*tasks, return_exceptions=True)
+        for result in results:
+            if isinstance(result, Exception):
+                log.error("connection_failed", exc_info=result)
+        if self.outbox.closing is not None:
+            await self._close(self.outbox.closing)
+
+    def send(self, message: ServerMessage) -> None:
+        """Queue a message."""
+        self.outbox.put(_encode(message).decode())
+
+    def close(self, code: CloseCode, reason: str) -> None:
+        """Say why, then close, once what waits is written."""
+        self.session.closed()
+        self.send(Problem(code=code.name.lower(), message=reason, retryable=code < CloseCode.BAD_MESSAGE))
+        self.outbox.close(code, reason)
+
+    async def _read(self) -> None:
+        while self.outbox.closing is None:
+            frame = await self._socket.receive()
+            received_us = self._desk.now_us()
+            if frame is None:
+                return
+            action = self.session.receive(frame, received_us)
+            if action is not None:
+                self._do(action)
+        await asyncio.Event().wait()  # the writer has the last word
+
+    def _do(self, action: Open | Answer | Probe | Report | Execute | Close) -> None:
+        match action:
+            case Probe(reply=reply):
+                self.outbox.put_probe(reply)
+            case Report(message=message):
+                self._desk.report(self, message)
+            case Execute(message=message):
+                self._enqueue(message)
+            case Answer(message=message):
+                self.send(message)
+            case Open(hello=hello):
+                self._opening = asyncio.create_task(self._hello(hello))
+            case Close(code=code, reason=reason):
+                log.info("socket_refused", code=code.name, reason=reason)
+                self.close(code, reason)
+            case _:
+                assert_never(action)
+
+    def _enqueue(self, message: CommandMessage) -> None:
+        try:
+            self._commands.put_nowait(message)
+        except asyncio.QueueFull:
+            text = "Too many commands are waiting. Try again in a moment."
+            self.send(Refused(message.cmd_id, "rate_limited", text, retryable=True))
+
+    async def _hello(self, hello: Hello) -> None:
+        try:
+            await self._desk.open(self, hello)
+        except SonixError as error:
+            self.close(_close_code(error), error.message)
+        except Exception:
+            log.exception("hello_failed")
+            self.close(CloseCode.INTERNAL, "Something went wrong on the server.")
+        else:
+            self.session.opened()
+            self._open.set()
+
+    async def _expect_hello(self) -> None:
+        await asyncio.sleep(HELLO_WITHIN_S)
+        if not self._open.is_set():
+            self.close(CloseCode.BAD_MESSAGE, "No hello came.")
+
+    async def _execute(self) -> None:
+        await self._open.wait()
+        while True:
+            message = await self._commands.get()
+            try:
+                answer = await self._desk.submit(self, message)
+            except Exception:
+                log.exception("command_failed", cmd_id=message.cmd_id)
+                text = "Something went wrong on the server. Try again."
+                self.send(Refused(message.cmd_id, "internal", text, retryable=True))
+                continue
+            # Not awaited here: what follows may be committed together with it.
+            answer.add_done_callback(partial(self._answered, message))
+
+    def _answered(self, message: CommandMessage, answer: FutureAnswer) -> None:
+        if answer.cancelled():
+            return
+        self.send(answer.result())
+        if isinstance(message.body, LeaveCommand) and isinstance(answer.result(), Ack):
+            self._desk.left(self)
+
+    async def _write(self) -> None:
+        while True:
+            item = await self.outbox.take()
+            if isinstance(item, Closing):
+                return
+            await self._socket.send(item)
+
+    async def _close(self, closing: Closing) -> None:
+        """Close with a code, if the peer reads again soon; else the transport just ends."""
+        reason = closing.reason.encode()[:MAX_REASON_BYTES].decode(errors="ignore")
+        with suppress(TimeoutError):
+            await asyncio.wait_for(self._socket.close(closing.code, reason), CLOSE_WITHIN_S)
+
+
+def _close_code(error: SonixError) -> CloseCode:
+    """The one place where errors become close codes."""
+    match error.code:
+        case "unauthenticated":
+            return CloseCode.UNAUTHENTICATED
+        case "no_such_room":
+            return CloseCode.NO_SUCH_ROOM
+        case "rate_limited":
+            return CloseCode.RATE_LIMITED
+        case _:
+            return CloseCode.INTERNAL if error.retryable else CloseCode.UNAUTHENTICATED

@@ -1,0 +1,253 @@
+"""Everybody connected to this node, by room: opens connections, fans out news, and sends presence."""
+
+from __future__ import annotations
+
+import asyncio
+
+import msgspec
+import structlog
+
+from sonix.bus.port import Bus, News
+from sonix.config import Settings
+from sonix.core.errors import SonixError
+from sonix.live.connection import Connection, Socket
+from sonix.live.outbox import Outbox
+from sonix.live.presence import PresenceFeed, presence_of
+from sonix.live.rates import BucketsByKey
+from sonix.live.session import Session
+from sonix.protocol.client import CommandMessage, Hello, Ready, Stall, Status
+from sonix.protocol.close import CloseCode
+from sonix.protocol.server import PROTOCOL_VERSION, EventsMessage, PresenceMessage, Refused, ServerMessage, Welcome
+from sonix.rooms.keeper import Keeper
+from sonix.rooms.lane import Answer
+from sonix.rooms.listeners import Listener, Listeners
+from sonix.rooms.ports import Clock, GrantIssuer, Identity, TokenVerifier
+from sonix.rooms.service import RoomService
+from sonix.rooms.snapshot import renditions_near, snapshot_of
+
+log = structlog.get_logger(__name__)
+
+SOCKETS_PER_MEMBER = 16
+FLUSH_WITHIN_S = 3.0
+_encode = msgspec.json.Encoder().encode
+
+
+class _RoomHere:
+    """The connections to one room, and what goes to all of them."""
+
+    def __init__(self, room_id: str, listeners: Listeners) -> None:
+        self.connections: dict[Connection, Listener] = {}
+        self.feed = PresenceFeed(room_id, listeners, self.send)
+
+    def send(self, message: PresenceMessage) -> None:
+        """Encode once, queue for everybody."""
+        frame = _encode(message).decode()
+        for connection in tuple(self.connections):
+            connection.outbox.put(frame)
+
+
+class Hub:
+    """The live side of one node."""
+
+    def __init__(
+        self,
+        *,
+        rooms: RoomService,
+        bus: Bus,
+        clock: Clock,
+        listeners: Listeners,
+        tokens: TokenVerifier,
+        grants: GrantIssuer,
+        settings: Settings,
+    ) -> None:
+        self.settings = settings
+        self._rooms = rooms
+        self._clock = clock
+        self._listeners = listeners
+        self._tokens = tokens
+        self._grants = grants
+        self._keeper = Keeper(rooms, listeners, clock, bus)
+        self._here: dict[str, _RoomHere] = {}
+        self._running: dict[asyncio.Task[None], Connection] = {}
+        self._failed_joins = BucketsByKey(settings.limits.joins_per_minute)
+        self._stopping = False
+        self._end_news = bus.subscribe(self._fan_out)
+
+    async def start(self) -> None:
+        """Begin to keep rooms."""
+        self._keeper.start()
+
+    async def stop(self) -> None:
+        """Tell every client to come back, and wait until that is written, 3 s at most. Idempotent."""
+        if self._stopping:
+            return
+        self._stopping = True
+        for connection in tuple(self._running.values()):
+            connection.close(CloseCode.RESTARTING, "The server restarts.")
+        if self._running:
+            await asyncio.wait(tuple(self._running), timeout=FLUSH_WITHIN_S)
+        self._end_news()
+        await self._keeper.stop()
+        await self._clock.seen()
+
+    def listeners(self, room_id: str) -> int:
+        """How many members listen in a room."""
+        return self._listeners.count(room_id)
+
+    def now_us(self) -> int:
+        """Room time."""
+        return self._clock.now_us()
+
+    async def serve(self, socket: Socket, address: str) -> None:
+        """Serve one accepted socket until it ends."""
+        limits = self.settings.limits
+        outbox = Outbox(limits.outbox_bytes, self._clock.now_us)
+        connection = Connection(socket, Session(limits), outbox, self, address)
+        task = asyncio.current_task()
+        assert task is not None
+        self._running[task] = connection
+        if self._stopping:
+            connection.close(CloseCode.RESTARTING, "The server restarts.")
+        try:
+            await connection.run()
+        finally:
+            del self._running[task]
+            await self._gone(connection)
+
+    async def open(self, connection: Connection, hello: Hello) -> None:
+        """Verify, join, register, and put the welcome in the outbox.
+
+        Raises:
+            SonixError: who this is, or where they want to go, is not known.
+        """
+        failures = self._failed_joins.of(connection.address)
+        if failures.is_empty(self._clock.now_us()):
+            raise SonixError("rate_limited", "Too many wrong codes. Wait a minute.", status=429, retryable=True)
+        try:
+            who = await self._tokens.verify(hello.token)
+            room_id = await self._room_of(hello)
+        except SonixError:
+            failures.take(self._clock.now_us())
+            raise
+        structlog.contextvars.bind_contextvars(room_id=room_id, member_id=who.user_id)
+        if hello.listening:
+            await self._enter(room_id, who)
+        await self._welcome(connection, hello, who, room_id)
+        log.info("connected", listening=hello.listening)
+        if hello.listening:
+            await self._rooms.seen(room_id, who.user_id)
+
+    def report(self, connection: Connection, message: Status | Ready | Stall) -> None:
+        """Take news of a client's playback."""
+        listener = connection.listener
+        if listener is None:
+            return
+        match message:
+            case Status():
+                listener.note_status(message, self._clock.now_us())
+            case Ready():
+                listener.note_ready(message.epoch)
+            case Stall():
+                listener.note_stall()
+        self._here[listener.room_id].feed.touch(listener.member_id)
+        self._keeper.reported(listener.room_id)
+
+    async def submit(self, connection: Connection, message: CommandMessage) -> Answer:
+        """Put a command in its room's queue."""
+        listener = connection.listener
+        assert listener is not None, "commands wait until the connection is open"
+        structlog.contextvars.bind_contextvars(room_id=listener.room_id, member_id=listener.member_id)
+        return await self._rooms.submit(listener.room_id, message.cmd_id, listener.member_id, message.body)
+
+    def left(self, connection: Connection) -> None:
+        """Close every socket of a member who has left the room for good."""
+        gone = connection.listener
+        if gone is None:
+            return
+        for other, listener in tuple(self._here[gone.room_id].connections.items()):
+            if listener.member_id == gone.member_id:
+                other.close(CloseCode.LEFT, "You have left the room.")
+
+    async def _room_of(self, hello: Hello) -> str:
+        room_id = await self._rooms.find(hello.room)
+        if room_id is None:
+            raise SonixError("no_such_room", "There is no room with this code.", status=404)
+        return room_id
+
+    async def _enter(self, room_id: str, who: Identity) -> None:
+        refused = await self._rooms.join(room_id, who)
+        if isinstance(refused, Refused):
+            raise SonixError(refused.code, refused.message, status=409, retryable=refused.retryable)
+        await self._rooms.heard(room_id)
+
+    async def _welcome(self, connection: Connection, hello: Hello, who: Identity, room_id: str) -> None:
+        """Register and welcome in one step of the loop, so that no commit falls between the two."""
+        missed = None
+        if hello.last_rev is not None:
+            missed = await self._rooms.missed(room_id, hello.last_rev)
+        room = await self._rooms.committed(room_id)
+        if room is None:
+            raise SonixError("no_such_room", "There is no room with this code.", status=404)
+        if missed is not None and (missed[-1].rev if missed else hello.last_rev) != room.rev:
+            missed = None
+        listener = Listener(room_id, who.user_id, hello.listening, self._clock.now_us())
+        self._register(connection, listener)
+        present = {other.member_id: None for other in self._listeners.of(room_id)}
+        snapshot = snapshot_of(room, who.user_id, present)
+        shown = [member.member_id for member in snapshot.members if member.member_id in present]
+        connection.rev = room.rev
+        message = Welcome(
+            protocol=PROTOCOL_VERSION,
+            clock_id=self._clock.clock_id,
+            member_id=who.user_id,
+            now_us=self._clock.now_us(),
+            snapshot=snapshot if missed is None else None,
+            missed=missed,
+            presence=tuple(presence_of(id_, self._listeners.of_member(room_id, id_)) for id_ in shown),
+            grants=self._grants.grants(renditions_near(room)),
+        )
+        connection.send(message)
+
+    def _register(self, connection: Connection, listener: Listener) -> None:
+        room_id = listener.room_id
+        self._listeners.add(listener)
+        connection.listener = listener
+        here = self._here.setdefault(room_id, _RoomHere(room_id, self._listeners))
+        here.connections[connection] = listener
+        here.feed.announce(listener.member_id)
+        own = [other for other, who in here.connections.items() if who.member_id == listener.member_id]
+        for oldest in own[:-SOCKETS_PER_MEMBER]:
+            oldest.close(CloseCode.REPLACED, "This room is open in too many places.")
+        self._keeper.changed(room_id)
+
+    async def _gone(self, connection: Connection) -> None:
+        listener = connection.listener
+        if listener is None:
+            return
+        room_id = listener.room_id
+        self._listeners.remove(listener)
+        here = self._here[room_id]
+        del here.connections[connection]
+        here.feed.touch(listener.member_id)
+        if not here.connections:
+            here.feed.close()
+            del self._here[room_id]
+        self._keeper.changed(room_id)
+        log.info("disconnected", room_id=room_id, member_id=listener.member_id)
+        if listener.listening and not self._stopping:
+            await self._rooms.seen(room_id, listener.member_id)
+
+    def _fan_out(self, news: News) -> None:
+        here = self._here.get(news.room_id)
+        if here is None:
+            return
+        frame = _frame(EventsMessage(news.revisions))
+        last_rev = news.revisions[-1].rev
+        for connection in tuple(here.connections):
+            if connection.rev < last_rev:
+                connection.rev = last_rev
+                connection.outbox.put(frame)
+
+
+def _frame(message: ServerMessage) -> str:
+    return _encode(message).decode()

@@ -1,0 +1,145 @@
+"""One room's queue of commands on this node: it serialises them, and commits together what came while the disk was busy.
+
+It guards against nobody: other nodes commit to the same room, and compare-and-swap in the store sorts that out. A lost race
+loads the room anew and decides again in a new transaction.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections import deque
+from collections.abc import Awaitable, Callable
+
+import structlog
+
+from sonix.core.room.evolve import evolve_all, replace
+from sonix.core.room.state import Room
+from sonix.core.room.turn import Conditions
+from sonix.protocol.server import Refused, Revision
+from sonix.rooms.batch import Ask, Decided, Reply, decide_all
+from sonix.rooms.ports import Clock, RoomStore
+
+log = structlog.get_logger(__name__)
+
+MAX_BATCH = 64
+MAX_RACES = 40
+Answer = asyncio.Future[Reply]
+Committed = Callable[[Decided], Awaitable[None]]
+
+
+class Lane:
+    """A room's commands, in order, and the room as last committed.
+
+    Args:
+        found: what a room loaded from the store is taken for (see `RoomService`: rooms nobody has closed).
+        committed: called after every commit, before its answers are given.
+    """
+
+    def __init__(
+        self,
+        room_id: str,
+        store: RoomStore,
+        clock: Clock,
+        *,
+        conditions: Callable[[Room], Conditions],
+        found: Callable[[Room], Room],
+        committed: Committed,
+    ) -> None:
+        self.room_id = room_id
+        self.room: Room | None = None
+        self._store = store
+        self._clock = clock
+        self._conditions = conditions
+        self._found = found
+        self._committed = committed
+        self._waiting: deque[tuple[Ask, Answer]] = deque()
+        self._turn = asyncio.Lock()
+        self._worker: asyncio.Task[None] | None = None
+        self._newest_rev = 0
+
+    @property
+    def is_idle(self) -> bool:
+        """Whether nothing waits and nothing is being written."""
+        return self._worker is None and not self._turn.locked()
+
+    def submit(self, ask: Ask) -> Answer:
+        """Put a command in the queue; the future is its answer, never an exception."""
+        answer: Answer = asyncio.get_running_loop().create_future()
+        self._waiting.append((ask, answer))
+        if self._worker is None:
+            self._worker = asyncio.create_task(self._work(), name=f"lane {self.room_id}")
+        return answer
+
+    async def current(self) -> Room | None:
+        """The room as last committed, as far as this node has heard."""
+        if self.room is None:
+            async with self._turn:
+                await self._load()
+        return self.room
+
+    def hear(self, revisions: tuple[Revision, ...]) -> None:
+        """News of commits made elsewhere; a gap in them makes the next command load the room."""
+        for revision in revisions:
+            self._newest_rev = max(self._newest_rev, revision.rev)
+            if self.room is None or revision.rev <= self.room.rev:
+                continue
+            if revision.rev != self.room.rev + 1:
+                self.room = None
+                continue
+            self.room = replace(evolve_all(self.room, revision.events), rev=revision.rev)
+
+    async def drained(self) -> None:
+        """Wait until every command has been answered."""
+        while self._worker is not None:
+            await asyncio.wait([self._worker])
+
+    async def _work(self) -> None:
+        try:
+            while self._waiting:
+                taken = [self._waiting.popleft() for _ in range(min(MAX_BATCH, len(self._waiting)))]
+                await self._answer(taken)
+        finally:
+            self._worker = None
+
+    async def _answer(self, taken: list[tuple[Ask, Answer]]) -> None:
+        asks = [ask for ask, _ in taken]
+        try:
+            async with self._turn:
+                replies = await self._commit(asks)
+        except Exception:
+            log.exception("commit_failed", room_id=self.room_id, commands=len(asks))
+            self.room = None
+            replies = [_unavailable(ask) for ask in asks]
+        for reply, (_, answer) in zip(replies, taken, strict=True):
+            if not answer.done():
+                answer.set_result(reply)
+
+    async def _commit(self, asks: list[Ask]) -> list[Reply]:
+        keys = [ask.key for ask in asks]
+        for _ in range(MAX_RACES):
+            room = self.room or await self._load()
+            if room is None:
+                return [Refused(ask.cmd_id, "no_such_room", "This room does not exist any more.") for ask in asks]
+            known = await self._store.answers(self.room_id, keys)
+            decided = decide_all(room, asks, known, self._clock.now_us(), self._conditions)
+            batch = decided.batch
+            if not batch.revisions and not batch.receipts:
+                return list(decided.replies)
+            if await self._store.commit(batch):
+                self.room = batch.after
+                await self._committed(decided)
+                return list(decided.replies)
+            self.room = None
+        log.warning("lost_every_race", room_id=self.room_id, races=MAX_RACES)
+        return [_unavailable(ask) for ask in asks]
+
+    async def _load(self) -> Room | None:
+        room = await self._store.load(self.room_id)
+        if room is not None and room.rev < self._newest_rev:  # news came in while reading
+            room = await self._store.load(self.room_id)
+        self.room = None if room is None else self._found(room)
+        return self.room
+
+
+def _unavailable(ask: Ask) -> Refused:
+    return Refused(ask.cmd_id, "unavailable", "The server could not save this just now. Try again.", retryable=True)

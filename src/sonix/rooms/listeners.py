@@ -1,0 +1,153 @@
+"""Who is connected to a room on this node, and what each could play at once. In memory, never in SQL.
+
+*Active* is who the music waits for: connected, joined by a tap, audible, and heard of within 5 s (docs/sync.md). What a switch
+must know of the world, its lead and whether everybody has the target buffered, is computed here.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from sonix.core.room.state import Transport
+from sonix.protocol.client import Status
+
+STATUS_LIFE_US = 5_000_000
+MIN_LEAD_US, MAX_LEAD_US, LEAD_MARGIN_US = 150_000, 2_000_000, 50_000
+ENOUGH_AHEAD_US = 1_000_000
+"""How much must be buffered from a position on to start there: decoding is faster than playing from then on."""
+MISSED_GATES = 2
+QUORUM_FROM = 33
+QUORUM = 0.9
+"""From this many active listeners on, a gate opens when nine of ten are ready: one of so many is always late."""
+
+
+@dataclass(eq=False)
+class Listener:
+    """One connection of one member.
+
+    Attributes:
+        listening: joined by a tap; a page that only looks is never waited for.
+        ready_epoch: the newest epoch it said it could play.
+        stalled: it ran dry, and has not said since that it plays again.
+        missed_gates: gates in a row that opened at their deadline without it.
+    """
+
+    room_id: str
+    member_id: str
+    listening: bool
+    connected_at_us: int
+    status: Status = field(default_factory=Status)
+    status_at_us: int | None = None
+    ready_epoch: int = -1
+    stalled: bool = False
+    missed_gates: int = 0
+
+    def is_active(self, now_us: int) -> bool:
+        """Whether it sounds, as far as is known."""
+        fresh = self.status_at_us is not None and now_us - self.status_at_us < STATUS_LIFE_US
+        return self.listening and self.status.audible and fresh
+
+    def lead_us(self) -> float:
+        """How long news needs to become sound there: the way, its jitter, arming the player, and the way to the ear."""
+        status = self.status
+        device_us = 1000 * (max(0.0, status.arm_ms) + max(0.0, status.latency_ms))
+        return status.rtt_us / 2 + 3 * status.jitter_us + device_us
+
+    def holds(self, entry_id: str, from_us: int, to_us: int) -> bool:
+        """Whether `[from_us, to_us)` of the entry is in its buffer."""
+        return any(
+            part.entry_id == entry_id and part.from_us <= from_us and to_us <= part.to_us
+            for part in self.status.buffered
+        )
+
+    def note_status(self, status: Status, now_us: int) -> None:
+        """Take a status message."""
+        self.status = status
+        self.status_at_us = now_us
+        self.stalled = self.stalled and status.buffered_ms < ENOUGH_AHEAD_US / 1000
+
+    def note_ready(self, epoch: int) -> None:
+        """It can play what `epoch` asks for: it is waited for again."""
+        self.ready_epoch = max(self.ready_epoch, epoch)
+        self.missed_gates = 0
+        self.stalled = False
+
+    def note_stall(self) -> None:
+        """It ran dry; the room goes on."""
+        self.stalled = True
+
+
+class Listeners:
+    """Every connection of this node, by room."""
+
+    def __init__(self) -> None:
+        self._rooms: dict[str, dict[Listener, None]] = {}
+
+    def add(self, listener: Listener) -> None:
+        """A connection has opened."""
+        self._rooms.setdefault(listener.room_id, {})[listener] = None
+
+    def remove(self, listener: Listener) -> None:
+        """A connection is gone."""
+        here = self._rooms.get(listener.room_id, {})
+        here.pop(listener, None)
+        if not here:
+            self._rooms.pop(listener.room_id, None)
+
+    def of(self, room_id: str) -> list[Listener]:
+        """All connections to a room, oldest first."""
+        return list(self._rooms.get(room_id, ()))
+
+    def of_member(self, room_id: str, member_id: str) -> list[Listener]:
+        """The connections of one member, oldest first."""
+        return [listener for listener in self._rooms.get(room_id, ()) if listener.member_id == member_id]
+
+    def rooms(self) -> list[str]:
+        """Rooms somebody is connected to."""
+        return list(self._rooms)
+
+    def count(self, room_id: str) -> int:
+        """Members with at least one connection that joined by a tap."""
+        return len({listener.member_id for listener in self._rooms.get(room_id, ()) if listener.listening})
+
+    def lead_us(self, room_id: str, now_us: int) -> int:
+        """How far ahead a switch must lie for every active listener to make it, 150 ms to 2 s."""
+        longest_us = max((listener.lead_us() for listener in self._active(room_id, now_us)), default=0.0)
+        return round(min(max(longest_us + LEAD_MARGIN_US, MIN_LEAD_US), MAX_LEAD_US))
+
+    def can_play(self, room_id: str, now_us: int, entry_id: str, position_us: int, duration_us: int | None) -> bool:
+        """Whether every listener that is waited for could play there at once; True when there is none."""
+        to_us = _enough(position_us, duration_us)
+        return all(listener.holds(entry_id, position_us, to_us) for listener in self._waited_for(room_id, now_us))
+
+    def all_ready(self, room_id: str, now_us: int, gated: Transport, duration_us: int | None) -> bool:
+        """Whether the gate of `gated` may open: everyone waited for is ready, or a quorum in a large room."""
+        waited_for = self._waited_for(room_id, now_us)
+        ready = sum(_is_ready(listener, gated, duration_us) for listener in waited_for)
+        needed = len(waited_for) if len(waited_for) < QUORUM_FROM else math.ceil(QUORUM * len(waited_for))
+        return ready >= needed
+
+    def note_gate_over(self, room_id: str, now_us: int, gated: Transport, duration_us: int | None) -> None:
+        """A gate has opened at its deadline: who was not ready has missed it."""
+        for listener in self._active(room_id, now_us):
+            listener.missed_gates = 0 if _is_ready(listener, gated, duration_us) else listener.missed_gates + 1
+
+    def _active(self, room_id: str, now_us: int) -> Iterable[Listener]:
+        return (listener for listener in self._rooms.get(room_id, ()) if listener.is_active(now_us))
+
+    def _waited_for(self, room_id: str, now_us: int) -> list[Listener]:
+        return [listener for listener in self._active(room_id, now_us) if listener.missed_gates < MISSED_GATES]
+
+
+def _is_ready(listener: Listener, gated: Transport, duration_us: int | None) -> bool:
+    if listener.ready_epoch == gated.epoch:
+        return True
+    to_us = _enough(gated.position_us, duration_us)
+    return gated.entry_id is not None and listener.holds(gated.entry_id, gated.position_us, to_us)
+
+
+def _enough(position_us: int, duration_us: int | None) -> int:
+    to_us = position_us + ENOUGH_AHEAD_US
+    return to_us if duration_us is None else max(position_us, min(to_us, duration_us))

@@ -1,0 +1,86 @@
+"""From what came over the wire to what the core decides on: ids are drawn, seeds are drawn, tracks are looked up."""
+
+from __future__ import annotations
+
+import secrets
+from typing import assert_never
+
+from sonix.core.ids import new_id
+from sonix.core.room import commands as c
+from sonix.core.room.turn import Refusal
+from sonix.protocol import client as w
+from sonix.rooms.ports import TrackResolver
+
+
+async def to_command(
+    body: w.Body, cmd_id: str, member_id: str, room_id: str, tracks: TrackResolver
+) -> c.Command | Refusal:
+    """The core's twin of `body`."""
+    if isinstance(body, w.EnqueueCommand):
+        found = await tracks.resolve(body.track_ids, member_id, room_id)
+        if not found:
+            return Refusal("not_found", "That track is not in your library any more.")
+        entries = tuple(c.NewEntry(entry_id=new_id(), track=track) for track in found)
+        return c.Enqueue(entries=entries, where=body.where)
+    return _twin(body, cmd_id)
+
+
+_Plain = (
+    w.PlayCommand
+    | w.PauseCommand
+    | w.SeekCommand
+    | w.SkipCommand
+    | w.PreviousCommand
+    | w.JumpCommand
+    | w.RemoveCommand
+    | w.MoveCommand
+    | w.ClearCommand
+    | w.UndoCommand
+    | w.ShuffleCommand
+    | w.LoopCommand
+    | w.ConfigureCommand
+    | w.RenameCommand
+    | w.HandOverCommand
+    | w.StartNowCommand
+    | w.LeaveCommand
+)
+
+
+def _twin(body: _Plain, cmd_id: str) -> c.Command:
+    match body:
+        case w.PlayCommand():
+            return c.Play()
+        case w.PauseCommand():
+            return c.Pause()
+        case w.SeekCommand():
+            return c.Seek(entry_id=body.entry_id, position_us=body.position_us)
+        case w.SkipCommand():
+            return c.Skip(entry_id=body.entry_id)
+        case w.PreviousCommand():
+            return c.Previous(entry_id=body.entry_id)
+        case w.JumpCommand():
+            return c.Jump(entry_id=body.entry_id)
+        case w.RemoveCommand():
+            return c.Remove(entry_ids=body.entry_ids, undo_id=cmd_id)
+        case w.MoveCommand():
+            return c.Move(entry_id=body.entry_id, after=body.after)
+        case w.ClearCommand():
+            return c.Clear(undo_id=cmd_id)
+        case w.UndoCommand():
+            return c.Undo(undo_id=body.undo_id)
+        case w.ShuffleCommand():
+            return c.Shuffle(seed=secrets.randbits(53))
+        case w.LoopCommand():
+            return c.Loop(mode=body.mode)
+        case w.ConfigureCommand():
+            return c.Configure(name=body.name, control=body.control, add=body.add)
+        case w.RenameCommand():
+            return c.Rename(name=body.name)
+        case w.HandOverCommand():
+            return c.HandOver(member_id=body.member_id)
+        case w.StartNowCommand():
+            return c.StartNow(epoch=body.epoch)
+        case w.LeaveCommand():
+            return c.Leave()
+        case _:
+            assert_never(body)

@@ -1,0 +1,58 @@
+"""The part of a room a client is sent: what is near the music, and who is near."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from sonix.core.room.queue import current, played, upcoming
+from sonix.core.room.state import Member, QueueEntry, Room
+from sonix.protocol.server import Snapshot
+
+PLAYED, UPCOMING, MEMBERS = 10, 50, 50
+GRANTED_AHEAD = 5
+
+
+def snapshot_of(room: Room, member_id: str | None = None, present: Iterable[str] = ()) -> Snapshot:
+    """`room` for a client. Its own member, the host and those `present` come first among the members."""
+    following = upcoming(room)
+    here = current(room)
+    middle = () if here is None else (here,)
+    members = [member for member in room.members.values() if not member.left]
+    return Snapshot(
+        room_id=room.room_id,
+        code=room.code,
+        name=room.name,
+        host_id=room.host_id,
+        rev=room.rev,
+        settings=room.settings,
+        loop=room.loop,
+        transport=room.transport,
+        previous=room.previous,
+        entries=(*_before(room), *middle, *following[:UPCOMING]),
+        upcoming_count=len(following),
+        members=_nearest(members, {member_id or "", room.host_id}, set(present)),
+        member_count=len(members),
+        undo_ids=tuple(removal.undo_id for removal in room.removals),
+    )
+
+
+def renditions_near(room: Room) -> list[str]:
+    """Renditions a client fetches first: the current entry's, the next few, and the one before."""
+    here = current(room)
+    entries = [here] if here is not None else []
+    entries += [*upcoming(room)[:GRANTED_AHEAD], *played(room)[-1:]]
+    if room.previous is not None and room.previous.entry_id in room.entries:
+        entries.append(room.entries[room.previous.entry_id])
+    return list(dict.fromkeys(entry.track.rendition.rendition_id for entry in entries))
+
+
+def _before(room: Room) -> tuple[QueueEntry, ...]:
+    return played(room)[-PLAYED:] if current(room) is not None else ()
+
+
+def _nearest(members: list[Member], first: set[str], present: set[str]) -> tuple[Member, ...]:
+    def place(member: Member) -> tuple[bool, bool, int, str]:
+        known = (member.member_id not in first, member.member_id not in present)
+        return (*known, member.joined_at_us, member.member_id)
+
+    return tuple(sorted(members, key=place)[:MEMBERS])
