@@ -1,5 +1,5 @@
 import { SvelteURL } from "svelte/reactivity";
-import { parseRoute, type Route } from "./routes.ts";
+import { parseRoute, type Route } from "./routes";
 
 /** The address bar as state. Links are plain `<a href>`; `intercept` turns clicks on ours into a change without a page load. */
 export class Router {

@@ -1,4 +1,4 @@
-import { normaliseCode } from "./roomCode.ts";
+import { normaliseCode } from "./roomCode";
 
 export type Route =
   | { name: "home" }

@@ -1,4 +1,4 @@
-import { readableAccent } from "./accent.ts";
+import { readableAccent } from "./accent";
 
 export type ThemeChoice = "system" | "light" | "dark";
 

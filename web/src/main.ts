@@ -1,0 +1,32 @@
+import { mount } from "svelte";
+import "./ui/theme/tokens.css";
+import "./ui/theme/base.css";
+import App from "./App.svelte";
+import { Session } from "./state/session.svelte";
+import { InstanceInfo } from "./ui/instance.svelte";
+import { Toasts } from "./ui/parts/toasts.svelte";
+import { ActiveRoom } from "./ui/room/activeRoom.svelte";
+import { Router } from "./ui/router.svelte";
+import { Theme } from "./ui/theme/theme.svelte";
+import { UploadDesk } from "./ui/upload/desk.svelte";
+
+const target = document.getElementById("app");
+if (!target) throw new Error("index.html has no #app");
+
+const session = new Session();
+const instance = new InstanceInfo(session.api);
+mount(App, {
+  target,
+  props: {
+    app: {
+      session,
+      api: session.api,
+      router: new Router(),
+      theme: new Theme(),
+      toasts: new Toasts(),
+      instance,
+      active: new ActiveRoom(session),
+      desk: new UploadDesk(session, instance),
+    },
+  },
+});

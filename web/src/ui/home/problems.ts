@@ -1,0 +1,10 @@
+import { ApiError } from "../../net/api";
+
+/** What went wrong and what to do, as one or two short sentences. */
+export function explain(error: unknown): string {
+  if (!(error instanceof ApiError)) return "That did not work. Try again.";
+  if (error.status === 429) return "Too many tries in a short time. Wait a minute, then try again.";
+  if (error.status === 0) return "Sonix cannot be reached. Check your connection, then try again.";
+  if (error.status >= 500) return "Sonix has a problem of its own. Try again in a moment.";
+  return error.message;
+}

@@ -1,0 +1,24 @@
+import type { Api, Instance } from "../net/api";
+
+/** What this Sonix is called and where it can be reached; null until the server has answered. */
+export class InstanceInfo {
+  info = $state.raw<Instance | null>(null);
+  readonly #api: Api;
+
+  constructor(api: Api) {
+    this.#api = api;
+  }
+
+  /** Address that invitations carry: https where there is one, because phones play in step only on a secure page. */
+  readonly linkBase = $derived.by(() => {
+    const info = this.info;
+    if (!info) return location.origin;
+    const secure = info.public_url.startsWith("https:") ? info.public_url : info.https_url;
+    return (secure ?? info.public_url).replace(/\/+$/, "");
+  });
+
+  async load(): Promise<void> {
+    // Without it the page works with its own address; the next load tries again.
+    this.info = await this.#api.instance().catch(() => this.info);
+  }
+}

@@ -1,0 +1,53 @@
+const SECOND_US = 1_000_000;
+
+/** "3:07", or "1:02:09" from an hour on. Fractions of a second are cut off, as on every player. */
+export function clockText(positionUs: number): string {
+  const total = Math.max(0, Math.floor(positionUs / SECOND_US));
+  const seconds = String(total % 60).padStart(2, "0");
+  const minutes = Math.floor(total / 60) % 60;
+  const hours = Math.floor(total / 3600);
+  return hours > 0 ? `${hours}:${String(minutes).padStart(2, "0")}:${seconds}` : `${minutes}:${seconds}`;
+}
+
+/** The same for a screen reader: "3 minutes 7 seconds". */
+export function spokenTime(positionUs: number): string {
+  const total = Math.max(0, Math.floor(positionUs / SECOND_US));
+  const parts: string[] = [];
+  const add = (count: number, noun: string): void => {
+    if (count > 0) parts.push(`${count} ${noun}${count === 1 ? "" : "s"}`);
+  };
+  add(Math.floor(total / 3600), "hour");
+  add(Math.floor(total / 60) % 60, "minute");
+  add(total % 60, "second");
+  return parts.length === 0 ? "0 seconds" : parts.join(" ");
+}
+
+/** How long all of it takes, roughly: "under a minute", "42 min", "3 h 5 min". */
+export function lengthText(totalUs: number): string {
+  const minutes = Math.round(totalUs / SECOND_US / 60);
+  if (minutes < 1) return "under a minute";
+  if (minutes < 60) return `${minutes} min`;
+  const rest = minutes % 60;
+  return rest === 0 ? `${Math.floor(minutes / 60)} h` : `${Math.floor(minutes / 60)} h ${rest} min`;
+}
+
+const AGES: readonly [Intl.RelativeTimeFormatUnit, number][] = [
+  ["year", 365 * 86_400],
+  ["month", 30 * 86_400],
+  ["week", 7 * 86_400],
+  ["day", 86_400],
+  ["hour", 3_600],
+  ["minute", 60],
+];
+
+/** "yesterday", "3 hours ago", "just now", from an ISO instant and the present in ms. Empty for what is no instant. */
+export function ageText(iso: string, nowMs: number): string {
+  const atMs = Date.parse(iso);
+  if (Number.isNaN(atMs)) return "";
+  const agoS = (nowMs - atMs) / 1000;
+  const format = new Intl.RelativeTimeFormat("en", { numeric: "auto" });
+  for (const [unit, lengthS] of AGES) {
+    if (agoS >= lengthS) return format.format(-Math.floor(agoS / lengthS), unit);
+  }
+  return "just now";
+}

@@ -1,0 +1,80 @@
+import { Listening } from "../../state/listening.svelte";
+import { RoomState } from "../../state/room.svelte";
+import type { Session } from "../../state/session.svelte";
+
+const JOINED_KEY = "sonix.joined";
+
+/** A room whose sound output was opened in a tap, before anyone knew its code. */
+export interface Opening {
+  enter(code: string): void;
+  abandon(): void;
+}
+
+function wasJoined(code: string): boolean {
+  try {
+    return sessionStorage.getItem(JOINED_KEY) === code;
+  } catch {
+    return false; // storage may be closed to us in private windows
+  }
+}
+
+function rememberJoined(code: string | null): void {
+  try {
+    if (code === null) sessionStorage.removeItem(JOINED_KEY);
+    else sessionStorage.setItem(JOINED_KEY, code);
+  } catch {
+    // then a reload asks for the tap again
+  }
+}
+
+/** The one room this page listens to. It plays on while the library or the settings are in front. */
+export class ActiveRoom {
+  room = $state.raw<RoomState | null>(null);
+  listening = $state.raw<Listening | null>(null);
+  readonly #session: Session;
+
+  constructor(session: Session) {
+    this.#session = session;
+  }
+
+  /** Opens the sound output. Call it inside the gesture, before anything is awaited. */
+  prepare(): Opening {
+    const room = new RoomState(this.#session, "");
+    const listening = new Listening(room);
+    void listening.unlock();
+    return {
+      enter: (code) => this.#take(room, listening, code),
+      abandon: () => {
+        listening.close();
+        room.close();
+      },
+    };
+  }
+
+  /** Comes back into a room that this tab had joined before a reload; the sound may need a tap. False when it had not. */
+  resume(code: string): boolean {
+    if (this.room?.code === code) return true;
+    if (!wasJoined(code) || !this.#session.isKnown) return false;
+    const room = new RoomState(this.#session, "");
+    this.#take(room, new Listening(room), code);
+    return true;
+  }
+
+  /** Stops listening. The member stays a member, unless `room.leave()` was asked for before. */
+  close(): void {
+    this.listening?.close();
+    this.room?.close();
+    this.listening = null;
+    this.room = null;
+    rememberJoined(null);
+  }
+
+  #take(room: RoomState, listening: Listening, code: string): void {
+    this.close();
+    room.code = code;
+    rememberJoined(code);
+    this.room = room;
+    this.listening = listening;
+    room.connect(true);
+  }
+}

@@ -1,0 +1,38 @@
+import type { PlayerState } from "../../audio/ports";
+import type { Connection, Person } from "../../state/room.svelte";
+
+export type NoticeKind = "locked" | "silenced" | "offline" | "gate" | "insecure";
+
+export interface NoticeFacts {
+  sound: PlayerState;
+  /** This device was silenced: from its lock screen, by a call, or by other headphones. */
+  silenced: boolean;
+  connection: Connection;
+  /** The first snapshot of the room is there. */
+  loaded: boolean;
+  gated: boolean;
+  secure: boolean;
+}
+
+/** What people have to be told right now, most pressing first. */
+export function notices(facts: NoticeFacts): NoticeKind[] {
+  const list: NoticeKind[] = [];
+  if (facts.sound === "locked") list.push("locked");
+  else if (facts.sound === "interrupted" || facts.silenced) list.push("silenced");
+  const lost = facts.connection === "offline" || (facts.connection === "connecting" && facts.loaded);
+  if (lost) list.push("offline");
+  if (facts.gated && !lost) list.push("gate");
+  if (!facts.secure) list.push("insecure");
+  return list;
+}
+
+/** "Waiting for Ana", "Waiting for Ana and Ben", "Waiting for Ana and 3 others". */
+export function waitingText(people: readonly Person[]): string {
+  const waited = people.filter((person) => person.presence?.listening === true && person.presence.buffering);
+  const names = waited.map((person) => (person.isMe ? "you" : person.name));
+  const [first, second] = names;
+  if (first === undefined) return "Getting ready …";
+  if (second === undefined) return `Waiting for ${first} …`;
+  if (names.length === 2) return `Waiting for ${first} and ${second} …`;
+  return `Waiting for ${first} and ${names.length - 1} others …`;
+}

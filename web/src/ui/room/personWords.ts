@@ -1,0 +1,31 @@
+import type { Person } from "../../state/room.svelte";
+import { millisText, syncLevel, type SyncLevel } from "./syncLevel";
+
+export interface PersonState {
+  words: string;
+  level: SyncLevel | "away";
+}
+
+/** What the others can know of one person right now: away, silent, loading, or how well in step. */
+export function personState({ presence }: Person): PersonState {
+  if (!presence?.connected) return { words: "Away", level: "away" };
+  if (!presence.listening) return { words: "Looking in", level: "unknown" };
+  if (presence.buffering) return { words: "Loading the music", level: "unknown" };
+  if (!presence.audible) return { words: "Sound is off", level: "unknown" };
+  if (presence.err_us === null) return { words: "Listening", level: "unknown" };
+  return { words: millisText(presence.err_us), level: syncLevel(presence.err_us) };
+}
+
+/** One or two letters for the circle next to a name. */
+export function initials(name: string): string {
+  const words = name.trim().split(/\s+/);
+  const letters = [words[0], words.length > 1 ? words.at(-1) : undefined];
+  return letters.map((word) => [...(word ?? "")][0] ?? "").join("").toUpperCase();
+}
+
+/** A steady hue in degrees for a member, so that a name keeps its colour. */
+export function hueOf(memberId: string): number {
+  let hash = 0;
+  for (const character of memberId) hash = (hash * 31 + (character.codePointAt(0) ?? 0)) % 360_007;
+  return hash % 360;
+}

@@ -1,0 +1,47 @@
+import ArrowDown from "@lucide/svelte/icons/arrow-down";
+import ArrowUp from "@lucide/svelte/icons/arrow-up";
+import ListStart from "@lucide/svelte/icons/list-start";
+import Play from "@lucide/svelte/icons/play";
+import Trash from "@lucide/svelte/icons/trash-2";
+import type { QueueEntry } from "../../core/protocol.gen";
+import type { RoomState } from "../../state/room.svelte";
+import type { MenuItem } from "../parts/Menu.svelte";
+import type { RoomActions } from "./roomActions";
+
+/** Who added an entry, as this person reads it; null when they are not among the members known here. */
+export function adderName(room: RoomState, entry: QueueEntry): string | null {
+  const person = room.members.find((member) => member.member_id === entry.added_by);
+  if (!person) return null;
+  return person.isMe ? "you" : person.name;
+}
+
+function removal(actions: RoomActions, entry: QueueEntry): MenuItem {
+  return { label: "Remove", icon: Trash, danger: true, run: () => actions.remove(entry), testid: "entry-remove" };
+}
+
+export function upcomingItems(room: RoomState, actions: RoomActions, entry: QueueEntry): MenuItem[] {
+  if (!room.canControl) return [];
+  const at = room.upcoming.findIndex((other) => other.entry_id === entry.entry_id);
+  return [
+    { label: "Play now", icon: Play, run: () => actions.jump(entry), testid: "entry-play" },
+    { label: "Play next", icon: ListStart, run: () => void actions.move(entry, null), disabled: at <= 0, testid: "entry-next" },
+    { label: "Move up", icon: ArrowUp, run: () => actions.shift(entry, -1), disabled: at <= 0, testid: "entry-up" },
+    {
+      label: "Move down",
+      icon: ArrowDown,
+      run: () => actions.shift(entry, 1),
+      disabled: at >= room.upcoming.length - 1,
+      testid: "entry-down",
+    },
+    removal(actions, entry),
+  ];
+}
+
+export function currentItems(room: RoomState, actions: RoomActions, entry: QueueEntry): MenuItem[] {
+  return room.canControl ? [removal(actions, entry)] : [];
+}
+
+export function playedItems(room: RoomState, actions: RoomActions, entry: QueueEntry): MenuItem[] {
+  if (!room.canControl) return [];
+  return [{ label: "Play again", icon: Play, run: () => actions.jump(entry) }, removal(actions, entry)];
+}

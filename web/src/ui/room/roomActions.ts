@@ -1,0 +1,76 @@
+import type { LoopMode, QueueEntry } from "../../core/protocol.gen";
+import type { Done, RoomState } from "../../state/room.svelte";
+import type { Toasts } from "../parts/toasts.svelte";
+import { counted } from "../parts/words";
+
+const NEXT_LOOP: Record<LoopMode, LoopMode> = { off: "queue", queue: "track", track: "off" };
+
+/** What people do in a room, with what they are told about it: refusals as a toast, removals with an undo. */
+export class RoomActions {
+  readonly #room: RoomState;
+  readonly #toasts: Toasts;
+
+  constructor(room: RoomState, toasts: Toasts) {
+    this.#room = room;
+    this.#toasts = toasts;
+  }
+
+  toggle = (): void => this.#tell(this.#room.playing ? this.#room.pause() : this.#room.play());
+  skip = (): void => this.#tell(this.#room.skip());
+  previous = (): void => this.#tell(this.#room.previous());
+  seek = (positionUs: number): void => this.#tell(this.#room.seek(Math.max(0, Math.round(positionUs))));
+  shuffle = (): void => this.#tell(this.#room.shuffle());
+  nextLoop = (): void => this.#tell(this.#room.setLoop(NEXT_LOOP[this.#room.loop]));
+  startNow = (): void => this.#tell(this.#room.startNow());
+  jump = (entry: QueueEntry): void => this.#tell(this.#room.jump(entry.entry_id));
+  handOver = (memberId: string): void => this.#tell(this.#room.handOver(memberId));
+
+  /** Resolves when the room has answered, whatever it said. */
+  move = (entry: QueueEntry, after: string | null): Promise<void> => this.#told(this.#room.move(entry.entry_id, after));
+  loadMore = (): Promise<void> => this.#told(this.#room.loadMoreQueue());
+  loadMorePeople = (): Promise<void> => this.#told(this.#room.loadMoreMembers());
+
+  /** One place up (-1) or down (1) among what is still to come. */
+  shift = (entry: QueueEntry, by: -1 | 1): void => {
+    const after = placeAfterShift(this.#room.upcoming, entry.entry_id, by);
+    if (after !== undefined) void this.move(entry, after);
+  };
+
+  remove = (entry: QueueEntry): void => {
+    this.#tell(this.#room.remove([entry.entry_id]).then((done) => this.#offerUndo(`Removed “${entry.track.title}”`, done)));
+  };
+
+  clear = (): void => {
+    const count = this.#room.upcomingCount;
+    this.#tell(this.#room.clear().then((done) => this.#offerUndo(`Removed ${counted(count, "track")}`, done)));
+  };
+
+  #offerUndo(text: string, done: Done): void {
+    this.#toasts.undo(text, () => this.#tell(this.#room.undo(done.cmdId)));
+  }
+
+  #tell(doing: Promise<unknown>): void {
+    void this.#told(doing);
+  }
+
+  async #told(doing: Promise<unknown>): Promise<void> {
+    try {
+      await doing;
+    } catch (error) {
+      this.#toasts.problem(error);
+    }
+  }
+}
+
+/** The entry to stand after when `entryId` goes one place up or down; null: first of all. Undefined when it cannot go there. */
+export function placeAfterShift(
+  upcoming: readonly QueueEntry[],
+  entryId: string,
+  by: -1 | 1,
+): string | null | undefined {
+  const at = upcoming.findIndex((entry) => entry.entry_id === entryId);
+  const to = at + by;
+  if (at < 0 || to < 0 || to >= upcoming.length) return undefined;
+  const after = by === 1 ? upcoming[to] : upcoming[to - 1];
+  return after?.entry_id ?? null;
+}

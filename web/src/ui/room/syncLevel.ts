@@ -1,0 +1,28 @@
+/** Under this, one room hears one sound (sync.md): 5 ms is 1.7 m of air. */
+const GOOD_US = 5_000;
+/** From here on it is an echo. */
+const ECHO_US = 20_000;
+
+export type SyncLevel = "good" | "fair" | "bad" | "unknown";
+
+/** How the measured error sounds to people in one room. */
+export function syncLevel(errUs: number | null): SyncLevel {
+  if (errUs === null) return "unknown";
+  const size = Math.abs(errUs);
+  if (size <= GOOD_US) return "good";
+  return size < ECHO_US ? "fair" : "bad";
+}
+
+export const SYNC_WORDS: Record<SyncLevel, string> = {
+  good: "In step",
+  fair: "Slightly off",
+  bad: "Out of step",
+  unknown: "Not measured",
+};
+
+/** "0.8 ms", "37 ms"; a dash while nothing is measured. The size only: early and late sound the same. */
+export function millisText(errUs: number | null): string {
+  if (errUs === null) return "–";
+  const ms = Math.abs(errUs) / 1000;
+  return ms < 10 ? `${ms.toFixed(1)} ms` : `${Math.round(ms)} ms`;
+}
