@@ -1,6 +1,7 @@
 import { createContext } from "svelte";
 import type { Api } from "../net/api";
 import type { Session } from "../state/session.svelte";
+import type { InstallPrompt } from "./install/installPrompt.svelte";
 import type { InstanceInfo } from "./instance.svelte";
 import type { Toasts } from "./parts/toasts.svelte";
 import type { ActiveRoom } from "./room/activeRoom.svelte";
@@ -20,6 +21,7 @@ export interface App {
   active: ActiveRoom;
   /** Uploads, which go on while screens change. */
   desk: UploadDesk;
+  install: InstallPrompt;
 }
 
 export const [useApp, provideApp] = createContext<App>();

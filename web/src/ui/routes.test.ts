@@ -1,0 +1,16 @@
+import { describe, expect, it } from "vitest";
+import { parseRoute } from "./routes";
+
+describe("which screen a path shows", () => {
+  it.each([
+    ["/", { name: "home" }],
+    ["/r/KTW4QM", { name: "room", code: "KTW4QM" }],
+    ["/r/ktw4qm/", { name: "room", code: "KTW4QM" }],
+    ["/library", { name: "library" }],
+    ["/settings", { name: "settings" }],
+    ["/install-certificate", { name: "certificate" }],
+    ["/r/nope", { name: "unknown" }],
+    ["/r/KTW4QM/more", { name: "unknown" }],
+    ["/elsewhere", { name: "unknown" }],
+  ])("%s", (path, route) => expect(parseRoute(path)).toEqual(route));
+});
