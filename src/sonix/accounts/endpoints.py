@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from fastapi import APIRouter, Response
+from fastapi import APIRouter
 
 from sonix.accounts.schemas import ClaimIn, GuestOut, Me, NameIn, User
 from sonix.rooms.ports import Identity
@@ -20,10 +20,9 @@ async def create_guest(body: NameIn, services: ServicesDep, address: Address) ->
 
 
 @router.get("/me")
-async def read_me(user: CurrentUser, token: BearerToken, services: ServicesDep, response: Response) -> Me:
+async def read_me(user: CurrentUser, token: BearerToken, services: ServicesDep) -> Me:
     """Who the token speaks for, and a fresh token when this one is getting old."""
     await services.users.seen(user.user_id)
-    response.headers["Cache-Control"] = "no-store"
     return Me(user_id=user.user_id, name=user.name, is_admin=user.is_admin, token=services.tokens.renewed(token))
 
 

@@ -1,7 +1,7 @@
 """The instance's one secret, `secret.key` in the data folder, and the keys derived from it.
 
-Whoever has this file can be anybody: it is made with mode 0600 and never leaves the machine. A key per purpose is derived, so
-that a signature made for one thing never opens another.
+Whoever has this file can be anybody: it is made with mode 0600 and never leaves the machine. A key per purpose is
+derived, so that a signature made for one thing never opens another.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ SECRET_BYTES = 32
 
 @dataclass(frozen=True)
 class Keys:
-    """Derived keys. `token_kid` names the token key in a JWT's header, so that a changed secret is told from a forgery."""
+    """Derived keys. `token_kid` names the token key in a JWT's header, so that keys can be changed one day."""
 
     token: bytes
     token_kid: str
@@ -34,7 +34,8 @@ def load_keys(data_dir: Path) -> Keys:
     """Read the secret, making it first when there is none.
 
     Raises:
-        SonixError: `bad_secret_key` when the file is not one of ours. It is never replaced silently: that would sign everybody out.
+        SonixError: `bad_secret_key` when the file is not one of ours. It is never replaced silently: that would sign
+            everybody out.
     """
     path = data_dir / "secret.key"
     try:

@@ -1,7 +1,7 @@
 """Guest sessions: JWTs signed with HS256, checked with the algorithm list stated every time.
 
-A token is a name tag that lasts 180 days and is renewed whenever `/api/me` is read in its second half. It carries no rights: whether
-somebody is an administrator is looked up in `users`, so that rights can be taken away at once.
+A token is a name tag that lasts 180 days and is renewed whenever `/api/me` is read in its second half. It carries no
+rights: whether somebody is an administrator is looked up in `users`, so that rights can be taken away at once.
 """
 
 from __future__ import annotations

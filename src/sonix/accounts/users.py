@@ -92,7 +92,7 @@ class Users:
             if stored is None or not hmac.compare_digest(str(stored), _hashed(token)):
                 raise SonixError(
                     "bad_admin_token",
-                    "This link has been used or replaced. Restart Sonix to get a new one while there is no administrator.",
+                    "This link has been used or replaced. Sonix prints a new one at its next start, if one is needed.",
                     status=403,
                 )
             used = await connection.execute(
@@ -138,7 +138,7 @@ def clean_name(text: str) -> str:
 
 
 def clean_line(text: str) -> str:
-    """One line of visible text: NFC, white space folded, controls and direction marks dropped (joiners stay: emoji need them)."""
+    """One line of visible text: NFC, white space folded, no controls or direction marks; joiners stay, for emoji."""
     folded = " ".join(unicodedata.normalize("NFC", text).split())
     return "".join(c for c in folded if c == "\u200d" or unicodedata.category(c) not in ("Cc", "Cf", "Cs", "Co", "Cn"))
 

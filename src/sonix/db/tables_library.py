@@ -1,7 +1,8 @@
 """Tables of accounts and the library, on the instance's one `metadata`.
 
-Instants are wall-clock seconds since 1970 (`_s`): nothing here is on the room timeline. Lengths of strings are stated because
-MySQL indexes need them; the `_key` and `_sort` columns hold folded text (`sonix.library.folding`), cut to what an index takes.
+Instants are wall-clock seconds since 1970 (`_s`): nothing here is on the room timeline. Lengths of strings are stated
+because MySQL indexes need them; the `_key` and `_sort` columns hold folded text (`sonix.library.folding`), cut to what
+an index takes.
 """
 
 from __future__ import annotations
@@ -110,7 +111,7 @@ track_sources = Table(
     Column("source_sha256", HASH, primary_key=True),
     Column("track_id", ID, ForeignKey("tracks.track_id", ondelete="CASCADE"), nullable=False, index=True),
 )
-"""Every file this track came from: the same bytes are found without decoding, other tags around the same music after it."""
+"""Every file a track came from: the same bytes are found without decoding them again."""
 
 uploads = Table(
     "uploads",
@@ -157,7 +158,7 @@ sweeps = Table(
     Column("media_id", HASH, primary_key=True),
     Column("after_s", BigInteger, nullable=False, index=True),
 )
-"""Media (`rendition`, `cover`, `original`) no track points to any more; its files go once no queue needs them either."""
+"""Media (`rendition`, `cover`, `original`) that may go, once no track, queue or history needs them."""
 
 import_files = Table(
     "import_files",

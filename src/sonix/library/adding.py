@@ -1,6 +1,7 @@
 """How a processed file becomes a track: files first, then the row, so that a row never points to nothing.
 
-Before the files they are listed for the sweep, and writing the row takes them off the list: a crash in between leaves nothing behind.
+Before the files they are listed for the sweep, and writing the row takes them off the list: a crash in between leaves
+nothing behind.
 """
 
 from __future__ import annotations
@@ -24,7 +25,10 @@ from sonix.storage.port import RENDITION_FILES, Storage, cover_key, original_key
 
 @dataclass(frozen=True)
 class Claim:
-    """On whose behalf music comes in, and who shall be able to use it. `user_id` None: the instance itself."""
+    """On whose behalf music comes in, and who shall be able to use it.
+
+    `user_id` None: the instance itself. Visibility `room` comes with the `room_id` it is shared with.
+    """
 
     user_id: str | None
     visibility: Visibility

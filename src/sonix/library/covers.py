@@ -10,6 +10,7 @@ import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 
+import anyio
 import anyio.to_thread
 from PIL import Image
 
@@ -47,7 +48,7 @@ async def store_picture(storage: Storage, data: bytes, work_dir: Path) -> Cover:
     Raises:
         SonixError: `bad_cover`, 422.
     """
-    work_dir.mkdir(parents=True, exist_ok=True)
+    await anyio.Path(work_dir).mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=work_dir, prefix="cover-") as folder:
         full = Path(folder) / "cover.webp"
         accent = await anyio.to_thread.run_sync(make_cover, data, full)

@@ -29,6 +29,7 @@ router = APIRouter(prefix="/api", tags=["library"])
 Q = Annotated[str, Query(max_length=200)]
 Name = Annotated[str | None, Query(max_length=400)]
 Code = Annotated[str | None, Query(max_length=32)]
+Limit = Annotated[int, Query(ge=1, le=MAX_LIMIT, alias="limit")]
 Cursor = Annotated[str | None, Query(max_length=2000)]
 
 
@@ -43,7 +44,7 @@ async def find_tracks(
     artist: Name = None,
     album: Name = None,
     cursor: Cursor = None,
-    limit_: Annotated[int, Query(ge=1, le=MAX_LIMIT, alias="limit")] = 50,
+    limit_: Limit = 50,
 ) -> TracksPage:
     """Search as you type, or browse. With `room`: what I may use in that room."""
     _limit_searches(services, user.user_id)
@@ -59,7 +60,7 @@ async def find_artists(
     q: Q = "",
     room: Code = None,
     cursor: Cursor = None,
-    limit_: Annotated[int, Query(ge=1, le=MAX_LIMIT, alias="limit")] = 50,
+    limit_: Limit = 50,
 ) -> ArtistsPage:
     """Artists by name."""
     _limit_searches(services, user.user_id)
@@ -78,7 +79,7 @@ async def find_albums(
     room: Code = None,
     artist: Name = None,
     cursor: Cursor = None,
-    limit_: Annotated[int, Query(ge=1, le=MAX_LIMIT, alias="limit")] = 50,
+    limit_: Limit = 50,
 ) -> AlbumsPage:
     """Albums by name."""
     _limit_searches(services, user.user_id)

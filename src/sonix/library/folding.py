@@ -1,6 +1,6 @@
 """Text as people search and sort it: case, accents and punctuation do not matter.
 
-"Björk" is found by "bjork", "Sigur Rós – Ágætis" by "agaetis ros". Letters that Unicode does not take apart are spelled out.
+"Björk" is found by "bjork", "Ágætis byrjun" by "agaetis". Letters that Unicode does not take apart are spelled out.
 """
 
 from __future__ import annotations
@@ -12,12 +12,12 @@ SORT_CHARS = 255
 MAX_WORDS = 8
 _SEPARATOR = "\x1f"
 _SPELLED = str.maketrans(
-    {"æ": "ae", "œ": "oe", "ø": "o", "đ": "d", "ð": "d", "þ": "th", "ł": "l", "ı": "i", "ħ": "h", "ŋ": "n"}
+    {"æ": "ae", "œ": "oe", "ø": "o", "đ": "d", "ð": "d", "þ": "th", "ł": "l", "\u0131": "i", "ħ": "h", "ŋ": "n"}
 )
 
 
 def fold(text: str) -> str:
-    """Lower case, no accents, one space between words; everything that is neither letter, digit nor symbol is a space."""
+    """Lower case, no accents, one space between words; what is neither letter, digit nor symbol is a space."""
     decomposed = unicodedata.normalize("NFKD", text.casefold().translate(_SPELLED))
     kept = "".join(_kept(c) for c in decomposed)
     return " ".join(unicodedata.normalize("NFC", kept).split())

@@ -84,7 +84,7 @@ class JobQueue:
         return (await connection.execute(mine)).rowcount == 1
 
     async def give_back(self, connection: AsyncConnection, job: Job, *, tried: bool) -> None:
-        """Let it be claimed again: after a pause when it was `tried` in earnest, at once when this server only stops."""
+        """Let it be claimed again: after a pause when it was `tried`, at once when this server only stops."""
         attempts = job.attempts if tried else job.attempts - 1
         pause_s = BACKOFF_S[min(attempts, len(BACKOFF_S) - 1)] if tried else 0
         values = {

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from pathlib import Path
 
 from sqlalchemy import RowMapping, and_, func, select, true, update
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -130,7 +129,8 @@ class Library:
     async def delete(self, track_id: str, user: Identity) -> None:
         """Take a track out of the library; entries in queues play on from their own copy.
 
-        When others brought the same bytes, an owner's track goes to one of them instead; the administrator deletes for everybody.
+        When others brought the same bytes, an owner's track goes to one of them instead; the administrator deletes for
+        everybody.
         """
         async with self._database.transaction() as connection:
             row = await self._editable(connection, track_id, user)

@@ -7,6 +7,7 @@ import tempfile
 from contextlib import suppress
 from pathlib import Path
 
+import anyio
 import structlog
 
 from sonix.config import Settings
@@ -135,15 +136,16 @@ class Processing:
         if known is not None:
             return known
         work = self._settings.data_dir / "work"
-        work.mkdir(parents=True, exist_ok=True)
+        await anyio.Path(work).mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryDirectory(dir=work, prefix="upload-") as folder:
 
             def on_progress(stage: str, progress: float) -> None:
                 self._progress[upload.upload_id] = (stage, progress)
 
-            processed = await self._pool.process(part.path, Path(folder), upload.file_name, on_progress)
+            out_dir = Path(folder) / "out"
+            processed = await self._pool.process(part.path, out_dir, upload.file_name, on_progress)
             original = part.path if self._settings.uploads.keep_originals else None
-            return await self._adding.add(processed, Path(folder), upload.claim, original)
+            return await self._adding.add(processed, out_dir, upload.claim, original)
 
     async def _done(self, job: Job, added: Added) -> None:
         values = {"stage": "done", "progress": 1.0, "track_id": added.track_id, "duplicate": added.duplicate}

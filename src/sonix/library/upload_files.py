@@ -19,7 +19,7 @@ WRITE_BYTES = 1024 * 1024
 _SUFFIX = re.compile(r"\.[A-Za-z0-9]{1,8}$")
 
 
-class WrongOffset(SonixError):
+class WrongOffsetError(SonixError):
     """The bytes sent do not continue what is here; `extra` tells where to go on."""
 
     def __init__(self, offset: int) -> None:
@@ -45,14 +45,14 @@ class PartFile:
         Bytes that arrived before a cut are kept: the next attempt goes on after them.
 
         Raises:
-            WrongOffset: `offset` is not the length, or another request has taken over.
+            WrongOffsetError: `offset` is not the length, or another request has taken over.
             SonixError: `upload_too_long`, 413, when more comes than was announced.
         """
         writer = object()
         async with self._lock:
             length = await self.length()
             if offset != length:
-                raise WrongOffset(length)
+                raise WrongOffsetError(length)
             self._writer = writer
         waiting = bytearray()
         try:
@@ -86,12 +86,12 @@ class PartFile:
     async def _write(self, writer: object, length: int, data: bytes) -> int:
         async with self._lock:
             if self._writer is not writer:
-                raise WrongOffset(await self.length())
+                raise WrongOffsetError(await self.length())
             return await anyio.to_thread.run_sync(_append, self.path, length, data)
 
 
 class PartFiles:
-    """The part files of a folder: everybody in this process gets the same object for an upload, since it holds the lock."""
+    """The part files of a folder: the same object for everybody in this process, since it holds the lock."""
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder

@@ -62,7 +62,7 @@ class Uploads:
         """Append bytes; returns how many are here. With the last one the upload is queued.
 
         Raises:
-            WrongOffset: with the right one.
+            WrongOffsetError: with the right one.
             SonixError: `not_receiving`, 409, once the upload is past that.
         """
         async with self._database.read() as connection:
@@ -102,7 +102,8 @@ class Uploads:
         await self._processing.abandon(upload_id)
 
     async def retry(self, upload_id: str, user: Identity) -> UploadState:
-        """Try a failed or cancelled upload again: from the bytes that are here, or from the first one when they are gone.
+        """Try a failed or cancelled upload again: from the bytes that are here, or from the first one when they are
+        gone.
 
         Raises:
             SonixError: `not_failed`, 409.

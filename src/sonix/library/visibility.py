@@ -1,7 +1,7 @@
 """Who may see and use a track: the one place where that is decided, as SQL so that it can't be forgotten in a query.
 
-A user may use what is for the whole instance, what they own or brought themselves, and what is shared with a room they are a
-member of. The administrator may use everything.
+A user may use what is for the whole instance, what they own or brought themselves, and what is shared with a room they
+are a member of. The administrator may use everything.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """`Storage` in a folder of this machine.
 
-A file appears whole or not at all: it is written beside its place, synced, and renamed. All file work happens in threads, so a
-slow disk never holds up the loop.
+A file appears whole or not at all: it is written beside its place, synced, and renamed. All file work happens in
+threads, so a slow disk never holds up the loop.
 """
 
 from __future__ import annotations

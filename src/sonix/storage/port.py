@@ -1,7 +1,8 @@
 """The port for bytes that outlive a request: renditions, covers, originals.
 
-Keys are relative, made by this program and never from what a client sent: `renditions/<id>/{audio.webm,index.bin,peaks.bin}`,
-`covers/<id>/{full,320,96}.webp`, `originals/<sha256>`. What stands under a key never changes (it is addressed by content).
+Keys are relative, made by this program and never from what a client sent:
+`renditions/<id>/{audio.webm,index.bin,peaks.bin}`, `covers/<id>/{full,320,96}.webp`, `originals/<sha256>`. What stands
+under a key never changes (it is addressed by content).
 """
 
 from __future__ import annotations
@@ -33,11 +34,11 @@ class Storage(Protocol):
     """Where media bytes are kept. Every method is safe to call from several tasks at once."""
 
     async def put_file(self, key: str, path: Path) -> None:
-        """Copy the file at `path` to `key`: all of it or nothing, on disk when this returns. Replaces what was there."""
+        """Copy the file at `path` to `key`: all of it or nothing, on disk when this returns."""
         ...
 
     def open_range(self, key: str, start: int, length: int) -> AsyncIterator[bytes]:
-        """Yield `length` bytes from `start` on in chunks. Raises FileNotFoundError at the first chunk when there is no such key."""
+        """Yield `length` bytes from `start` on in chunks. Raises FileNotFoundError when there is no such key."""
         ...
 
     async def size(self, key: str) -> int | None:

@@ -1,7 +1,8 @@
 """Signed, expiring addresses for renditions.
 
-The expiry is rounded so that everybody gets the same address inside a 12-hour window: caches between server and listener work,
-and the address still dies. A signature covers the rendition and the expiry, so it opens the three files of one rendition only.
+The expiry is rounded so that everybody gets the same address inside a 12-hour window: caches between server and
+listener work, and the address still dies. A signature covers the rendition and the expiry, so it opens the three files
+of one rendition only.
 """
 
 from __future__ import annotations

@@ -4,38 +4,51 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from pathlib import Path
 
 from fastapi import FastAPI
 
 import sonix
 from sonix.accounts import endpoints as accounts
 from sonix.config import Settings
+from sonix.library import endpoints as library
+from sonix.library import upload_endpoints as uploads
+from sonix.live.endpoint import socket_endpoint
+from sonix.web import client, docs_page, health, instance, media, rooms
 from sonix.web.errors import install_error_mapping
+from sonix.web.headers import SecurityHeaders
+from sonix.web.services import build_services
+
+DESCRIPTION = (
+    "Rooms, library and uploads of one Sonix instance. "
+    "Send `Authorization: Bearer TOKEN` with the token of `POST /api/guests`. Errors are problem documents (RFC 9457) with a stable `code`."
+)
 
 
-def create_app(settings: Settings) -> FastAPI:
+def create_app(settings: Settings, static_dir: Path = client.STATIC) -> FastAPI:
     """The whole instance as an ASGI application; nothing is opened before its lifespan starts."""
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
-        from sonix.web.services import build_services
-
         services = build_services(settings)
         app.state.services = services
-        await services.start()
-        try:
+        async with services.serve():
             yield
-        finally:
-            await services.stop()
 
     app = FastAPI(
         title="Sonix",
         version=sonix.__version__,
+        description=DESCRIPTION,
         lifespan=lifespan,
         docs_url=None,
         redoc_url=None,
         openapi_url="/api/openapi.json",
+        redirect_slashes=False,
     )
+    app.state.static_dir = static_dir
     install_error_mapping(app)
-    app.include_router(accounts.router)
+    app.add_middleware(SecurityHeaders, settings=settings)
+    app.add_api_websocket_route("/api/socket", socket_endpoint)
+    for part in (accounts, instance, rooms, library, uploads, media, health, docs_page, client):
+        app.include_router(part.router)
     return app

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import ipaddress
 import math
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import Annotated
 
 from fastapi import Depends, Request
@@ -14,7 +16,7 @@ from sonix.rooms.ports import Identity
 from sonix.web.services import Services
 
 
-class RateLimited(SonixError):
+class RateLimitedError(SonixError):
     """Too many requests; `retry_after_s` tells when one may succeed."""
 
     def __init__(self, retry_after_s: float) -> None:
@@ -71,7 +73,15 @@ MaybeUser = Annotated[Identity | None, Depends(get_user_or_none)]
 
 
 def limit(services: Services, key: str, rate_per_s: float, burst: float) -> None:
-    """Take one token of `key`'s bucket. Raises RateLimited."""
+    """Take one token of `key`'s bucket. Raises RateLimitedError."""
     wait_s = services.limiter.take(key, rate_per_s, burst)
     if wait_s > 0.0:
-        raise RateLimited(wait_s)
+        raise RateLimitedError(wait_s)
+
+
+@contextmanager
+def limit_misses(services: Services, key: str, rate_per_s: float) -> Iterator[Callable[[], None]]:
+    """Count what fails in the block, a minute's worth at once; calling what is yielded tells that it did not fail."""
+    burst = max(1.0, rate_per_s * 60)
+    limit(services, key, rate_per_s, burst)
+    yield lambda: services.limiter.give_back(key, burst)

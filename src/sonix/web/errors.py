@@ -1,7 +1,7 @@
 """The one mapping from errors to answers: RFC 9457 problem documents, for everything that is not a success.
 
-`{type, title, status, code, detail, retryable}`; `detail` is a sentence for people, `code` a stable name for programs. Validation
-errors add `errors: [{field, message}]`. What an unexpected error was is logged, never told.
+`{type, title, status, code, detail, retryable}`; `detail` is a sentence for people, `code` a stable name for programs.
+Validation errors add `errors: [{field, message}]`. What an unexpected error was is logged, never told.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect
 
 from sonix.core.errors import SonixError
-from sonix.web.dependencies import RateLimited
+from sonix.web.dependencies import RateLimitedError
 
 PROBLEM_TYPE = "application/problem+json"
 log = structlog.get_logger("sonix.web")
@@ -58,7 +58,7 @@ async def _sonix_error(_request: Request, error: Exception) -> JSONResponse:
         raise error
     headers: dict[str, str] = {}
     more: dict[str, Any] = dict(getattr(error, "extra", {}))
-    if isinstance(error, RateLimited):
+    if isinstance(error, RateLimitedError):
         headers["Retry-After"] = str(error.retry_after_s)
         more["retry_after_s"] = error.retry_after_s
     if error.status == HTTPStatus.UNAUTHORIZED:

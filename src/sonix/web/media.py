@@ -55,7 +55,8 @@ async def _until_gone(receive: Receive, scope: anyio.CancelScope) -> None:
     scope.cancel()
 
 
-@router.api_route("/r/{rendition_id}/{file_name}", methods=["GET", "HEAD"], response_class=Response)
+@router.head("/r/{rendition_id}/{file_name}", include_in_schema=False)
+@router.get("/r/{rendition_id}/{file_name}", response_class=Response)
 async def read_rendition(
     rendition_id: str, file_name: str, request: Request, services: ServicesDep, e: str = "", s: str = ""
 ) -> Response:
@@ -70,7 +71,8 @@ async def read_rendition(
     )
 
 
-@router.api_route("/covers/{cover_id}/{file_name}", methods=["GET", "HEAD"], response_class=Response)
+@router.head("/covers/{cover_id}/{file_name}", include_in_schema=False)
+@router.get("/covers/{cover_id}/{file_name}", response_class=Response)
 async def read_cover(cover_id: str, file_name: str, request: Request, services: ServicesDep) -> Response:
     """A cover in one of three sizes. Its content hash is the capability."""
     size, _, suffix = file_name.partition(".")

@@ -23,7 +23,8 @@ class Slice:
 def choose(size_bytes: int, etag: str, range_header: str | None, if_range: str | None) -> Slice | None:
     """What to send of a file of `size_bytes`; None means 416.
 
-    A header that can't be read, names several ranges or another unit, or an `If-Range` that is not this very `etag`, asks for the whole.
+    A header that can't be read, names several ranges or another unit, or an `If-Range` that is not this very `etag`,
+    asks for the whole.
     """
     whole = Slice(0, size_bytes, partial=False)
     if range_header is None or (if_range is not None and if_range.strip() != etag):

@@ -17,9 +17,13 @@ class RateLimiter(Protocol):
         """Take one token of `key`; returns 0.0 when there was one, else after how many seconds there will be."""
         ...
 
+    def give_back(self, key: str, burst: float) -> None:
+        """Put a token back that turned out not to be due."""
+        ...
+
 
 class MemoryRateLimiter:
-    """Buckets of this process. The ones unused for longest are forgotten first: a flood of keys can't eat the memory."""
+    """Buckets of this process. The ones unused for longest are forgotten first, so a flood of keys fills no memory."""
 
     def __init__(self, monotonic_s: Callable[[], float] = time.monotonic, max_buckets: int = MAX_BUCKETS) -> None:
         self._now_s = monotonic_s
@@ -36,3 +40,9 @@ class MemoryRateLimiter:
         if len(self._buckets) > self._max_buckets:
             self._buckets.popitem(last=False)
         return 0.0 if allowed else (1.0 - tokens) / rate_per_s
+
+    def give_back(self, key: str, burst: float) -> None:
+        """See `RateLimiter.give_back`."""
+        if key in self._buckets:
+            tokens, then_s = self._buckets[key]
+            self._buckets[key] = (min(burst, tokens + 1.0), then_s)

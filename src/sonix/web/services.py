@@ -2,30 +2,37 @@
 
 from __future__ import annotations
 
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 
 from sonix.accounts.keys import load_keys
 from sonix.accounts.tokens import GuestTokens
 from sonix.accounts.users import Users
 from sonix.bus.memory import MemoryBus
+from sonix.bus.port import Bus
 from sonix.config import Settings
-from sonix.db.engine import Database
+from sonix.db.engine import Database, sqlite_url
+from sonix.db.room_store import SqlRoomStore
 from sonix.library.library import Library
 from sonix.library.processing import Processing
+from sonix.library.sweep import Sweeper
 from sonix.library.uploads import Uploads
 from sonix.live.hub import Hub
 from sonix.live.room_clock import RoomClock
 from sonix.media.pool import MediaPool
+from sonix.rooms.listeners import Listeners
 from sonix.rooms.service import RoomService
 from sonix.storage.local import LocalStorage
 from sonix.storage.port import Storage
 from sonix.storage.signing import MediaSigner
+from sonix.web.addresses import KnownAddresses
 from sonix.web.rate_limits import MemoryRateLimiter, RateLimiter
 
 
 @dataclass
 class Services:
-    """The parts of a running instance. `start` and `stop` bring them up and down in the right order."""
+    """The parts of a running instance. `open` brings up what any command needs, `serve` what only a server does."""
 
     settings: Settings
     database: Database
@@ -34,11 +41,88 @@ class Services:
     tokens: GuestTokens
     users: Users
     limiter: RateLimiter
+    addresses: KnownAddresses
     clock: RoomClock
-    bus: MemoryBus
-    library: Library
-    uploads: Uploads
-    media_pool: MediaPool
-    processing: Processing
+    bus: Bus
+    listeners: Listeners
     rooms: RoomService
     hub: Hub
+    media_pool: MediaPool
+    library: Library
+    processing: Processing
+    uploads: Uploads
+    sweeper: Sweeper
+
+    @asynccontextmanager
+    async def open(self) -> AsyncIterator[None]:
+        """Database and media workers: enough for `sonix import`, beside a server or without one."""
+        await self.database.start()
+        await self.media_pool.start()
+        try:
+            yield
+        finally:
+            await self.media_pool.stop()
+            await self.database.stop()
+
+    @asynccontextmanager
+    async def serve(self) -> AsyncIterator[None]:
+        """Everything, uploads and rooms included. Stopped in the reverse order."""
+        async with self.open():
+            await self.clock.start(self.database)
+            await self.rooms.start()
+            await self.hub.start()
+            await self.processing.start()
+            await self.sweeper.start()
+            try:
+                yield
+            finally:
+                await self.hub.stop()
+                await self.sweeper.stop()
+                await self.processing.stop()
+                await self.rooms.stop()
+
+
+def build_services(settings: Settings) -> Services:
+    """Put the parts together. Makes the secret on first use; opens nothing else."""
+    keys = load_keys(settings.data_dir)
+    database = Database(settings.database.url or sqlite_url(settings.data_dir / "sonix.db"))
+    storage = LocalStorage(settings.data_dir / "media")
+    signer = MediaSigner(keys.media)
+    tokens = GuestTokens(keys)
+    users = Users(database, tokens)
+    library = Library(database, storage, users, settings)
+    clock, bus, listeners = RoomClock(), MemoryBus(), Listeners()
+    rooms = RoomService(
+        store=SqlRoomStore(database), bus=bus, clock=clock, listeners=listeners, tracks=library, limits=settings.rooms
+    )
+    hub = Hub(rooms=rooms, bus=bus, clock=clock, listeners=listeners, tokens=users, grants=signer, settings=settings)
+    media_pool = MediaPool(settings.media, settings.uploads.max_seconds)
+    processing = Processing(database, library.adding, media_pool, settings)
+    return Services(
+        settings=settings,
+        database=database,
+        storage=storage,
+        signer=signer,
+        tokens=tokens,
+        users=users,
+        limiter=MemoryRateLimiter(),
+        addresses=KnownAddresses(settings),
+        clock=clock,
+        bus=bus,
+        listeners=listeners,
+        rooms=rooms,
+        hub=hub,
+        media_pool=media_pool,
+        library=library,
+        processing=processing,
+        uploads=Uploads(database, library, processing, settings),
+        sweeper=Sweeper(database, storage, processing.parts, settings.data_dir / "work"),
+    )
+
+
+@asynccontextmanager
+async def open_services(settings: Settings) -> AsyncIterator[Services]:
+    """Services for a command that does not serve, such as `sonix import`."""
+    services = build_services(settings)
+    async with services.open():
+        yield services

@@ -1,0 +1,78 @@
+"""`/api/instance`, `/api/suggestions`, `/ca.crt`: what a page asks before anybody has a name."""
+
+from __future__ import annotations
+
+import anyio.to_thread
+from fastapi import APIRouter
+from pydantic import BaseModel
+from starlette.responses import Response
+
+import sonix
+from sonix.protocol.server import PROTOCOL_VERSION
+from sonix.tls import ca_certificate
+from sonix.web import names
+from sonix.web.dependencies import ServicesDep
+from sonix.web.media import not_found
+
+router = APIRouter(tags=["instance"])
+
+
+class UploadRules(BaseModel):
+    """Who may upload, and how much at once."""
+
+    who: str
+    max_bytes: int
+    max_seconds: int
+
+
+class Instance(BaseModel):
+    """What this instance is. `public_url` is what links carry; `lan_only`: it works only in this network."""
+
+    name: str
+    version: str
+    protocol: int
+    public_url: str
+    https_url: str | None
+    lan_only: bool
+    uploads: UploadRules
+
+
+class Suggestions(BaseModel):
+    """Names to start with."""
+
+    guest_name: str
+    room_name: str
+
+
+@router.get("/api/instance")
+async def read_instance(services: ServicesDep) -> Instance:
+    """Name, addresses and rules of this instance."""
+    settings = services.settings
+    known = await services.addresses.get()
+    uploads = settings.uploads
+    return Instance(
+        name=settings.name,
+        version=sonix.__version__,
+        protocol=PROTOCOL_VERSION,
+        public_url=known.public,
+        https_url=known.secure,
+        lan_only=known.lan_only,
+        uploads=UploadRules(who=uploads.who, max_bytes=uploads.max_bytes, max_seconds=uploads.max_seconds),
+    )
+
+
+@router.get("/api/suggestions")
+async def read_suggestions() -> Suggestions:
+    """A name for a guest and one for a room, new at every request."""
+    return Suggestions(guest_name=names.guest_name(), room_name=names.room_name())
+
+
+@router.get("/ca.crt", include_in_schema=False)
+async def read_ca_certificate(services: ServicesDep) -> Response:
+    """The certificate authority to install on a device; none when the certificate comes from elsewhere."""
+    tls = services.settings.tls
+    if not tls.enabled or tls.cert_file is not None:
+        raise not_found()
+    data = await anyio.to_thread.run_sync(ca_certificate, services.settings.data_dir)
+    headers = {"Content-Disposition": 'attachment; filename="sonix-ca.crt"', "Cache-Control": "no-store"}
+    return Response(data, media_type="application/x-x509-ca-cert", headers=headers)

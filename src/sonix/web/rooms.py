@@ -1,0 +1,254 @@
+"""`/api/rooms`: start one, see what I know, look before joining, and the pages a snapshot leaves out."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from datetime import UTC, datetime
+from typing import Annotated, Any, TypeVar
+
+import msgspec
+from fastapi import APIRouter, Query
+from pydantic import BaseModel, Field
+from starlette.responses import Response
+
+from sonix.accounts.users import clean_line
+from sonix.core.errors import SonixError
+from sonix.core.room.queue import current, ordered, upcoming
+from sonix.core.room.state import Member, QueueEntry, Room, Track
+from sonix.protocol.server import Grant
+from sonix.rooms.ports import KnownRoom
+from sonix.web import names
+from sonix.web.dependencies import Address, CurrentUser, ServicesDep, limit, limit_misses
+from sonix.web.services import Services
+
+MAX_GRANTS = 20
+ROOM_NAME_CHARS = 80
+KNOWN_ROOMS = 20
+
+router = APIRouter(prefix="/api/rooms", tags=["rooms"])
+Limit = Annotated[int, Query(alias="limit", ge=1, le=200)]
+Item = TypeVar("Item")
+Id = Annotated[str | None, Query(max_length=64)]
+
+
+class NewRoom(BaseModel):
+    """No name: one is drawn."""
+
+    name: str | None = Field(None, max_length=400)
+
+
+class CreatedRoom(BaseModel):
+    """A new room; its creator is the host."""
+
+    code: str
+    room_id: str
+    name: str
+
+
+class NowPlaying(BaseModel):
+    """The current track."""
+
+    title: str
+    artist: str
+    cover_id: str | None
+
+
+class RoomSeen(BaseModel):
+    """A room I am a member of. `last_seen_at` is ISO 8601 in UTC."""
+
+    code: str
+    name: str
+    last_seen_at: str
+    listeners: int
+    now: NowPlaying | None
+
+
+class RoomPreview(BaseModel):
+    """What somebody with the link sees before joining."""
+
+    code: str
+    name: str
+    host_name: str
+    listeners: int
+    now: NowPlaying | None
+
+
+class QueuePage(msgspec.Struct):
+    """Entries in order; `remaining` are left after these."""
+
+    entries: tuple[QueueEntry, ...]
+    remaining: int
+
+
+class MembersPage(msgspec.Struct):
+    """Members by when they joined; `remaining` are left after these."""
+
+    members: tuple[Member, ...]
+    remaining: int
+
+
+class HistoryItem(msgspec.Struct):
+    """One track that was played, from `at_us` of the room timeline on."""
+
+    entry_id: str
+    track: Track
+    added_by: str
+    added_by_name: str
+    at_us: int
+
+
+class HistoryPage(msgspec.Struct):
+    """Newest first; `next` is the `before` of the page after this one."""
+
+    items: tuple[HistoryItem, ...]
+    next: str | None
+
+
+class GrantsOut(msgspec.Struct):
+    """Signed addresses."""
+
+    grants: tuple[Grant, ...]
+
+
+@router.post("", status_code=201)
+async def create_room(body: NewRoom, user: CurrentUser, services: ServicesDep) -> CreatedRoom:
+    """Start a room."""
+    limit(services, f"create-room:{user.user_id}", 1 / 6, 20)
+    name = clean_line(body.name or "")[:ROOM_NAME_CHARS].strip() or names.room_name()
+    room = await services.rooms.create(user.user_id, user.name, name)
+    return CreatedRoom(code=room.code, room_id=room.room_id, name=room.name)
+
+
+@router.get("")
+async def known_rooms(user: CurrentUser, services: ServicesDep) -> list[RoomSeen]:
+    """Rooms I know, last visited first."""
+    known = await services.rooms.known_to(user.user_id, KNOWN_ROOMS)
+    found = await asyncio.gather(*(services.rooms.get(room.room_id) for room in known))
+    return [_seen(services, entry, room) for entry, room in zip(known, found, strict=True) if room is not None]
+
+
+@router.get("/{code}")
+async def preview_room(code: str, services: ServicesDep, address: Address) -> RoomPreview:
+    """Look before joining; needs no token, only the code."""
+    room = await _find(services, code, address)
+    host = room.members.get(room.host_id)
+    return RoomPreview(
+        code=room.code,
+        name=room.name,
+        host_name=host.name if host else "",
+        listeners=services.listeners.count(room.room_id),
+        now=_now(room),
+    )
+
+
+@router.get("/{code}/queue", response_class=Response)
+async def queue_page(
+    code: str, user: CurrentUser, services: ServicesDep, address: Address, after: Id = None, limit_: Limit = 50
+) -> Response:
+    """Entries after `after`; without it, what comes after the current one."""
+    _limit_pages(services, user.user_id)
+    room = await _find(services, code, address)
+    entries = upcoming(room) if after is None else _after(ordered(room), [e.entry_id for e in ordered(room)], after)
+    return _json(QueuePage(entries[:limit_], max(0, len(entries) - limit_)))
+
+
+@router.get("/{code}/members", response_class=Response)
+async def members_page(
+    code: str, user: CurrentUser, services: ServicesDep, address: Address, after: Id = None, limit_: Limit = 50
+) -> Response:
+    """Members who have not left, in the order they joined."""
+    _limit_pages(services, user.user_id)
+    room = await _find(services, code, address)
+    staying = (member for member in room.members.values() if not member.left)
+    members = tuple(sorted(staying, key=lambda m: (m.joined_at_us, m.member_id)))
+    if after is not None:
+        members = _after(members, [m.member_id for m in members], after)
+    return _json(MembersPage(members[:limit_], max(0, len(members) - limit_)))
+
+
+@router.get("/{code}/history", response_class=Response)
+async def history_page(
+    code: str,
+    user: CurrentUser,
+    services: ServicesDep,
+    address: Address,
+    before: Annotated[str | None, Query(pattern=r"^\d{1,18}$")] = None,
+    limit_: Limit = 50,
+) -> Response:
+    """What was played, newest first."""
+    _limit_pages(services, user.user_id)
+    room = await _find(services, code, address)
+    played = await services.rooms.history(room.room_id, int(before) if before else None, limit_ + 1)
+    items = tuple(
+        HistoryItem(p.entry_id, p.track, p.added_by, _name_in(room, p.added_by), p.at_us) for p in played[:limit_]
+    )
+    return _json(HistoryPage(items, str(played[limit_ - 1].seq) if len(played) > limit_ else None))
+
+
+@router.get("/{code}/grants", response_class=Response)
+async def grants(
+    code: str,
+    user: CurrentUser,
+    services: ServicesDep,
+    address: Address,
+    renditions: Annotated[str, Query(max_length=MAX_GRANTS * 65)],
+) -> Response:
+    """Addresses for renditions that stand in this room's queue, or belong to tracks I may use; others are left out."""
+    _limit_pages(services, user.user_id)
+    wanted = [rendition_id for rendition_id in dict.fromkeys(renditions.split(",")) if rendition_id]
+    if len(wanted) > MAX_GRANTS:
+        raise SonixError("too_many", f"Ask for at most {MAX_GRANTS} at a time.", status=422)
+    room = await _find(services, code, address)
+    queued = {entry.track.rendition.rendition_id for entry in room.entries.values()}
+    others = [rendition_id for rendition_id in wanted if rendition_id not in queued]
+    allowed = queued | (await services.library.visible_renditions(others, user) if others else set())
+    return _json(GrantsOut(services.signer.grants(r for r in wanted if r in allowed)))
+
+
+async def _find(services: Services, code: str, address: str) -> Room:
+    """The room as it is now. Misses are counted per address, so that codes can't be guessed.
+
+    Raises:
+        SonixError: `no_such_room`, 404; RateLimitedError.
+    """
+    with limit_misses(services, f"codes:{address}", services.settings.limits.joins_per_minute / 60) as hit:
+        room = await services.rooms.load(code)
+        if room is None:
+            raise SonixError("no_such_room", "There is no room with this code. Check it and try again.", status=404)
+        hit()
+    return room
+
+
+def _after(items: tuple[Item, ...], ids: list[str], after: str) -> tuple[Item, ...]:
+    if after not in ids:
+        raise SonixError("page_moved", "This list has changed. Load it again.", status=409, retryable=True)
+    return items[ids.index(after) + 1 :]
+
+
+def _seen(services: Services, known: KnownRoom, room: Room) -> RoomSeen:
+    """The room timeline only reads like wall time: how long ago is what it tells."""
+    ago_s = max(0.0, (services.clock.now_us() - known.seen_at_us) / 1e6)
+    seen_at = datetime.fromtimestamp(time.time() - ago_s, UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
+    listeners = services.listeners.count(room.room_id)
+    return RoomSeen(code=room.code, name=room.name, last_seen_at=seen_at, listeners=listeners, now=_now(room))
+
+
+def _now(room: Room) -> NowPlaying | None:
+    entry = current(room)
+    if entry is None or room.transport.ended:
+        return None
+    return NowPlaying(title=entry.track.title, artist=entry.track.artist, cover_id=entry.track.cover_id)
+
+
+def _name_in(room: Room, member_id: str) -> str:
+    member = room.members.get(member_id)
+    return member.name if member else ""
+
+
+def _limit_pages(services: Services, user_id: str) -> None:
+    limit(services, f"pages:{user_id}", 10, 100)
+
+
+def _json(value: Any) -> Response:
+    return Response(msgspec.json.encode(value), media_type="application/json")
