@@ -6,7 +6,7 @@ import asyncio
 import contextlib
 import os
 import sys
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator
 
 import msgspec
 
@@ -24,16 +24,13 @@ _encoder = msgspec.json.Encoder()
 _decoder: msgspec.json.Decoder[News] = msgspec.json.Decoder(News)
 
 
-class ChildGone(Exception):  # noqa: N818 - a state, not a mistake
-    """The process ended without finishing its job."""
-
-
 class Child:
     """Holds at most one job at a time. The environment it gets carries no secret of the server."""
 
     def __init__(self) -> None:
         self._process: asyncio.subprocess.Process | None = None
         self.jobs = 0
+        self.heard = False
 
     @property
     def pid(self) -> int:
@@ -45,21 +42,23 @@ class Child:
         """Exit code, negative for a signal; None while it lives."""
         return self._process.returncode if self._process is not None else None
 
-    async def run(self, job: Job) -> AsyncIterator[News]:
-        """Yields news until the process ends; the caller stops at the last line of the job."""
+    async def run(self, job: Job) -> AsyncGenerator[News, None]:
+        """Yields news until the process ends; the caller stops at the last line. `heard` tells whether any came."""
         if self._process is None:
             self._process = await _spawn()
         self.jobs += 1
         stdin, stdout = self._process.stdin, self._process.stdout
         if stdin is None or stdout is None:
-            raise ChildGone
+            return
+        self.heard = False
         try:
             stdin.write(_encoder.encode(job) + b"\n")
             await stdin.drain()
             while line := await stdout.readline():
+                self.heard = True
                 yield _decoder.decode(line)
-        except (ConnectionError, ValueError) as error:
-            raise ChildGone from error
+        except ConnectionError:
+            return
 
     async def end(self) -> None:
         """Kills the process and waits for it, also when the caller is being cancelled."""

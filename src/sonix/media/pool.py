@@ -13,7 +13,7 @@ from typing import assert_never
 import structlog
 
 from sonix.config import Media
-from sonix.media.child import Child, ChildGone
+from sonix.media.child import Child
 from sonix.media.errors import MediaFailed, MediaRefused
 from sonix.media.job import Crashed, Done, Job, Progressed, Refused
 from sonix.media.process import Processed
@@ -21,6 +21,10 @@ from sonix.media.process import Processed
 Progress = Callable[[str, float], None]
 _JOBS_PER_CHILD = 200
 _log = structlog.get_logger(__name__)
+
+
+class ChildGone(Exception):  # noqa: N818 - a state, not a mistake
+    """A worker ended in the middle of its job."""
 
 
 class MediaPool:
@@ -75,24 +79,14 @@ class MediaPool:
                 return await self._run(job, progress)
 
     async def _run(self, job: Job, progress: Progress) -> Processed:
-        child = self._idle.pop() if self._idle else Child()
-        self._busy.add(child)
-        usable = False
         try:
             async with asyncio.timeout(self._settings.time_limit_s):
-                last = await self._converse(child, job, progress)
-            usable = isinstance(last, Done) or (isinstance(last, Refused) and not last.spent)
+                last = await self._last_word(job, progress)
         except TimeoutError as error:
             raise MediaFailed("timed_out", "Reading the file took too long, so it was stopped. Try again.") from error
         except ChildGone as error:
-            _log.warning("media worker died", file_name=job.file_name, returncode=child.returncode)
+            _log.warning("media worker died", file_name=job.file_name)
             raise _stopped() if self._stopped else _crashed() from error
-        finally:
-            self._busy.discard(child)
-            if usable and child.jobs < _JOBS_PER_CHILD and not self._stopped:
-                self._idle.append(child)
-            else:
-                await child.end()
         match last:
             case Done(processed):
                 return processed
@@ -104,13 +98,39 @@ class MediaPool:
             case _:
                 assert_never(last)
 
-    async def _converse(self, child: Child, job: Job, progress: Progress) -> Done | Refused | Crashed:
-        async for news in child.run(job):
-            if isinstance(news, Progressed):
-                progress(news.stage, news.share)
+    async def _last_word(self, job: Job, progress: Progress) -> Done | Refused | Crashed:
+        """A warm worker that turns out to have died while idle is replaced without anyone being told."""
+        while self._idle:
+            child = self._idle.pop()
+            last = await self._converse(child, job, progress)
+            if last is not None:
+                return last
+            if child.heard:
+                raise ChildGone
+        last = await self._converse(Child(), job, progress)
+        if last is None:
+            raise ChildGone
+        return last
+
+    async def _converse(self, child: Child, job: Job, progress: Progress) -> Done | Refused | Crashed | None:
+        """None when the process ended before its last word; `child.heard` then says whether it had begun."""
+        self._busy.add(child)
+        usable = False
+        try:
+            async with contextlib.aclosing(child.run(job)) as lines:
+                async for news in lines:
+                    if isinstance(news, Progressed):
+                        progress(news.stage, news.share)
+                        continue
+                    usable = isinstance(news, Done) or (isinstance(news, Refused) and not news.spent)
+                    return news
+            return None
+        finally:
+            self._busy.discard(child)
+            if usable and child.jobs < _JOBS_PER_CHILD and not self._stopped:
+                self._idle.append(child)
             else:
-                return news
-        raise ChildGone
+                await child.end()
 
 
 @contextlib.contextmanager
