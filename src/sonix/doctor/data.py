@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 import sqlite3
 import tempfile
+from contextlib import closing
 from pathlib import Path
 
 from sonix.config import Settings
@@ -49,11 +50,19 @@ def sqlite(settings: Settings) -> Finding:
     file = settings.data_dir / "sonix.db"
     if not file.exists():
         return ok("SQLite", version)
-    with sqlite3.connect(f"file:{file}?mode=ro", uri=True) as connection:
-        (state,) = connection.execute("PRAGMA quick_check(1)").fetchone()
+    state = _state(file)
     if state != "ok":
         return fail("SQLite", f"{file} is damaged: {state}", "Put back a backup of the data folder.")
     return ok("SQLite", f"{version}, {file.name} is in order ({file.stat().st_size / 1e6:.1f} MB)")
+
+
+def _state(file: Path) -> str:
+    """ "ok", or what is wrong with a database file."""
+    try:
+        with closing(sqlite3.connect(f"{file.resolve().as_uri()}?mode=ro", uri=True)) as connection:
+            return str(connection.execute("PRAGMA quick_check(1)").fetchone()[0])
+    except sqlite3.DatabaseError as wrong:
+        return str(wrong)
 
 
 def _nearest_existing(path: Path) -> Path:
