@@ -3,6 +3,7 @@ import "./ui/theme/tokens.css";
 import "./ui/theme/base.css";
 import App from "./App.svelte";
 import { Session } from "./state/session.svelte";
+import { InstallPrompt } from "./ui/install/installPrompt.svelte";
 import { InstanceInfo } from "./ui/instance.svelte";
 import { Toasts } from "./ui/parts/toasts.svelte";
 import { ActiveRoom } from "./ui/room/activeRoom.svelte";
@@ -27,6 +28,7 @@ mount(App, {
       instance,
       active: new ActiveRoom(session),
       desk: new UploadDesk(session, instance),
+      install: new InstallPrompt(),
     },
   },
 });

@@ -11,7 +11,7 @@ interface Asked {
 
 let asked: Asked[];
 const api: LibraryApi = {
-  tracks: (query = {}, signal) => new Promise((answer, refuse) => asked.push({ query, signal, answer, refuse })),
+  tracks: (query, signal) => new Promise((answer, refuse) => asked.push({ query, signal, answer, refuse })),
   artists: () => Promise.resolve({ artists: [{ name: "Nina", tracks: 2, cover_id: null }], next_cursor: null }),
   albums: () => Promise.resolve({ albums: [], next_cursor: null }),
 };

@@ -102,6 +102,7 @@ export async function transfer(
         },
         signal,
       );
+      signal.throwIfAborted();
       failures = 0;
       onStalled(false);
     } catch (error) {
@@ -113,7 +114,6 @@ export async function transfer(
       onStalled(true);
       await wait(backOffMs(failures), signal);
     }
-    signal.throwIfAborted();
     onOffset(offset);
   }
   onStalled(false);
