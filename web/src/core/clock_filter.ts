@@ -207,7 +207,7 @@ function floorSpread(hull: LowerHull, slope: number): number {
 }
 
 function median(values: readonly number[]): number {
-  const ordered = values.toSorted((a, b) => a - b);
+  const ordered = [...values].sort((a, b) => a - b);
   const middle = ordered.length >> 1;
   const upper = ordered[middle] ?? 0;
   return ordered.length % 2 === 1 ? upper : ((ordered[middle - 1] ?? upper) + upper) / 2;

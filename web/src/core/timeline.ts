@@ -75,21 +75,15 @@ export function advance(view: RoomView, nowUs: number): RoomView {
 /**
  * What sounds from `nowUs` until `horizonUs` later: what is audible now, the switch that is scheduled, track ends.
  *
- * What is audible before a switch plays on until it; if its track ends earlier, silence fills the rest.
+ * What is audible before a switch plays on until it, past the end of its track too: nothing is silent in between.
  */
 export function plan(view: RoomView, nowUs: number, horizonUs: number): Segment[] {
   const now = advance(view, nowUs);
-  const segments = now.previous === null ? [] : beforeSwitch(now.previous, now.transport.at_us, now.order);
-  segments.push(...fold(now, nowUs + horizonUs).map(segmentOf));
+  const ahead = fold(now, nowUs + horizonUs);
+  const sounding = now.previous === null ? [] : fold({ ...now, transport: now.previous }, now.transport.at_us - 1);
+  const segments = [...sounding, ...ahead].map(segmentOf);
   const current = segments.findLastIndex((segment) => segment.fromUs <= nowUs);
   return current > 0 ? segments.slice(current) : segments;
-}
-
-function beforeSwitch(previous: Transport, switchUs: number, order: readonly OrderedEntry[]): Segment[] {
-  const audible = segmentOf(previous);
-  const endUs = endOf(previous, order);
-  if (endUs === null || endUs >= switchUs) return [audible];
-  return [audible, { entryId: null, fromUs: endUs, positionUs: 0, playing: false, epoch: previous.epoch }];
 }
 
 function segmentOf(transport: Transport): Segment {

@@ -1,126 +1,173 @@
-/** One room as this browser knows it. */
+/**
+ * One room as this browser knows it: the snapshot and its events, people, the clock, and what may be asked of the room.
+ * Everything shown follows from the last revision and the time, so a lost connection changes nothing that plays.
+ */
+import { RoomClock } from "../core/clock";
+import { newId } from "../core/ids";
 import type {
   Audience,
   CommandBody,
   Grant,
   LoopMode,
-  Member,
-  Presence,
   QueueEntry,
   Settings,
+  Track,
   Transport,
 } from "../core/protocol.gen";
-import { RoomClock } from "../core/clock";
-import type { Segment } from "../core/timeline";
+import { durationUs, inOrder, tracksOf, viewOf, type Room } from "../core/room";
+import { advance, plan, type Segment } from "../core/timeline";
+import { CommandRefused, type Done } from "../net/pending";
+import type { Closed, Connection } from "../net/socket";
+import { Wishes } from "./optimism";
+import { peopleOf, type Person } from "./people";
+import { RoomLink, type LinkSeams, type StatusBody } from "./room_link";
 import type { Session } from "./session.svelte";
 
-export type Connection = "connecting" | "online" | "offline" | "closed";
+export { CommandRefused, type Done } from "../net/pending";
+export type { Closed, Connection } from "../net/socket";
+export type { Person } from "./people";
 
-/** The room refused a command; `message` is a sentence for people, `code` is stable. */
-export class CommandRefused extends Error {
-  constructor(
-    readonly code: string,
-    message: string,
-    readonly retryable = false,
-  ) {
-    super(message);
-    this.name = "CommandRefused";
-  }
-}
-
-/** A member with what is known of where they are now. `presence` null: not connected. */
-export interface Person extends Member {
-  presence: Presence | null;
-  isMe: boolean;
-  isHost: boolean;
-}
-
-export interface Done {
-  rev: number;
-  /** Names a removal for `undo`. */
-  cmdId: string;
-}
-
-/** Why the socket will not come back: a close code of 4200 and up. */
-export interface Closed {
-  code: number;
-  reason: string;
-}
+const HORIZON_US = 600_000_000;
+const LONGEST_TIMER_MS = 60_000;
+/** With fewer known entries ahead the next page is fetched. */
+const FEW_AHEAD = 15;
 
 export class RoomState {
   readonly clock = new RoomClock();
+  readonly session: Session;
   code = $state("");
   name = $state("");
   hostId = $state("");
+  /** My member id. */
   me = $state<string | null>(null);
-  settings = $state<Settings>({ control: "everyone", add: "everyone" });
+  settings = $state.raw<Settings>({ control: "everyone", add: "everyone" });
   loop = $state<LoopMode>("off");
   rev = $state(0);
+  /** Where the music is by the newest decision, passed track ends folded in. */
   transport = $state.raw<Transport | null>(null);
-  previous_ = $state.raw<Transport | null>(null);
-  connection = $state<Connection>("connecting");
-  closed = $state.raw<Closed | null>(null);
-  listeners = $state(0);
-  memberCount = $state(0);
-  upcomingCount = $state(0);
-  undoIds = $state.raw<readonly string[]>([]);
-  /** The first snapshot has arrived. */
-  loaded = $state(false);
-
+  /** Whether the room plays, or will as soon as it has heard this member. */
+  playing = $state(false);
+  /** Waiting for members to buffer. */
+  gated = $state(false);
   /** What the newest decision is about; also while its start is still ahead. */
   current = $state.raw<QueueEntry | null>(null);
   /** What can be heard now. */
   audible = $state.raw<QueueEntry | null>(null);
+  /** Known entries to come, this member's own wishes applied; `upcomingCount` has those not fetched yet too. */
   upcoming = $state.raw<readonly QueueEntry[]>([]);
+  upcomingCount = $state(0);
+  /** Entries before the current one, oldest first. */
   played = $state.raw<readonly QueueEntry[]>([]);
   members = $state.raw<readonly Person[]>([]);
+  memberCount = $state(0);
+  /** Members with at least one listening connection. */
+  listeners = $state(0);
+  undoIds = $state.raw<readonly string[]>([]);
+  connection = $state<Connection>("connecting");
+  closed = $state.raw<Closed | null>(null);
+  /** The first snapshot has arrived. */
+  loaded = $state(false);
 
-  constructor(
-    readonly session: Session,
-    code: string,
-  ) {
+  #segments: readonly Segment[] = [];
+  #timer: ReturnType<typeof setTimeout> | null = null;
+  readonly #link: RoomLink;
+  readonly #wishes = new Wishes();
+  #planListeners: (() => void)[] = [];
+  readonly #stopClock: () => void;
+
+  constructor(session: Session, code: string, seams?: LinkSeams) {
+    this.session = session;
     this.code = code;
+    this.#link = new RoomLink(
+      session,
+      this.clock,
+      () => this.code,
+      () => this.#refresh(),
+      seams,
+    );
+    this.#stopClock = this.clock.onChange(() => this.#refresh());
+  }
+
+  /** What goes into the status message. */
+  set statusSource(source: (() => StatusBody) | null) {
+    this.#link.statusSource = source;
   }
 
   /** Opens the socket. `listening` false looks without joining. */
-  connect(_listening = true): void {}
-  close(): void {}
+  connect(listening = true): void {
+    this.#link.listening = listening;
+    this.#link.socket.connect();
+  }
+
+  /** Closes for good. */
+  close(): void {
+    this.#link.socket.close();
+    this.#stopClock();
+    if (this.#timer !== null) clearTimeout(this.#timer);
+    this.#planListeners = [];
+  }
 
   get isHost(): boolean {
     return this.me !== null && this.me === this.hostId;
   }
+
   get canControl(): boolean {
     return this.isHost || this.settings.control === "everyone";
   }
+
   get canAdd(): boolean {
     return this.isHost || this.settings.add === "everyone";
   }
-  get playing(): boolean {
-    return this.transport?.playing ?? false;
+
+  /** Room time, µs; a rough one before the clock is measured. */
+  nowUs(): number {
+    return this.#link.nowUs();
   }
-  /** Waiting for members to buffer. */
-  get gated(): boolean {
-    return this.transport?.gate_until_us != null;
+
+  /** Where the music heard at `nowUs` is in its track, µs. */
+  positionUs(nowUs = this.nowUs()): number {
+    const segment = this.#segments.findLast((each) => each.fromUs <= nowUs) ?? this.#segments[0];
+    const track = this.#entryOf(segment)?.track;
+    if (segment === undefined || track === undefined) return 0;
+    const passedUs = segment.playing ? Math.max(0, nowUs - segment.fromUs) : 0;
+    return Math.min(segment.positionUs + passedUs, durationUs(track));
   }
-  positionUs(): number {
-    return 0;
+
+  /** What sounds from `nowUs` on. */
+  plan(nowUs: number, horizonUs = HORIZON_US): Segment[] {
+    return this.#link.room === null ? [] : plan(viewOf(this.#link.room), nowUs, horizonUs);
   }
-  plan(_nowUs: number, _horizonUs?: number): Segment[] {
-    return [];
+
+  /** Tracks of all entries a plan may name. */
+  tracks(): ReadonlyMap<string, Track> {
+    return tracksOf(this.#link.room);
+  }
+
+  /** Calls back whenever the plan may have changed. The answer ends it. */
+  onPlan(callback: () => void): () => void {
+    this.#planListeners.push(callback);
+    return () => {
+      this.#planListeners = this.#planListeners.filter((each) => each !== callback);
+    };
   }
 
   play = (): Promise<Done> => this.#command({ type: "play" });
   pause = (): Promise<Done> => this.#command({ type: "pause" });
-  seek = (positionUs: number): Promise<Done> => this.#command({ type: "seek", entry_id: "", position_us: positionUs });
-  skip = (): Promise<Done> => this.#command({ type: "skip", entry_id: "" });
-  previous = (): Promise<Done> => this.#command({ type: "previous", entry_id: "" });
+  skip = (): Promise<Done> => this.#onCurrent((entry_id) => ({ type: "skip", entry_id }));
+  previous = (): Promise<Done> => this.#onCurrent((entry_id) => ({ type: "previous", entry_id }));
+  seek = (positionUs: number): Promise<Done> => {
+    const position_us = Math.max(0, Math.round(positionUs));
+    return this.#onCurrent((entry_id) => ({ type: "seek", entry_id, position_us }));
+  };
   jump = (entryId: string): Promise<Done> => this.#command({ type: "jump", entry_id: entryId });
   enqueue = (trackIds: readonly string[], where: "last" | "next" = "last"): Promise<Done> =>
     this.#command({ type: "enqueue", track_ids: trackIds, where });
   remove = (entryIds: readonly string[]): Promise<Done> => this.#command({ type: "remove", entry_ids: entryIds });
+  /** Puts an entry right after `after`; null: before everything that is still to come. */
   move = (entryId: string, after: string | null): Promise<Done> =>
     this.#command({ type: "move", entry_id: entryId, after });
   clear = (): Promise<Done> => this.#command({ type: "clear" });
+  /** @param undoId the `cmdId` of the removal. */
   undo = (undoId: string): Promise<Done> => this.#command({ type: "undo", undo_id: undoId });
   shuffle = (): Promise<Done> => this.#command({ type: "shuffle" });
   setLoop = (mode: LoopMode): Promise<Done> => this.#command({ type: "loop", mode });
@@ -129,15 +176,103 @@ export class RoomState {
   rename = (name: string): Promise<Done> => this.#command({ type: "rename", name });
   handOver = (memberId: string): Promise<Done> => this.#command({ type: "hand_over", member_id: memberId });
   startNow = (): Promise<Done> => this.#command({ type: "start_now", epoch: this.transport?.epoch ?? 0 });
+  /** Leaves for good; for a while, `close` is enough. */
   leave = (): Promise<Done> => this.#command({ type: "leave" });
 
-  /** Fetches the next page of the queue. */
-  loadMoreQueue = (): Promise<void> => Promise.resolve();
-  loadMoreMembers = (): Promise<void> => Promise.resolve();
+  loadMoreQueue = (): Promise<void> => this.#link.pages.more();
+  loadMoreMembers = (): Promise<void> => this.#link.pages.moreMembers();
+  /** A signed address of a rendition. `fresh`: the one held was refused. */
+  grant = (renditionId: string, fresh = false): Promise<Grant> => this.#link.grants.get(renditionId, fresh);
 
-  grant = (_renditionId: string): Promise<Grant> => Promise.reject(new CommandRefused("offline", ""));
+  /** This device can play what `epoch` asks for. False when nobody could be told. */
+  tellReady = (epoch: number, bufferedMs: number): boolean =>
+    this.#link.socket.tell({ type: "ready", epoch, buffered_ms: bufferedMs });
+  /** This device ran dry. */
+  tellStall = (epoch: number): boolean => this.#link.socket.tell({ type: "stall", epoch });
+  tellStatus = (): void => this.#link.socket.tellStatus();
 
-  #command(_body: CommandBody): Promise<Done> {
-    return Promise.reject(new CommandRefused("offline", ""));
+  #onCurrent(body: (entryId: string) => CommandBody): Promise<Done> {
+    const entryId = this.transport?.entry_id ?? null;
+    if (entryId === null) return Promise.reject(new CommandRefused("queue_empty", "There is nothing to play yet."));
+    return this.#command(body(entryId));
+  }
+
+  async #command(body: CommandBody): Promise<Done> {
+    const cmdId = newId();
+    this.#wishes.add(cmdId, body);
+    this.#refresh();
+    try {
+      const done = await this.#link.socket.command(body, cmdId);
+      this.#wishes.granted(cmdId, done.rev);
+      return done;
+    } catch (error) {
+      this.#wishes.drop(cmdId);
+      throw error;
+    } finally {
+      this.#refresh();
+    }
+  }
+
+  /** Shows what the link knows as of now, and comes back when the time alone will have changed it. */
+  #refresh(): void {
+    const link = this.#link;
+    this.connection = link.connection;
+    this.closed = link.closed;
+    this.me = link.me;
+    this.listeners = link.listeners;
+    if (link.room === null) return;
+    this.#wishes.settle(link.room.rev);
+    this.#showRoom(link.room);
+    this.#showMusic(link.room, this.nowUs());
+    this.loaded = true;
+    for (const listener of this.#planListeners) listener();
+  }
+
+  #showRoom(room: Room): void {
+    this.rev = room.rev;
+    this.name = room.name;
+    this.hostId = room.hostId;
+    this.settings = room.settings;
+    this.loop = this.#wishes.loop(room.loop);
+    this.members = peopleOf(room, this.#link.presence, this.me);
+    this.memberCount = room.memberCount;
+    this.undoIds = room.undoIds;
+  }
+
+  #showMusic(room: Room, nowUs: number): void {
+    const view = viewOf(room);
+    const { transport } = advance(view, nowUs);
+    this.#segments = plan(view, nowUs, HORIZON_US);
+    this.transport = transport;
+    this.playing = this.#wishes.playing(transport.playing);
+    this.gated = transport.gate_until_us !== null && nowUs < transport.at_us;
+    this.#showQueue(room, transport.entry_id);
+    this.audible = this.#entryOf(this.#segments[0]) ?? this.current;
+    this.#wakeAt(this.#segments.find((segment) => segment.fromUs > nowUs)?.fromUs ?? null, nowUs);
+  }
+
+  #showQueue(room: Room, currentId: string | null): void {
+    const order = inOrder(room.entries.values());
+    const index = order.findIndex((entry) => entry.entry_id === currentId);
+    if (currentId !== null && index < 0) this.#link.needSnapshot();
+    this.current = order[index] ?? null;
+    this.played = order.slice(0, Math.max(0, index));
+    this.upcoming = this.#wishes.upcoming(order.slice(index + 1));
+    this.upcomingCount = this.#wishes.upcomingCount(order.slice(index + 1), room.hidden);
+    // A page that cannot be had now is asked for again at the next change.
+    if (room.hidden > 0 && order.length - index <= FEW_AHEAD) this.loadMoreQueue().catch(() => undefined);
+  }
+
+  #entryOf(segment: Segment | undefined): QueueEntry | null {
+    const room = this.#link.room;
+    const entryId = segment?.entryId ?? null;
+    if (room === null || entryId === null) return null;
+    return room.entries.get(entryId) ?? room.ghosts.get(entryId) ?? null;
+  }
+
+  #wakeAt(atUs: number | null, nowUs: number): void {
+    if (this.#timer !== null) clearTimeout(this.#timer);
+    const delayMs = atUs === null ? LONGEST_TIMER_MS : Math.min((atUs - nowUs) / 1000 + 1, LONGEST_TIMER_MS);
+    this.#timer = setTimeout(() => this.#refresh(), delayMs);
   }
 }

@@ -1,4 +1,5 @@
 /** Who is using this browser: a guest with a name and a token, remembered between visits. */
+import { newId } from "../core/ids";
 import { Api, ApiError, type User } from "../net/api";
 
 const TOKEN_KEY = "sonix.token";
@@ -19,7 +20,7 @@ export class Session {
     this.api = api ?? new Api(this);
     this.token = this.#read(TOKEN_KEY);
     this.user = parseUser(this.#read(USER_KEY));
-    this.deviceId = this.#read(DEVICE_KEY) ?? crypto.randomUUID();
+    this.deviceId = this.#read(DEVICE_KEY) ?? newId();
     this.#write(DEVICE_KEY, this.deviceId);
   }
 

@@ -1,0 +1,76 @@
+/** Commands without an answer yet. Sent again after a reconnect with the same `cmd_id`, they are done once all the same. */
+import { newId } from "../core/ids";
+import type { CommandBody, CommandMessage } from "../core/protocol.gen";
+
+const PATIENCE_MS = 15_000;
+
+/** The room refused a command; `message` is a sentence for people, `code` is stable. */
+export class CommandRefused extends Error {
+  constructor(
+    readonly code: string,
+    message: string,
+    readonly retryable = false,
+  ) {
+    super(message);
+    this.name = "CommandRefused";
+  }
+}
+
+export interface Done {
+  readonly rev: number;
+  /** Names a removal for `undo`. */
+  readonly cmdId: string;
+}
+
+interface Waiting {
+  readonly message: CommandMessage;
+  readonly resolve: (done: Done) => void;
+  readonly reject: (refused: CommandRefused) => void;
+  readonly timer: ReturnType<typeof setTimeout>;
+}
+
+export class PendingCommands {
+  readonly #waiting = new Map<string, Waiting>();
+
+  /** Wraps a command. It settles by `acknowledge`, `refuse`, `abandon`, or when nobody answers for 15 s. */
+  add(body: CommandBody, baseRev: number, cmdId: string = newId()): { message: CommandMessage; done: Promise<Done> } {
+    const message: CommandMessage = { type: "command", cmd_id: cmdId, body, base_rev: baseRev };
+    const done = new Promise<Done>((resolve, reject) => {
+      const silence = new CommandRefused(
+        "offline",
+        "The room did not answer. Check your connection and try again.",
+        true,
+      );
+      const timer = setTimeout(() => this.#settle(cmdId)?.reject(silence), PATIENCE_MS);
+      this.#waiting.set(cmdId, { message, resolve, reject, timer });
+    });
+    return { message, done };
+  }
+
+  /** In the order they were asked for. */
+  messages(): CommandMessage[] {
+    return Array.from(this.#waiting.values(), (waiting) => waiting.message);
+  }
+
+  acknowledge(cmdId: string, rev: number): void {
+    this.#settle(cmdId)?.resolve({ rev, cmdId });
+  }
+
+  refuse(cmdId: string, refused: CommandRefused): void {
+    this.#settle(cmdId)?.reject(refused);
+  }
+
+  /** The connection is closed for good. */
+  abandon(): void {
+    for (const cmdId of [...this.#waiting.keys()]) {
+      this.refuse(cmdId, new CommandRefused("closed", "You are not connected to the room any more."));
+    }
+  }
+
+  #settle(cmdId: string): Waiting | undefined {
+    const waiting = this.#waiting.get(cmdId);
+    if (waiting !== undefined) clearTimeout(waiting.timer);
+    this.#waiting.delete(cmdId);
+    return waiting;
+  }
+}

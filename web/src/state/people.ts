@@ -1,0 +1,35 @@
+/** Members with what is known of where they are now. */
+import type { Member, Presence } from "../core/protocol.gen";
+import type { Room } from "../core/room";
+
+/** `presence` null: not connected. */
+export interface Person extends Member {
+  readonly presence: Presence | null;
+  readonly isMe: boolean;
+  readonly isHost: boolean;
+}
+
+/** Me first, then who is here, then who has been here longest. */
+export function peopleOf(room: Room, presence: ReadonlyMap<string, Presence>, me: string | null): Person[] {
+  const people = Array.from(room.members.values(), (member) => ({
+    ...member,
+    presence: presence.get(member.member_id) ?? null,
+    isMe: member.member_id === me,
+    isHost: member.member_id === room.hostId,
+  }));
+  const rank = (person: Person): number => (person.isMe ? 0 : person.presence !== null ? 1 : 2);
+  return people.sort((a, b) => rank(a) - rank(b) || a.joined_at_us - b.joined_at_us);
+}
+
+/** Who is connected after a change. Nobody is kept who has gone. */
+export function withPresence(
+  present: ReadonlyMap<string, Presence>,
+  changed: readonly Presence[],
+): ReadonlyMap<string, Presence> {
+  const after = new Map(present);
+  for (const presence of changed) {
+    if (presence.connected) after.set(presence.member_id, presence);
+    else after.delete(presence.member_id);
+  }
+  return after;
+}

@@ -1,0 +1,145 @@
+/**
+ * Keeps a `Room` true to the server's: snapshot, revisions in order, presence. A gap in the revisions, or an entry that is
+ * needed and not known, is answered by a fresh hello. No runes here; `RoomState` shows what this knows.
+ */
+import type { RoomClock } from "../core/clock";
+import type { EventsMessage, Presence, PresenceMessage, Revision, Status, Welcome } from "../core/protocol.gen";
+import { evolve, fromSnapshot, type Room } from "../core/room";
+import { RoomSocket, type Closed, type Connection, type SocketLike, type SocketPort } from "../net/socket";
+import { Grants } from "./grants";
+import { Pages } from "./pages";
+import { withPresence } from "./people";
+import type { Session } from "./session.svelte";
+
+export type StatusBody = Omit<Status, "type">;
+
+/** How a socket is opened and the page is watched; tests give their own. */
+export interface LinkSeams {
+  readonly open?: () => SocketLike;
+  readonly watch?: (revive: () => void) => () => void;
+}
+
+export class RoomLink {
+  room: Room | null = null;
+  presence: ReadonlyMap<string, Presence> = new Map();
+  listeners = 0;
+  me: string | null = null;
+  connection: Connection = "connecting";
+  closed: Closed | null = null;
+  listening = true;
+  statusSource: (() => StatusBody) | null = null;
+  readonly socket: RoomSocket;
+  readonly grants: Grants;
+  readonly pages: Pages;
+  readonly #session: Session;
+  readonly #clock: RoomClock;
+  readonly #code: () => string;
+  readonly #changed: () => void;
+  /** Room time minus local time as the welcome told it: enough to show something before the first probes. */
+  #roughOffsetUs = 0;
+  #wantsSnapshot = false;
+
+  constructor(session: Session, clock: RoomClock, code: () => string, changed: () => void, seams: LinkSeams = {}) {
+    this.#session = session;
+    this.#clock = clock;
+    this.#code = code;
+    this.#changed = changed;
+    this.socket = new RoomSocket(this.#port(), clock, seams.open, seams.watch);
+    this.grants = new Grants(
+      (ids) => session.api.grants(code(), ids),
+      () => this.nowUs() / 1e6,
+    );
+    this.pages = new Pages(session.api, {
+      code,
+      get: () => this.room,
+      set: (room) => this.#set(room),
+    });
+  }
+
+  /** Room time, µs; a rough one before the clock is measured. */
+  nowUs(): number {
+    return this.#clock.ready ? this.#clock.nowUs() : performance.now() * 1000 + this.#roughOffsetUs;
+  }
+
+  /** The room needs an entry that is not known here: ask for all of it. */
+  needSnapshot(): void {
+    if (this.#wantsSnapshot) return;
+    this.#wantsSnapshot = true;
+    this.socket.resync();
+  }
+
+  #port(): SocketPort {
+    return {
+      hello: () => this.#hello(),
+      rev: () => this.room?.rev ?? 0,
+      status: () => this.statusSource?.() ?? this.#statusOfOnlooker(),
+      welcome: (message) => this.#welcome(message),
+      events: (message) => this.#events(message),
+      presence: (message) => this.#presence(message),
+      problem: () => undefined,
+      connection: (connection, closed) => {
+        this.connection = connection;
+        this.closed = closed;
+        this.#changed();
+      },
+    };
+  }
+
+  #hello(): ReturnType<SocketPort["hello"]> {
+    const { token, deviceId } = this.#session;
+    if (token === null) return null;
+    return {
+      token,
+      room: this.#code(),
+      device_id: deviceId,
+      last_rev: this.#wantsSnapshot ? null : (this.room?.rev ?? null),
+      listening: this.listening,
+    };
+  }
+
+  #statusOfOnlooker(): StatusBody {
+    return { source: "none", audible: false };
+  }
+
+  #welcome(message: Welcome): void {
+    this.me = message.member_id;
+    this.#roughOffsetUs = message.now_us - performance.now() * 1000;
+    this.presence = withPresence(new Map(), message.presence);
+    this.listeners = message.presence.filter((each) => each.connected && each.listening).length;
+    this.grants.keep(message.grants);
+    if (message.snapshot !== null) {
+      this.#wantsSnapshot = false;
+      this.#set(fromSnapshot(message.snapshot));
+    } else this.#apply(message.missed ?? []);
+  }
+
+  #events(message: EventsMessage): void {
+    this.#apply(message.revisions);
+  }
+
+  #apply(revisions: readonly Revision[]): void {
+    let room = this.room;
+    for (const revision of revisions) {
+      if (room === null || revision.rev > room.rev + 1) {
+        this.socket.resync();
+        return;
+      }
+      if (revision.rev <= room.rev) continue;
+      room = { ...revision.events.reduce(evolve, room), rev: revision.rev };
+    }
+    if (room !== null) this.#set(room);
+  }
+
+  #presence(message: PresenceMessage): void {
+    this.presence = withPresence(this.presence, message.changed);
+    this.listeners = message.listeners;
+    this.#changed();
+  }
+
+  #set(room: Room): void {
+    this.room = room;
+    // A page that cannot be had now is asked for again at the next change.
+    if (room.stale) this.pages.reload().catch(() => undefined);
+    this.#changed();
+  }
+}
