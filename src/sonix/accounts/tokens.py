@@ -48,7 +48,7 @@ class GuestTokens:
     def renewed(self, token: str) -> str | None:
         """A fresh token when half of this one's life is over, else None."""
         claims = self._claims(token)
-        if int(claims["exp"]) - self._now_s() > LIFE_S / 2:
+        if float(str(claims["exp"])) - self._now_s() > LIFE_S / 2:
             return None
         return self.issue(str(claims["sub"]))
 

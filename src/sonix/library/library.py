@@ -93,7 +93,7 @@ class Library:
             if changes.visibility == "room" and changes.room is not None:
                 room_id = await room_id_for(connection, changes.room, user)
                 await track_store.share_with_room(connection, track_id, room_id)
-            values = changed_values(row, changes)
+            values = changed_values(dict(row), changes)
             if values:
                 await connection.execute(update(tracks).where(tracks.c.track_id == track_id).values(values))
         return await self.get(track_id, user)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from typing import Any
 
-from sqlalchemy import delete, insert, or_, select, update
+from sqlalchemy import ColumnElement, delete, insert, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlalchemy.sql import exists
 
@@ -117,6 +117,7 @@ async def list_for_sweep(connection: AsyncConnection, kind: str, media_id: str) 
 
 async def is_needed(connection: AsyncConnection, kind: str, media_id: str) -> bool:
     """Whether a track, a queue (its undo bin too) or, for covers, a history still shows or plays this."""
+    elsewhere: ColumnElement[bool]
     match kind:
         case "rendition":
             in_library = exists().where(tracks.c.rendition_id == media_id)

@@ -21,7 +21,8 @@ from sonix.web.services import build_services
 
 DESCRIPTION = (
     "Rooms, library and uploads of one Sonix instance. "
-    "Send `Authorization: Bearer TOKEN` with the token of `POST /api/guests`. Errors are problem documents (RFC 9457) with a stable `code`."
+    "Send `Authorization: Bearer TOKEN` with the token of `POST /api/guests`. "
+    "Errors are problem documents (RFC 9457) with a stable `code`."
 )
 
 

@@ -1,0 +1,176 @@
+"""`sonix import`: whole folders into the library, as the instance's own music.
+
+What has been imported is remembered file by file, so an import that was stopped goes on where it was, and one that is
+run again looks only at what is new. A file that fails is reported and never stops the others.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+import os
+import tempfile
+import time
+from collections.abc import Callable, Iterable
+from pathlib import Path
+
+import anyio
+import anyio.to_thread
+import msgspec
+import structlog
+from sqlalchemy import delete, insert, select
+
+from sonix.core.errors import SonixError
+from sonix.db.tables_library import import_files
+from sonix.library.adding import Added, Claim
+from sonix.library.import_progress import ImportFailure, ImportProgress, ImportTally
+from sonix.library.import_scan import Found, folder_cover, is_music, look, scan
+from sonix.media.cover import make_cover
+from sonix.media.process import Processed
+from sonix.web.services import Services
+
+CLAIM = Claim(user_id=None, visibility="instance")
+BATCH = 500
+log = structlog.get_logger("sonix.library")
+
+OnProgress = Callable[[ImportProgress], None]
+
+
+async def import_paths(
+    services: Services, paths: Iterable[Path], on_progress: OnProgress, watch: bool = False
+) -> ImportProgress:
+    """Import everything under `paths`; with `watch`, go on with what appears there later until cancelled.
+
+    `on_progress` is called at every change. Returns how it ended, failures included.
+
+    Raises:
+        SonixError: `no_such_path`.
+    """
+    roots = [path.absolute() for path in paths]
+    found = await anyio.to_thread.run_sync(scan, roots)
+    progress = await _Run(services, on_progress).go_through(found)
+    if watch:
+        await _watch(services, roots, on_progress)
+    return progress
+
+
+async def _watch(services: Services, roots: list[Path], on_progress: OnProgress) -> None:
+    from watchfiles import Change, awatch
+
+    async for changes in awatch(*roots):
+        changed = {Path(name) for change, name in changes if change is not Change.deleted}
+        looked = [look(path) for path in sorted(changed) if is_music(path, roots)]
+        found = [file for file in looked if file is not None]
+        if found:
+            await _Run(services, on_progress).go_through(found)
+
+
+class _Run:
+    """One pass over a list of files."""
+
+    def __init__(self, services: Services, on_progress: OnProgress) -> None:
+        self._services = services
+        self._tally = ImportTally(on_progress)
+        self._work_dir = services.settings.data_dir / "work"
+
+    async def go_through(self, found: list[Found]) -> ImportProgress:
+        tally = self._tally
+        tally.total, tally.bytes_left = len(found), sum(file.size_bytes for file in found)
+        tally.tell()
+        await anyio.Path(self._work_dir).mkdir(parents=True, exist_ok=True)
+        waiting = iter(await self._without_known(found))
+        async with asyncio.TaskGroup() as group:
+            for _ in range(self._services.settings.media.workers):
+                group.create_task(self._work(waiting))
+        return tally.tell(finished=True)
+
+    async def _without_known(self, found: list[Found]) -> list[Found]:
+        """Leave out what an earlier run imported and nobody has changed since."""
+        new: list[Found] = []
+        for start in range(0, len(found), BATCH):
+            batch = found[start : start + BATCH]
+            query = select(import_files).where(
+                import_files.c.path_hash.in_([_path_hash(file.path) for file in batch]),
+                import_files.c.track_id.is_not(None),
+            )
+            async with self._services.database.read() as connection:
+                rows = await connection.execute(query)
+                known = {(row.path_hash, row.size_bytes, row.mtime_ns) for row in rows}
+            for file in batch:
+                if (_path_hash(file.path), file.size_bytes, file.mtime_ns) in known:
+                    self._tally.skip(file.size_bytes)
+                else:
+                    new.append(file)
+            self._tally.tell()
+        return new
+
+    async def _work(self, waiting: Iterable[Found]) -> None:
+        for file in waiting:
+            self._tally.begin(file.path)
+            try:
+                added = await self._import(file)
+            except SonixError as error:
+                await self._failed(file, error.code, error.message)
+            except Exception:
+                log.exception("import_failed", path=str(file.path))
+                await self._failed(file, "internal", "Something went wrong here while this file was processed.")
+            else:
+                await self._remember(file, track_id=added.track_id)
+                self._tally.end(file.path, file.size_bytes, duplicate=added.duplicate)
+
+    async def _import(self, file: Found) -> Added:
+        if file.size_bytes > self._services.settings.uploads.max_bytes:
+            raise SonixError("too_large", "This file is larger than the settings allow.", status=413)
+        adding = self._services.library.adding
+        known = await adding.known(await anyio.to_thread.run_sync(_sha256, file.path), CLAIM)
+        if known is not None:
+            return known
+        with tempfile.TemporaryDirectory(dir=self._work_dir, prefix="import-") as folder:
+            out_dir = Path(folder) / "out"
+            name = os.fsencode(file.path.name).decode("utf-8", "replace")
+            processed = await self._services.media_pool.process(file.path, out_dir, name, lambda _stage, _share: None)
+            if processed.cover is None:
+                processed = await anyio.to_thread.run_sync(_with_folder_cover, processed, file.path.parent, out_dir)
+            original = file.path if self._services.settings.uploads.keep_originals else None
+            return await adding.add(processed, out_dir, CLAIM, original)
+
+    async def _failed(self, file: Found, code: str, message: str) -> None:
+        await self._remember(file, error_code=code[:64], error_message=message[:500])
+        self._tally.fail(ImportFailure(file.path, code, message), file.size_bytes)
+
+    async def _remember(
+        self, file: Found, track_id: str | None = None, error_code: str | None = None, error_message: str | None = None
+    ) -> None:
+        row = {
+            "path_hash": _path_hash(file.path),
+            "path": os.fsencode(file.path).decode("utf-8", "replace"),
+            "size_bytes": file.size_bytes,
+            "mtime_ns": file.mtime_ns,
+            "track_id": track_id,
+            "error_code": error_code,
+            "error_message": error_message,
+            "imported_at_s": int(time.time()),
+        }
+        async with self._services.database.transaction() as connection:
+            await connection.execute(delete(import_files).where(import_files.c.path_hash == row["path_hash"]))
+            await connection.execute(insert(import_files).values(row))
+
+
+def _with_folder_cover(processed: Processed, folder: Path, out_dir: Path) -> Processed:
+    """Take the folder's picture when the file carried none; a bad picture is no reason to refuse the music."""
+    picture = folder_cover(folder)
+    if picture is None:
+        return processed
+    accent = make_cover(picture.read_bytes(), out_dir / "cover.webp")
+    if accent is None:
+        return processed
+    return msgspec.structs.replace(processed, cover="cover.webp", cover_accent=accent)
+
+
+def _path_hash(path: Path) -> str:
+    return hashlib.sha256(os.fsencode(path)).hexdigest()
+
+
+def _sha256(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
