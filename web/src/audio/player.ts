@@ -1,67 +1,104 @@
 /** The door to the audio engine: give it the plan of the room, it puts the music on the timeline. */
 
-import type {
-  BufferedRange,
-  PlayableTrack,
-  PlayerDeps,
-  PlayerStatus,
-  Segment,
-} from "./ports";
+import type { Engine, EngineDeps } from "./engine";
+import type { BufferedRange, PlayableTrack, PlayerDeps, PlayerState, PlayerStatus, Segment } from "./ports";
+import { bufferedAheadUs, isBuffered } from "./prefetch";
+
+const SAMPLES_PER_US = 0.048;
 
 export class Player {
-  #status: PlayerStatus = {
-    state: "locked",
-    errUs: null,
-    bufferedMs: 0,
-    latencyMs: 0,
-    armMs: 0,
-    engine: "none",
-    dropouts: 0,
-  };
+  #engine: Engine | null = null;
+  #starting: Promise<Engine> | null = null;
+  #unlocked = false;
+  #segments: readonly Segment[] = [];
+  #tracks: ReadonlyMap<string, PlayableTrack> = new Map();
+  #volume = 1;
+  #muted = false;
+  #silent = false;
+  #trimUs = 0;
+  #closed = false;
   readonly #listeners = new Set<(status: PlayerStatus) => void>();
 
   constructor(readonly deps: PlayerDeps) {}
 
   get status(): PlayerStatus {
-    return this.#status;
+    const report = this.#engine?.report;
+    if (report === undefined || this.#engine === null) return LOCKED;
+    const nowUs = this.deps.clock.ready ? this.deps.clock.nowUs() : 0;
+    return {
+      state: this.#state(),
+      errUs: report.errUs,
+      bufferedMs: bufferedAheadUs(this.#engine.ranges(), this.#segments, nowUs) / 1000,
+      latencyMs: report.latencyMs,
+      armMs: report.armMs,
+      engine: this.#engine.name,
+      dropouts: report.dropouts,
+    };
   }
 
   /** Creates or resumes the sound output. Call it inside a user gesture; again after an interruption. */
   async unlock(): Promise<void> {
-    await Promise.resolve();
+    // Safari wants the context made and resumed within the gesture itself: before anything is awaited.
+    this.#starting ??= startEngine(this.#engineDeps());
+    await this.#engine?.resume();
+    const engine = await this.#starting.catch((error: unknown) => {
+      this.#starting = null;
+      throw error;
+    });
+    if (this.#closed) return engine.close();
+    this.#engine = engine;
+    await engine.resume();
+    this.#unlocked = true;
+    this.#silent = false;
+    this.#applyGain();
+    engine.setTrimUs(this.#trimUs);
+    engine.setPlan(this.#segments, this.#tracks);
+    this.#tellListeners();
   }
 
-  /** What should sound when. Idempotent; call it at every change and every few seconds to extend the horizon. */
-  setPlan(_segments: readonly Segment[], _tracks: ReadonlyMap<string, PlayableTrack>): void {
-    return;
+  /**
+   * What should sound when. Idempotent; call it at every change and every few seconds, with a horizon of 2 minutes or more.
+   * `tracks` in queue order: the starts of the tracks beside the current one are fetched ahead.
+   */
+  setPlan(segments: readonly Segment[], tracks: ReadonlyMap<string, PlayableTrack>): void {
+    this.#segments = segments;
+    this.#tracks = tracks;
+    this.#engine?.setPlan(segments, tracks);
   }
 
-  /** 0..1, this device only. */
-  setVolume(_volume: number): void {
-    return;
+  /** 0..1, this device only; squared, so that the middle sounds like half. */
+  setVolume(volume: number): void {
+    this.#volume = Math.max(0, Math.min(1, volume));
+    this.#applyGain();
   }
 
-  setMuted(_muted: boolean): void {
-    return;
+  setMuted(muted: boolean): void {
+    this.#muted = muted;
+    this.#applyGain();
   }
 
   /** This output's extra delay in µs: positive plays earlier. */
-  setTrimUs(_trimUs: number): void {
-    return;
+  setTrimUs(trimUs: number): void {
+    this.#trimUs = trimUs;
+    this.#engine?.setTrimUs(trimUs);
   }
 
-  /** Silences this device only (a system pause); the room goes on and `unlock` or `silence(false)` rejoins it. */
-  silence(_silent: boolean): void {
-    return;
+  /** Silences this device only (a system pause, the lock screen); the room goes on, and undoing it is in step at once. */
+  silence(silent: boolean): void {
+    this.#silent = silent;
+    this.#applyGain();
+    this.#tellListeners();
   }
 
   bufferedRanges(): BufferedRange[] {
-    return [];
+    return this.#engine?.ranges() ?? [];
   }
 
   /** Whether this device could play there at once. */
-  isReady(_entryId: string, _positionUs: number): boolean {
-    return false;
+  isReady(entryId: string, positionUs: number): boolean {
+    const samples = this.#tracks.get(entryId)?.rendition.samples;
+    if (samples === undefined || this.#engine === null) return false;
+    return isBuffered(this.bufferedRanges(), entryId, positionUs, Math.floor(samples / SAMPLES_PER_US));
   }
 
   onStatus(listener: (status: PlayerStatus) => void): () => void {
@@ -70,6 +107,68 @@ export class Player {
   }
 
   close(): void {
+    this.#closed = true;
     this.#listeners.clear();
+    this.#engine?.close();
+    this.#engine = null;
   }
+
+  #state(): PlayerState {
+    const report = this.#engine?.report;
+    if (report === undefined || !this.#unlocked) return "locked";
+    if (!report.running || this.#silent) return "interrupted";
+    if (report.sounding === "playing") return "playing";
+    return report.sounding === "starved" ? "buffering" : "idle";
+  }
+
+  #applyGain(): void {
+    this.#engine?.setGain(this.#muted || this.#silent ? 0 : this.#volume ** 2);
+  }
+
+  #engineDeps(): EngineDeps {
+    const { clock } = this.deps;
+    return {
+      clock,
+      grant: (renditionId, fresh) => this.deps.grant(renditionId, fresh),
+      onProblem: (problem) => this.deps.onProblem?.(problem),
+      onReport: () => this.#tellListeners(),
+    };
+  }
+
+  #tellListeners(): void {
+    if (this.#listeners.size === 0) return;
+    const status = this.status;
+    for (const listener of this.#listeners) listener(status);
+  }
+}
+
+const LOCKED: PlayerStatus = {
+  state: "locked",
+  errUs: null,
+  bufferedMs: 0,
+  latencyMs: 0,
+  armMs: 0,
+  engine: "none",
+  dropouts: 0,
+};
+
+async function startEngine(deps: EngineDeps): Promise<Engine> {
+  announcePlayback();
+  // Larger output buffers: a busy machine must not be heard, and latency is known and made up for.
+  const context = new AudioContext({ latencyHint: "playback" });
+  const resumed = context.resume();
+  if (typeof AudioWorkletNode === "undefined") {
+    const { ChunkEngine } = await import("./chunk-engine");
+    return ChunkEngine.start(deps, context);
+  }
+  const { WorkletEngine } = await import("./worklet-engine");
+  const engine = await WorkletEngine.start(deps, context);
+  await resumed;
+  return engine;
+}
+
+/** iOS: sound that goes on with the ring switch off, and in the background where the system allows it. */
+function announcePlayback(): void {
+  const session = (navigator as { audioSession?: { type: string } }).audioSession;
+  if (session !== undefined) session.type = "playback";
 }

@@ -1,0 +1,77 @@
+/** Opus packets to samples: WebCodecs where it is, WASM elsewhere. Neither trims anything: that is done by sample position. */
+
+const PACKET_US = 20_000;
+const SAMPLES_PER_US = 0.048;
+
+/** Copies frames `[from, from + into.length)` of one plane. */
+export type CopyPlane = (plane: 0 | 1, from: number, into: Float32Array) => void;
+
+/** Takes `frames` decoded samples that begin at `sample` of the undiscarded stream; `copy` is valid during the call only. */
+export type SampleSink = (sample: number, frames: number, copy: CopyPlane) => void;
+
+export interface PacketDecoder {
+  /** Feeds one packet; resolves when the decoder can take the next. */
+  decode(packet: number, bytes: Uint8Array): Promise<void>;
+  /** Resolves when everything fed has come out. */
+  flush(): Promise<void>;
+  close(): void;
+}
+
+const CONFIG: AudioDecoderConfig = { codec: "opus", sampleRate: 48_000, numberOfChannels: 2 };
+const QUEUE = 32;
+
+export async function makeDecoder(sink: SampleSink, onError: (message: string) => void): Promise<PacketDecoder> {
+  if (await canUseWebCodecs()) return new WebCodecsDecoder(sink, onError);
+  const { WasmDecoder } = await import("./decode-wasm");
+  return WasmDecoder.make(sink);
+}
+
+async function canUseWebCodecs(): Promise<boolean> {
+  if (typeof AudioDecoder === "undefined") return false;
+  try {
+    return (await AudioDecoder.isConfigSupported(CONFIG)).supported === true;
+  } catch {
+    return false;
+  }
+}
+
+class WebCodecsDecoder implements PacketDecoder {
+  readonly #decoder: AudioDecoder;
+  #wake: (() => void) | null = null;
+
+  constructor(sink: SampleSink, onError: (message: string) => void) {
+    this.#decoder = new AudioDecoder({
+      output: (data) => {
+        const copy: CopyPlane = (planeIndex, frameOffset, into) =>
+          data.copyTo(into, { planeIndex, frameOffset, frameCount: into.length, format: "f32-planar" });
+        sink(Math.round(data.timestamp * SAMPLES_PER_US), data.numberOfFrames, copy);
+        data.close();
+      },
+      error: (error) => {
+        onError(error.message);
+        this.#wake?.();
+      },
+    });
+    this.#decoder.configure(CONFIG);
+    this.#decoder.ondequeue = () => this.#wake?.();
+  }
+
+  async decode(packet: number, bytes: Uint8Array): Promise<void> {
+    while (this.#decoder.state === "configured" && this.#decoder.decodeQueueSize >= QUEUE) {
+      await new Promise<void>((resolve) => (this.#wake = resolve));
+    }
+    if (this.#decoder.state !== "configured") return;
+    const timestamp = packet * PACKET_US;
+    this.#decoder.decode(new EncodedAudioChunk({ type: "key", timestamp, duration: PACKET_US, data: bytes }));
+  }
+
+  async flush(): Promise<void> {
+    if (this.#decoder.state === "configured") await this.#decoder.flush();
+  }
+
+  close(): void {
+    if (this.#decoder.state !== "closed") this.#decoder.close();
+    this.#wake?.();
+  }
+}
+

@@ -1,0 +1,119 @@
+/** Decodes one rendition from one sample on, as far as it is asked to, and gives the samples away in blocks. */
+
+import { type CopyPlane, makeDecoder, type PacketDecoder } from "./decode";
+import { firstPacketFor, PAGE_PACKETS, packetEnd, pageOf, sampleOf } from "./packets";
+import type { RenditionInfo } from "./ports";
+import type { PacketStore } from "./store";
+
+/** The first blocks are short, so that a start need not wait; the others 0.5 s, so that messages are few. */
+const SHORT_BLOCK = 2400;
+const LONG_BLOCK = 24_000;
+const SHORT_BLOCKS = 4;
+
+export type EmitBlock = (start: number, frames: number, data: Float32Array<ArrayBuffer>) => void;
+
+export interface FeedHooks {
+  emit: EmitBlock;
+  problem(message: string): void;
+  /** A buffer for `samples` floats, a used one if there is one. */
+  buffer(samples: number): Float32Array<ArrayBuffer>;
+}
+
+export class LaneFeed {
+  /** Track sample the next block starts with. */
+  #next: number;
+  #limit: number;
+  #closed = false;
+  #wake: (() => void) | null = null;
+  #blocks = 0;
+  #block: Float32Array<ArrayBuffer> | null = null;
+  #size = SHORT_BLOCK;
+  #filled = 0;
+
+  constructor(
+    readonly rendition: RenditionInfo,
+    readonly sample: number,
+    readonly store: PacketStore,
+    readonly hooks: FeedHooks,
+    firstLimit: number,
+  ) {
+    this.#next = sample;
+    this.#limit = firstLimit;
+  }
+
+  /** Lets it decode up to track sample `limit`. */
+  allow(limit: number): void {
+    this.#limit = Math.max(this.#limit, limit);
+    this.#wake?.();
+  }
+
+  close(): void {
+    this.#closed = true;
+    this.#wake?.();
+  }
+
+  /** Runs until the track's end or `close`. Throws what the store throws. */
+  async run(): Promise<void> {
+    const decoder = await makeDecoder(
+      (sample, frames, copy) => this.#take(sample - this.rendition.pre_skip, frames, copy),
+      (message) => this.hooks.problem(message),
+    );
+    try {
+      await this.#feed(decoder);
+      if (this.#closed) return;
+      await decoder.flush();
+      this.#give();
+    } finally {
+      decoder.close();
+    }
+  }
+
+  async #feed(decoder: PacketDecoder): Promise<void> {
+    const end = packetEnd(this.rendition);
+    let packet = firstPacketFor(this.sample, this.rendition);
+    while (packet < end && !this.#closed) {
+      const page = pageOf(packet);
+      const packets = await this.store.page(this.rendition, page);
+      for (; packet < end && pageOf(packet) === page; packet += 1) {
+        while (!this.#isClosed() && sampleOf(packet, this.rendition) >= this.#limit) {
+          await new Promise<void>((resolve) => (this.#wake = resolve));
+        }
+        const bytes = packets[packet - page * PAGE_PACKETS];
+        if (this.#isClosed() || bytes === undefined) return;
+        await decoder.decode(packet, bytes);
+      }
+    }
+  }
+
+  #isClosed(): boolean {
+    return this.#closed;
+  }
+
+  #take(start: number, frames: number, copy: CopyPlane): void {
+    if (this.#closed) return;
+    const end = Math.min(start + frames, this.rendition.samples);
+    let from = Math.max(start, this.#next + this.#filled);
+    while (from < end) {
+      this.#block ??= this.hooks.buffer(2 * this.#size);
+      const count = Math.min(end - from, this.#size - this.#filled);
+      copy(0, from - start, this.#block.subarray(this.#filled, this.#filled + count));
+      copy(1, from - start, this.#block.subarray(this.#size + this.#filled, this.#size + this.#filled + count));
+      this.#filled += count;
+      from += count;
+      if (this.#filled === this.#size) this.#give();
+    }
+  }
+
+  /** Gives the block away, a short one closed up to planar form. */
+  #give(): void {
+    const block = this.#block;
+    if (block === null || this.#filled === 0 || this.#closed) return;
+    block.copyWithin(this.#filled, this.#size, this.#size + this.#filled);
+    this.hooks.emit(this.#next, this.#filled, block);
+    this.#next += this.#filled;
+    this.#block = null;
+    this.#filled = 0;
+    this.#blocks += 1;
+    if (this.#blocks === SHORT_BLOCKS) this.#size = LONG_BLOCK;
+  }
+}

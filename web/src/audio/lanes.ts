@@ -1,0 +1,168 @@
+/**
+ * Which pieces of which renditions are to be decoded: the plan's needs against the lanes that are open. Pure.
+ *
+ * A lane is one stream of decoded samples into one ring. The same lane serves a pause and the play after it, and a seek into what it holds.
+ */
+
+import type { LaneFill, PlanPart } from "./messages";
+import type { PlayableTrack, RenditionInfo, Segment } from "./ports";
+import { HALF } from "./resampler";
+import { RING_SAMPLES } from "./ring";
+
+const SAMPLES_PER_US = 0.048;
+const MOST_LANES = 4;
+/** A part that begins later than this is not decoded yet. */
+const DECODE_AHEAD_US = 10_000_000;
+/** A lane that will have decoded up to a place in a moment serves it. */
+const SOON_SAMPLES = 96_000;
+const READY_SAMPLES = 9600;
+/** A part that was replaced is still fading out for a moment. */
+const GRACE_US = 100_000;
+/** A lane nobody needs stays open this long: plans come and go. */
+const LINGER_MS = 1000;
+
+export interface Lane {
+  readonly id: number;
+  readonly rendition: RenditionInfo;
+  /** The parts it has served. */
+  readonly keys: Set<number>;
+  /** Held samples as last heard from the worklet. */
+  lo: number;
+  hi: number;
+  /** When it was last needed, ms. */
+  neededMs: number;
+}
+
+export interface LaneOrders {
+  readonly open: readonly Lane[];
+  readonly close: readonly number[];
+}
+
+export class LanePlanner {
+  readonly lanes: Lane[] = [];
+  readonly #keys = new Map<string, number>();
+  #nextLane = 1;
+  #nextKey = 1;
+
+  /** Notes what the rings hold. */
+  note(fills: readonly LaneFill[]): void {
+    for (const { lane, lo, hi } of fills) {
+      const known = this.lanes.find((each) => each.id === lane);
+      if (known !== undefined) Object.assign(known, { lo, hi });
+    }
+  }
+
+  /** The plan in samples. Lanes come from `assign`. */
+  parts(segments: readonly Segment[], tracks: ReadonlyMap<string, PlayableTrack>): PlanPart[] {
+    const parts = segments.map((segment) => this.#part(segment, tracks));
+    return parts.map((part, i) => {
+      const before = segments[i - 1];
+      const segment = segments[i];
+      if (before === undefined || segment === undefined) return part;
+      return { ...part, chained: isChained(before, segment, tracks) };
+    });
+  }
+
+  /** Gives each part that sounds soon, at `nowUs`, a lane; says which lanes to open and which to close. */
+  assign(
+    parts: readonly PlanPart[],
+    segments: readonly Segment[],
+    tracks: ReadonlyMap<string, PlayableTrack>,
+    nowUs: number,
+    nowMs: number,
+  ): { parts: PlanPart[]; orders: LaneOrders } {
+    const wanted: { index: number; rendition: RenditionInfo; sample: number }[] = [];
+    const assigned = [...parts];
+    const serve = (index: number, part: PlanPart, lane: Lane): void => {
+      lane.neededMs = nowMs;
+      lane.keys.add(part.key);
+      assigned[index] = { ...part, lane: lane.id };
+    };
+    parts.forEach((part, index) => {
+      const rendition = tracks.get(segments[index]?.entryId ?? "")?.rendition;
+      const over = (parts[index + 1]?.fromUs ?? Infinity) + GRACE_US < nowUs;
+      const sample = needOf(part, nowUs);
+      if (rendition === undefined || over || part.fromUs > nowUs + DECODE_AHEAD_US || sample >= part.end) return;
+      const lane = this.#serving(rendition, sample, part.key);
+      if (lane === undefined) wanted.push({ index, rendition, sample });
+      else serve(index, part, lane);
+    });
+    const close = this.#makeRoom(wanted.length, nowMs);
+    const open: Lane[] = [];
+    for (const { index, rendition, sample } of wanted) {
+      const part = parts[index];
+      if (part === undefined || this.lanes.length >= MOST_LANES) break;
+      const lane = this.#open(rendition, sample, part.end);
+      open.push(lane);
+      serve(index, part, lane);
+    }
+    return { parts: assigned, orders: { open, close } };
+  }
+
+  #part(segment: Segment, tracks: ReadonlyMap<string, PlayableTrack>): PlanPart {
+    const rendition = tracks.get(segment.entryId ?? "")?.rendition;
+    const playing = segment.playing && rendition !== undefined;
+    return {
+      key: this.#keyOf(segment, playing),
+      fromUs: segment.fromUs,
+      playing,
+      lane: -1,
+      sample: segment.positionUs * SAMPLES_PER_US,
+      end: rendition?.samples ?? 0,
+      gain: 10 ** ((rendition?.gain_db ?? 0) / 20),
+      chained: false,
+    };
+  }
+
+  /** The same stretch of music has the same key, whatever the epoch: where the track's start lies on the timeline names it. */
+  #keyOf(segment: Segment, playing: boolean): number {
+    const place = playing ? segment.fromUs - segment.positionUs : segment.positionUs;
+    const name = `${playing ? "play" : "stand"}/${segment.entryId ?? ""}/${place}`;
+    const known = this.#keys.get(name);
+    if (known !== undefined) return known;
+    if (this.#keys.size > 500) this.#keys.delete(this.#keys.keys().next().value ?? "");
+    this.#keys.set(name, this.#nextKey);
+    this.#nextKey += 1;
+    return this.#nextKey - 1;
+  }
+
+  /** An open lane that holds the place or will in a moment; the one the part already has before any other. */
+  #serving(rendition: RenditionInfo, sample: number, key: number): Lane | undefined {
+    const fits = this.lanes.filter((lane) => {
+      if (lane.rendition.rendition_id !== rendition.rendition_id || lane.lo > Math.max(0, sample - HALF)) return false;
+      const filling = lane.hi - lane.lo < RING_SAMPLES / 2;
+      return sample + READY_SAMPLES <= lane.hi || lane.hi === rendition.samples || (filling && sample < lane.hi + SOON_SAMPLES);
+    });
+    return fits.find((lane) => lane.keys.has(key)) ?? fits.sort((a, b) => b.hi - a.hi)[0];
+  }
+
+  #open(rendition: RenditionInfo, sample: number, end: number): Lane {
+    const start = Math.max(0, Math.min(end, Math.floor(sample)) - 2 * HALF);
+    const lane: Lane = { id: this.#nextLane, rendition, keys: new Set(), lo: start, hi: start, neededMs: 0 };
+    this.#nextLane += 1;
+    this.lanes.push(lane);
+    return lane;
+  }
+
+  /** Closes what has not been needed for a while, or at once when the room is. */
+  #makeRoom(wanted: number, nowMs: number): number[] {
+    const crowded = this.lanes.length + wanted > MOST_LANES;
+    const gone = this.lanes.filter((lane) => lane.neededMs < nowMs - (crowded ? 0 : LINGER_MS));
+    for (const lane of gone) this.lanes.splice(this.lanes.indexOf(lane), 1);
+    return gone.map((lane) => lane.id);
+  }
+}
+
+/** Where a part is read first: where it stands, or where it is by now. */
+function needOf(part: PlanPart, nowUs: number): number {
+  if (!part.playing) return part.sample;
+  return part.sample + Math.max(0, nowUs - part.fromUs) * SAMPLES_PER_US;
+}
+
+/** Whether a segment begins exactly where the one before it ends: the end of its track. */
+function isChained(before: Segment, segment: Segment, tracks: ReadonlyMap<string, PlayableTrack>): boolean {
+  const samples = tracks.get(before.entryId ?? "")?.rendition.samples;
+  if (samples === undefined || !before.playing || !segment.playing || segment.positionUs !== 0) return false;
+  const endUs = before.fromUs + samples / SAMPLES_PER_US - before.positionUs;
+  return Math.abs(endUs - segment.fromUs) < 50;
+}

@@ -1,0 +1,259 @@
+/**
+ * The heart of the worklet, free of its globals: follows the plan sample-exactly, steers the speed, survives missing samples.
+ *
+ * Once a quantum: what is due by the timeline → which voice plays it → how late it is → render. Two voices at most sound together:
+ * the old one fading out over 5 ms while the new one fades in.
+ */
+
+import type { LaneFill, OutputMap, PlanPart, Sounding } from "./messages";
+import { RateControl } from "./rate";
+import { HALF, makeKernelTable } from "./resampler";
+import { Ring } from "./ring";
+import { QUANTUM, type Stretch, Voice, VoiceMemory } from "./voice";
+
+const SAMPLES_PER_US = 0.048;
+const FADE_S = 0.005;
+/** Decoded music needed ahead of the place where a voice joins, in samples. */
+const JOIN_AHEAD = 4800;
+/** A voice with less than this ahead of it fades out before it runs dry. */
+const DRY_AHEAD = 480;
+const GAIN_SMOOTH_S = 0.015;
+/** -110 dBFS: a context that gives pure silence for 30 s is put on another clock by Chromium. */
+const NOISE = 3.2e-6;
+/** A rate beyond this is a broken measurement, not a crystal. */
+const MAX_SKEW = 2000e-6;
+
+export class Mixer {
+  readonly rings = new Map<number, Ring>();
+  readonly #spare: Ring[] = [];
+  readonly #memory: VoiceMemory;
+  readonly #rate = new RateControl();
+  readonly #fadeFrames: number;
+  #voice = new Voice();
+  #leaving = new Voice();
+  #parts: readonly PlanPart[] = [];
+  #stretches: Stretch[] = [];
+  /** What is due; its voice may be missing while its samples are. */
+  #current: Stretch | null = null;
+  #map: OutputMap | null = null;
+  #starved = false;
+  #gain = 1;
+  #smoothGain = 1;
+  #seed = 22_222;
+  errUs: number | null = null;
+  dropouts = 0;
+  jumps = 0;
+
+  constructor(readonly sampleRate: number) {
+    this.#fadeFrames = Math.round(FADE_S * sampleRate);
+    this.#memory = new VoiceMemory(makeKernelTable(), this.#fadeFrames);
+  }
+
+  get sounding(): Sounding {
+    if (this.#starved) return "starved";
+    return this.#voice.active ? "playing" : "silent";
+  }
+
+  get trim(): number {
+    return this.#rate.trim;
+  }
+
+  get key(): number {
+    return this.#current?.part.key ?? -1;
+  }
+
+  get position(): number {
+    return this.#voice.position;
+  }
+
+  setGain(gain: number): void {
+    this.#gain = gain;
+  }
+
+  setMap(map: OutputMap): void {
+    const nominal = 1e6 / this.sampleRate;
+    const skew = Math.max(-MAX_SKEW, Math.min(MAX_SKEW, map.usPerFrame / nominal - 1));
+    this.#map = { ...map, usPerFrame: nominal * (1 + skew) };
+    if (map.anew) this.#rate.acquire();
+  }
+
+  setPlan(parts: readonly PlanPart[]): void {
+    this.#parts = parts;
+    this.#relink();
+  }
+
+  open(lane: number, sample: number): void {
+    const ring = this.#spare.pop() ?? new Ring();
+    ring.restart(sample);
+    this.rings.set(lane, ring);
+    this.#relink();
+  }
+
+  close(lane: number): void {
+    const ring = this.rings.get(lane);
+    if (ring === undefined) return;
+    this.rings.delete(lane);
+    if (this.#voice.here?.ring === ring) this.#starved = true;
+    this.#voice.release(ring);
+    this.#leaving.release(ring);
+    this.#spare.push(ring);
+    this.#relink();
+  }
+
+  fills(): LaneFill[] {
+    return [...this.rings].map(([lane, ring]) => ({ lane, lo: ring.lo, hi: ring.hi }));
+  }
+
+  /** The earliest sample of a ring that is still to be read; infinite when nothing will read it. */
+  readFrom(ring: Ring): number {
+    let from = Infinity;
+    if (this.#voice.here?.ring === ring) from = this.#voice.position;
+    if (this.#leaving.here?.ring === ring) from = Math.min(from, this.#leaving.position);
+    for (const stretch of this.#stretches) {
+      if (stretch.ring !== ring || (stretch === this.#current && this.#voice.active)) continue;
+      from = Math.min(from, this.#startOf(stretch));
+    }
+    return from;
+  }
+
+  process(frame: number, left: Float32Array, right: Float32Array): void {
+    left.fill(0);
+    right.fill(0);
+    const map = this.#map;
+    if (map !== null) {
+      this.#follow(frame, map);
+      this.#steer(frame, map);
+    }
+    const step = this.#step();
+    if (this.#voice.active) this.#runsDry(step);
+    if (this.#leaving.active) this.#leaving.render(this.#memory, step, left, right);
+    if (this.#voice.active) {
+      this.#voice.render(this.#memory, step, left, right);
+      this.#current = this.#voice.here;
+    }
+    this.#finish(left, right);
+  }
+
+  #relink(): void {
+    this.#stretches = this.#parts.map((part) => ({ part, ring: this.rings.get(part.lane) ?? null, next: null }));
+    this.#stretches.forEach((stretch, i) => {
+      const next = this.#stretches[i + 1];
+      if (next?.part.chained === true) stretch.next = next;
+    });
+    this.#voice.relink(this.#stretches);
+    this.#leaving.relink(this.#stretches);
+    const key = this.key;
+    const same = this.#stretches.find((stretch) => stretch.part.key === key);
+    this.#current = this.#voice.active ? this.#voice.here : (same ?? this.#current);
+  }
+
+  #roomUs(frame: number, map: OutputMap): number {
+    return map.roomUs + (frame - map.frame) * map.usPerFrame;
+  }
+
+  #target(part: PlanPart, frame: number, map: OutputMap): number {
+    return part.sample + (this.#roomUs(frame, map) - part.fromUs) * SAMPLES_PER_US;
+  }
+
+  #step(): number {
+    const usPerFrame = this.#map?.usPerFrame ?? 1e6 / this.sampleRate;
+    return usPerFrame * SAMPLES_PER_US * (1 + this.#rate.trim);
+  }
+
+  /** Where reading of a stretch begins: at its start, or, when that has passed, where the music is by now. */
+  #startOf({ part }: Stretch): number {
+    const map = this.#map;
+    if (!part.playing || map === null) return part.sample;
+    return Math.max(part.sample, this.#target(part, map.frame, map));
+  }
+
+  /** Switches to what is due by the end of this quantum. */
+  #follow(frame: number, map: OutputMap): void {
+    const endUs = this.#roomUs(frame + QUANTUM, map);
+    let due = -1;
+    while (due + 1 < this.#stretches.length && (this.#stretches[due + 1]?.part.fromUs ?? Infinity) < endUs) due += 1;
+    const stretch = this.#stretches[due];
+    if (stretch === undefined) return;
+    if (stretch.part.key === this.key) {
+      if (this.#starved) this.#tryJoin(stretch, frame, 0, map);
+      return;
+    }
+    if (this.#rollsInto(stretch, due)) return;
+    const offset = Math.ceil((stretch.part.fromUs - this.#roomUs(frame, map)) / map.usPerFrame);
+    this.#switchTo(stretch, frame, Math.max(0, Math.min(QUANTUM - 1, offset)), map);
+  }
+
+  /** Whether the voice gets to what is due, or came from it, over a gapless border by itself. */
+  #rollsInto(due: Stretch, index: number): boolean {
+    const here = this.#voice.here;
+    if (here === null) return false;
+    if (here.next === due) return due.ring !== null;
+    return due.next === here && this.#stretches[index + 1] === here;
+  }
+
+  #switchTo(stretch: Stretch, frame: number, offset: number, map: OutputMap): void {
+    this.#leave(offset);
+    this.#current = stretch;
+    this.#starved = false;
+    this.errUs = null;
+    if (stretch.part.playing) this.#tryJoin(stretch, frame, offset, map);
+  }
+
+  /** The voice becomes the leaving one and fades. */
+  #leave(offset: number): void {
+    if (!this.#voice.active) return;
+    const old = this.#leaving;
+    old.stop();
+    this.#leaving = this.#voice;
+    this.#leaving.fadeOut(offset);
+    this.#voice = old;
+  }
+
+  #tryJoin(stretch: Stretch, frame: number, offset: number, map: OutputMap): void {
+    const { part, ring } = stretch;
+    const target = this.#target(part, frame + offset, map);
+    this.#starved = target < part.end && !this.#holds(ring, part, target);
+    if (this.#starved || target >= part.end) return;
+    // The very start of a track carries its own beginning; anywhere else a cut would click.
+    const level = target < HALF ? this.#fadeFrames : 0;
+    this.#voice.begin(stretch, target, offset, level);
+    this.#rate.acquire();
+  }
+
+  #holds(ring: Ring | null, part: PlanPart, sample: number): boolean {
+    const until = Math.min(part.end, Math.ceil(sample) + JOIN_AHEAD);
+    return ring?.covers(Math.floor(sample), until) ?? false;
+  }
+
+  #steer(frame: number, map: OutputMap): void {
+    const here = this.#voice.here;
+    if (here === null) return;
+    const target = this.#target(here.part, frame + this.#voice.offset, map);
+    this.errUs = (target - this.#voice.position) / SAMPLES_PER_US;
+    const verdict = this.#rate.update(this.errUs, map.residualUs, QUANTUM / this.sampleRate);
+    if (verdict === "trim" || target >= here.part.end || !this.#holds(here.ring, here.part, target)) return;
+    this.#leave(0);
+    this.#voice.begin(here, target, 0, 0);
+    this.#rate.rest();
+    this.jumps += 1;
+  }
+
+  #runsDry(step: number): void {
+    if (this.#voice.availableTo >= this.#voice.position + QUANTUM * step + DRY_AHEAD) return;
+    this.dropouts += 1;
+    this.#starved = true;
+    this.errUs = null;
+    this.#leave(0);
+  }
+
+  #finish(left: Float32Array, right: Float32Array): void {
+    const most = 1 / (GAIN_SMOOTH_S * this.sampleRate);
+    for (let i = 0; i < left.length; i += 1) {
+      this.#smoothGain += Math.max(-most, Math.min(most, this.#gain - this.#smoothGain));
+      this.#seed = (Math.imul(this.#seed, 1_664_525) + 1_013_904_223) | 0;
+      const noise = (this.#seed / 2 ** 31) * NOISE;
+      left[i] = (left[i] as number) * this.#smoothGain + noise;
+      right[i] = (right[i] as number) * this.#smoothGain + noise;
+    }
+  }
+}

@@ -1,0 +1,108 @@
+/** What compressed music should stand ready, most urgent first. Pure. */
+
+import type { PacketRange } from "./messages";
+import { packetEnd, packetOf } from "./packets";
+import type { BufferedRange, PlayableTrack, RenditionInfo, Segment } from "./ports";
+
+const SAMPLES_PER_US = 0.048;
+/** Music held ahead of the playhead, across track ends. */
+const AHEAD_US = 120_000_000;
+/** Fetched before anything else: what the ear meets next. */
+const URGENT_US = 20_000_000;
+/** Start of the tracks a skip or a step back may lead to. */
+const NEIGHBOUR_US = 15_000_000;
+/** Kept behind the playhead for a small step back. */
+const BEHIND_US = 10_000_000;
+/** A device that holds this much could play there at once. */
+const READY_US = 2_000_000;
+const MOST_RANGES = 8;
+
+type Tracks = ReadonlyMap<string, PlayableTrack>;
+
+/** Packets that carry `[fromUs, toUs)` of a track; null where there is nothing. */
+function packetsFor(rendition: RenditionInfo, fromUs: number, toUs: number): PacketRange | null {
+  const from = packetOf(Math.max(0, fromUs * SAMPLES_PER_US), rendition);
+  const to = Math.min(packetEnd(rendition), packetOf(toUs * SAMPLES_PER_US, rendition) + 1);
+  return from < to ? { renditionId: rendition.rendition_id, from, to } : null;
+}
+
+/** The stretches of tracks that sound within `aheadUs`, at least `leastUs` of each. */
+function sounding(segments: readonly Segment[], tracks: Tracks, nowUs: number, aheadUs: number): PacketRange[] {
+  const ranges: PacketRange[] = [];
+  segments.forEach((segment, i) => {
+    const rendition = tracks.get(segment.entryId ?? "")?.rendition;
+    const untilUs = Math.min(segments[i + 1]?.fromUs ?? Infinity, nowUs + aheadUs);
+    const sinceUs = Math.max(segment.fromUs, nowUs);
+    if (rendition === undefined || untilUs <= nowUs || segment.fromUs > nowUs + aheadUs) return;
+    const moved = segment.playing ? sinceUs - segment.fromUs : 0;
+    const fromUs = segment.positionUs + moved;
+    const lengthUs = segment.playing ? untilUs - sinceUs : aheadUs;
+    const range = packetsFor(rendition, fromUs - (segment.fromUs < nowUs ? BEHIND_US : 0), fromUs + lengthUs);
+    if (range !== null) ranges.push(range);
+  });
+  return ranges;
+}
+
+/** Starts of the tracks beside the one that sounds, in the order of `tracks`, which is the queue's. */
+function neighbours(segments: readonly Segment[], tracks: Tracks): PacketRange[] {
+  const order = [...tracks.keys()];
+  const last = segments.findLast((segment) => segment.entryId !== null)?.entryId ?? order[0] ?? "";
+  const at = order.indexOf(last);
+  const ranges: PacketRange[] = [];
+  for (const step of [1, 0, -1, 2]) {
+    const rendition = tracks.get(order[at + step] ?? "")?.rendition;
+    const range = rendition === undefined ? null : packetsFor(rendition, 0, NEIGHBOUR_US);
+    if (range !== null) ranges.push(range);
+  }
+  return ranges;
+}
+
+export function wantedPackets(segments: readonly Segment[], tracks: Tracks, nowUs: number): PacketRange[] {
+  return [
+    ...sounding(segments, tracks, nowUs, URGENT_US),
+    ...neighbours(segments, tracks),
+    ...sounding(segments, tracks, nowUs, AHEAD_US),
+  ];
+}
+
+/** What is held, in positions; `entries` in the order they matter, at most 8 ranges. */
+export function bufferedRanges(held: readonly PacketRange[], entries: readonly string[], tracks: Tracks): BufferedRange[] {
+  const ranges: BufferedRange[] = [];
+  for (const entryId of entries) {
+    const rendition = tracks.get(entryId)?.rendition;
+    if (rendition === undefined) continue;
+    const durationUs = Math.floor(rendition.samples / SAMPLES_PER_US);
+    for (const { renditionId, from, to } of held) {
+      if (renditionId !== rendition.rendition_id) continue;
+      const startUs = (from * 960 - rendition.pre_skip) / SAMPLES_PER_US;
+      const endUs = (to * 960 - rendition.pre_skip) / SAMPLES_PER_US;
+      // Five packets in are needed before decoding is true, except at the track's start.
+      const fromUs = from === 0 ? 0 : Math.ceil(startUs + 100_000);
+      ranges.push({ entryId, fromUs, toUs: Math.min(durationUs, Math.floor(endUs)) });
+    }
+  }
+  return ranges.slice(0, MOST_RANGES);
+}
+
+/** Whether `positionUs` of an entry could sound at once. */
+export function isBuffered(ranges: readonly BufferedRange[], entryId: string, positionUs: number, durationUs: number): boolean {
+  const neededUs = Math.min(positionUs + READY_US, durationUs);
+  return ranges.some((range) => range.entryId === entryId && range.fromUs <= positionUs && neededUs <= range.toUs);
+}
+
+/** Music ahead of where the plan is at `nowUs` that needs no network, µs, across track ends. */
+export function bufferedAheadUs(ranges: readonly BufferedRange[], segments: readonly Segment[], nowUs: number): number {
+  let aheadUs = 0;
+  for (const [i, segment] of segments.entries()) {
+    const untilUs = segments[i + 1]?.fromUs ?? Infinity;
+    if (untilUs <= nowUs || segment.entryId === null) continue;
+    const moved = segment.playing ? Math.max(0, nowUs - segment.fromUs) : 0;
+    const fromUs = segment.positionUs + moved;
+    const range = ranges.find((each) => each.entryId === segment.entryId && each.fromUs <= fromUs && fromUs < each.toUs);
+    if (range === undefined) break;
+    const lengthUs = Math.min(range.toUs - fromUs, segment.playing ? untilUs - Math.max(nowUs, segment.fromUs) : Infinity);
+    aheadUs += lengthUs;
+    if (fromUs + lengthUs + 1000 < segment.positionUs + (untilUs - segment.fromUs)) break;
+  }
+  return aheadUs;
+}
