@@ -1,4 +1,4 @@
-"""A real server around the rooms: uvicorn, SQLite on disk, real sockets. Only who people are and what music there is, is made up."""
+"""A real server around the rooms: uvicorn, SQLite on disk, real sockets. Only the people and the music are made up."""
 
 from __future__ import annotations
 

@@ -85,8 +85,15 @@ class Person:
         return self.closed
 
     async def status(self, *buffered: c.Buffered, **more: Any) -> None:
-        """Tell that this client sounds, and what it could play."""
+        """Tell that this client sounds, and what it could play; returns once the server knows."""
         await self.send(c.Status(audible=True, source="worklet", buffered=buffered, **more))
+        await self.heard()
+
+    async def heard(self) -> None:
+        """Wait until the server has taken everything sent so far: it looks at one socket's messages in order."""
+        probe = next(self._numbers)
+        await self.send(c.Time(id=probe, t1=0))
+        await self.get(s.TimeReply, lambda reply: reply.id == probe)
 
     def forget(self) -> None:
         """Look only at what comes from now on."""

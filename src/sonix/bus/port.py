@@ -25,9 +25,9 @@ class Bus(Protocol):
     """Carries news of commits to every node, this one included."""
 
     async def publish(self, news: News) -> None:
-        """Hand `news` to all subscribers of all nodes, as far as they can be reached. Never raises for an unreachable one."""
+        """Hand `news` to the subscribers of every node that can be reached. Never raises for one that can't."""
         ...
 
     def subscribe(self, subscriber: Subscriber) -> Callable[[], None]:
-        """Call `subscriber` with all news from now on; the result ends it. Subscribers return at once and never raise."""
+        """Call `subscriber` with all news from now on; what is returned ends that. Subscribers return at once."""
         ...

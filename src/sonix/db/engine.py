@@ -1,8 +1,8 @@
 """The instance's one database: connections, transactions, and the few words each kind of SQL server needs said to it.
 
-What was acknowledged must be on disk, a power cut included, and two processes may write at once. On SQLite that takes WAL,
-`synchronous=FULL`, a busy timeout, and `BEGIN IMMEDIATE` for whatever writes: a transaction that starts as a reader and
-becomes a writer fails at once when another got there first, without waiting for the busy timeout.
+What was acknowledged must be on disk, a power cut included, and two processes may write at once. On SQLite that takes
+WAL, `synchronous=FULL`, a busy timeout, and `BEGIN IMMEDIATE` for whatever writes: a transaction that starts as a
+reader and becomes a writer fails at once when another got there first, without waiting for the busy timeout.
 """
 
 from __future__ import annotations
@@ -54,7 +54,8 @@ class Database:
     async def transaction(self) -> AsyncIterator[AsyncConnection]:
         """A transaction that writes; it commits at the end of the block and rolls back when the block raises.
 
-        SQLite has one writer at a time: inside a process the next one waits here, in order, and not in SQLite's busy loop.
+        SQLite has one writer at a time: inside a process the next one waits here, in order, and not in SQLite's busy
+        loop.
         """
         async with AsyncExitStack() as stack:
             if self._is_sqlite:

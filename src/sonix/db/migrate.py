@@ -1,7 +1,7 @@
 """Bring a database to this version's schema, quickly when there is nothing to do.
 
-Importing Alembic takes longer than the rest of the check, so it is loaded only when a step is due. For that a revision's id
-is the first part of its file's name (`0001_rooms.py` is revision `0001`), and ids only rise.
+Importing Alembic takes longer than the rest of the check, so it is loaded only when a step is due. For that a
+revision's id is the first part of its file's name (`0001_rooms.py` is revision `0001`), and ids only rise.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ async def migrate(engine: AsyncEngine) -> None:
         if found == known[-1]:
             return
         if found is not None and found not in known:
-            message = f"The database was made by a newer Sonix (schema {found}, this one knows {known[-1]}). Update Sonix to go on."
+            message = f"The database is of a newer Sonix (schema {found}, this one knows {known[-1]}). Update Sonix."
             raise SonixError("database_too_new", message, status=500)
         await connection.run_sync(_upgrade)
 

@@ -101,10 +101,8 @@ async def _project_entries(connection: AsyncConnection, before: Room, after: Roo
 
 
 def _undo_seqs(before: Room, after: Room) -> dict[str, int]:
-    """Numbers for entries that get into the undo bin now: they sort after those of all earlier commits, whose rows stay."""
-    return {
-        removal.undo_id: (before.rev + 1) * _SEQ_STEP + index for index, removal in enumerate(after.removals)
-    }
+    """Numbers for entries that get into the undo bin now: they sort after those of all earlier commits."""
+    return {removal.undo_id: (before.rev + 1) * _SEQ_STEP + index for index, removal in enumerate(after.removals)}
 
 
 async def _write_log(connection: AsyncConnection, batch: Batch) -> None:

@@ -113,9 +113,7 @@ class SqlRoomStore:
             query = query.where(table.c.seq < before_seq)
         async with self._database.read() as connection:
             rows = await connection.execute(query.order_by(table.c.seq.desc()).limit(limit))
-            return [
-                Played(row.seq, row.entry_id, track_from_json(row.track), row.added_by, row.at_us) for row in rows
-            ]
+            return [Played(row.seq, row.entry_id, track_from_json(row.track), row.added_by, row.at_us) for row in rows]
 
     async def known_to(self, member_id: str, limit: int) -> list[KnownRoom]:
         """Return rooms `member_id` has joined and not left, last seen first."""

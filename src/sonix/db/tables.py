@@ -1,7 +1,8 @@
 """Tables of rooms and of the timeline's clock, on the instance's one `metadata`.
 
-The row of a room is small, because every command rewrites it: the queue, the members and the log have tables of their own.
-Instants (`_us`) are microseconds on the room timeline. Lengths of strings are stated because MySQL indexes need them.
+The row of a room is small, because every command rewrites it: the queue, the members and the log have tables of their
+own. Instants (`_us`) are microseconds on the room timeline. Lengths of strings are stated because MySQL indexes need
+them.
 """
 
 from __future__ import annotations
@@ -80,7 +81,10 @@ queue_entries = Table(
     Column("undo_index", Integer, nullable=True),
     Index("ix_queue_entries_room_order", "room_id", "order_key"),
 )
-"""An entry with an `undo_id` is in the undo bin: the removal of that name, `undo_seq` orders removals, `undo_index` entries in one."""
+"""An entry with an `undo_id` is in the undo bin, in the removal of that name.
+
+`undo_seq` puts removals in order, `undo_index` the entries of one removal.
+"""
 
 room_events = Table(
     "room_events",
@@ -102,7 +106,8 @@ receipts = Table(
     Column("message", String(500), nullable=True),
     Column("at_us", BigInteger, nullable=False, index=True),
 )
-"""The answer to a command, kept so that the same command sent again is answered again. `code` NULL: it stands as of `rev`.
+"""The answer to a command, kept so that the same command sent again is answered again. `code` NULL: it stands as of
+`rev`.
 
 The system's own commands have the empty string for a member.
 """
@@ -129,4 +134,7 @@ clocks = Table(
     Column("offset_us", BigInteger, nullable=False),
     Column("seen_us", BigInteger, nullable=False),
 )
-"""room time = monotonic clock of boot `boot_id` + `offset_us`; `seen_us` is the last room time a server is known to have run."""
+"""Room time is the monotonic clock of boot `boot_id` plus `offset_us`.
+
+`seen_us` is the last room time at which a server is known to have run.
+"""

@@ -63,6 +63,10 @@ class Desk(Protocol):
         """The member has left the room for good: close all its sockets there."""
         ...
 
+    def gone(self, connection: Connection) -> None:
+        """The socket is lost or about to be closed: count it no more."""
+        ...
+
     def now_us(self) -> int:
         """Room time."""
         ...
@@ -85,7 +89,7 @@ class Connection:
         self.listener: Listener | None = None
         self._socket = socket
         self._desk = desk
-        self._commands: asyncio.Queue[CommandMessage] = asyncio.Queue(MAX_COMMANDS_WAITING)
+        self._commands: asyncio.Queue[CommandMessage | None] = asyncio.Queue(MAX_COMMANDS_WAITING)
         self._open = asyncio.Event()
         self._opening: asyncio.Task[None] | None = None
 
@@ -94,17 +98,19 @@ class Connection:
         reader = asyncio.create_task(self._read())
         writer = asyncio.create_task(self._write())
         slow: asyncio.Task[object] = asyncio.create_task(self.outbox.overflowed.wait())
-        others = [asyncio.create_task(self._execute()), asyncio.create_task(self._expect_hello())]
+        waiting = asyncio.create_task(self._expect_hello())
+        executing = asyncio.create_task(self._execute())
         try:
             await asyncio.wait([reader, writer, slow], return_when=asyncio.FIRST_COMPLETED)
         finally:
             self.session.closed()
-            tasks = [reader, writer, slow, *others]
-            if self._opening is not None:
-                tasks.append(self._opening)
-            for task in tasks:
+            for task in (reader, writer, slow, waiting):
                 task.cancel()
-            results = await asyncio.gather(*tasks, return_exceptions=True)
+            self._end_commands()
+            # These use the database, and are let finish: a query is not cut off in the middle.
+            finishing = [executing] if self._opening is None else [executing, self._opening]
+            results = await asyncio.gather(reader, writer, slow, waiting, *finishing, return_exceptions=True)
+        self._desk.gone(self)
         for result in results:
             if isinstance(result, Exception):
                 log.error("connection_failed", exc_info=result)
@@ -176,8 +182,7 @@ class Connection:
 
     async def _execute(self) -> None:
         await self._open.wait()
-        while True:
-            message = await self._commands.get()
+        while (message := await self._commands.get()) is not None:
             try:
                 answer = await self._desk.submit(self, message)
             except Exception:
@@ -187,6 +192,13 @@ class Connection:
                 continue
             # Not awaited here: what follows may be committed together with it.
             answer.add_done_callback(partial(self._answered, message))
+
+    def _end_commands(self) -> None:
+        """What was not begun when the socket ended is not done: its sender asks again when it is back."""
+        while not self._commands.empty():
+            self._commands.get_nowait()
+        self._commands.put_nowait(None)
+        self._open.set()
 
     def _answered(self, message: CommandMessage, answer: FutureAnswer) -> None:
         if answer.cancelled():
@@ -206,7 +218,8 @@ class Connection:
         """Close with a code, if the peer reads again soon; else the transport just ends."""
         reason = closing.reason.encode()[:MAX_REASON_BYTES].decode(errors="ignore")
         with suppress(TimeoutError):
-            await asyncio.wait_for(self._socket.close(closing.code, reason), CLOSE_WITHIN_S)
+            async with asyncio.timeout(CLOSE_WITHIN_S):
+                await self._socket.close(closing.code, reason)
 
 
 def _close_code(error: SonixError) -> CloseCode:

@@ -70,6 +70,7 @@ class Hub:
         self._here: dict[str, _RoomHere] = {}
         self._running: dict[asyncio.Task[None], Connection] = {}
         self._failed_joins = BucketsByKey(settings.limits.joins_per_minute)
+        self._chores: set[asyncio.Task[None]] = set()
         self._stopping = False
         self._end_news = bus.subscribe(self._fan_out)
 
@@ -88,6 +89,7 @@ class Hub:
             await asyncio.wait(tuple(self._running), timeout=FLUSH_WITHIN_S)
         self._end_news()
         await self._keeper.stop()
+        await asyncio.gather(*self._chores, return_exceptions=True)
         await self._clock.seen()
 
     def listeners(self, room_id: str) -> int:
@@ -112,7 +114,6 @@ class Hub:
             await connection.run()
         finally:
             del self._running[task]
-            await self._gone(connection)
 
     async def open(self, connection: Connection, hello: Hello) -> None:
         """Verify, join, register, and put the welcome in the outbox.
@@ -135,7 +136,7 @@ class Hub:
         await self._welcome(connection, hello, who, room_id)
         log.info("connected", listening=hello.listening)
         if hello.listening:
-            await self._rooms.seen(room_id, who.user_id)
+            self._note_seen(room_id, who.user_id)
 
     def report(self, connection: Connection, message: Status | Ready | Stall) -> None:
         """Take news of a client's playback."""
@@ -167,6 +168,24 @@ class Hub:
         for other, listener in tuple(self._here[gone.room_id].connections.items()):
             if listener.member_id == gone.member_id:
                 other.close(CloseCode.LEFT, "You have left the room.")
+
+    def gone(self, connection: Connection) -> None:
+        """Count a connection no more."""
+        listener = connection.listener
+        if listener is None:
+            return
+        room_id = listener.room_id
+        self._listeners.remove(listener)
+        here = self._here[room_id]
+        del here.connections[connection]
+        here.feed.touch(listener.member_id)
+        if not here.connections:
+            here.feed.close()
+            del self._here[room_id]
+        self._keeper.changed(room_id)
+        log.info("disconnected", room_id=room_id, member_id=listener.member_id)
+        if listener.listening:
+            self._note_seen(room_id, listener.member_id)
 
     async def _room_of(self, hello: Hello) -> str:
         room_id = await self._rooms.find(hello.room)
@@ -220,22 +239,11 @@ class Hub:
             oldest.close(CloseCode.REPLACED, "This room is open in too many places.")
         self._keeper.changed(room_id)
 
-    async def _gone(self, connection: Connection) -> None:
-        listener = connection.listener
-        if listener is None:
-            return
-        room_id = listener.room_id
-        self._listeners.remove(listener)
-        here = self._here[room_id]
-        del here.connections[connection]
-        here.feed.touch(listener.member_id)
-        if not here.connections:
-            here.feed.close()
-            del self._here[room_id]
-        self._keeper.changed(room_id)
-        log.info("disconnected", room_id=room_id, member_id=listener.member_id)
-        if listener.listening and not self._stopping:
-            await self._rooms.seen(room_id, listener.member_id)
+    def _note_seen(self, room_id: str, member_id: str) -> None:
+        """Nobody waits for that to be written, and it is no harm if it is not."""
+        task = asyncio.create_task(self._rooms.seen(room_id, member_id))
+        self._chores.add(task)
+        task.add_done_callback(self._chores.discard)
 
     def _fan_out(self, news: News) -> None:
         here = self._here.get(news.room_id)

@@ -11,7 +11,8 @@ _DEFAULT_PORTS = {"http": 80, "https": 443}
 def is_allowed(origin: str | None, host: str | None, allowed: Iterable[str]) -> bool:
     """Whether a page of `origin` may talk to the server it reached as `host` (the Host header).
 
-    No origin at all means no browser: such a client has nothing of anybody else's to abuse, and shows its own token in `hello`.
+    No origin at all means no browser: such a client has nothing of anybody else's to abuse, and shows its own token in
+    `hello`.
     """
     if origin is None:
         return True

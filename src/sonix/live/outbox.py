@@ -1,7 +1,8 @@
-"""What waits to be written to one socket: bounded by bytes, so that one slow reader costs its own connection and nothing else.
+"""What waits to be written to one socket: bounded by bytes, so that one slow reader costs its own connection and
+nothing else.
 
-Nobody awaits it. Whoever puts something in returns at once; a writer task takes out. Answers to clock probes go first and get
-their time stamp when they are taken: whatever they wait here would look like delay on the network.
+Nobody awaits it. Whoever puts something in returns at once; a writer task takes out. Answers to clock probes go first
+and get their time stamp when they are taken: whatever they wait here would look like delay on the network.
 """
 
 from __future__ import annotations
@@ -33,7 +34,7 @@ class Outbox:
         overflowed: set when the peer read too slowly; the writer may hang in a write just then.
 
     Args:
-        limit_bytes: more than this waiting, and the socket is closed as too slow.
+        limit_bytes: with more than this waiting, the next frame closes the socket as too slow.
         now_us: room time, for `t3`.
     """
 
@@ -48,21 +49,24 @@ class Outbox:
         self._filled = asyncio.Event()
 
     def put(self, frame: str) -> None:
-        """Queue one frame; more than fits closes the outbox as too slow and forgets what waited."""
+        """Queue one frame, unless too much waits already: then the outbox closes and forgets what waited.
+
+        One frame alone is never too much, however long: that would say nothing about its reader.
+        """
         if self.closing is not None:
             return
-        # The text's length is its size in bytes but for letters beyond ASCII, and the limit is a matter of magnitude.
-        self.waiting_bytes += len(frame)
         if self.waiting_bytes > self._limit_bytes:
             self._discard()
             self.overflowed.set()
             self.close(CloseCode.TOO_SLOW, "This connection reads too slowly.")
             return
+        # The text's length is its size in bytes but for letters beyond ASCII, and the limit is a matter of magnitude.
+        self.waiting_bytes += len(frame)
         self._frames.append(frame)
         self._filled.set()
 
     def put_probe(self, reply: TimeReply) -> None:
-        """Queue an answer to a clock probe, before everything else. Too many are dropped: a probe is only a measurement."""
+        """Queue an answer to a clock probe, before everything else. Too many are dropped: there will be others."""
         if self.closing is None and len(self._probes) < MAX_PROBES:
             self._probes.append(reply)
             self._filled.set()

@@ -1,4 +1,4 @@
-"""Who is here and how well in step, as others see it: ephemeral, and sent as changes at most four times a second a room."""
+"""Who is here and how well in step, as others see it: ephemeral, sent as changes, at most four times a second."""
 
 from __future__ import annotations
 

@@ -1,7 +1,8 @@
 """The room timeline: this machine's monotonic clock plus an offset, kept in SQL so that a restart is inaudible.
 
-Wall time is looked at once, when a timeline begins. After that it may be stepped by an administrator or NTP and no room hears
-it. A monotonic clock means something only within one boot of the machine, hence the boot's id beside the offset (docs/adr/0012).
+Wall time is looked at once, when a timeline begins. After that it may be stepped by an administrator or NTP and no
+room hears it. A monotonic clock means something only within one boot of the machine, hence the boot's id beside the
+offset (docs/adr/0012).
 """
 
 from __future__ import annotations
@@ -58,7 +59,8 @@ class RoomClock:
 
     Attributes:
         clock_id: names the timeline; another one means positions in time of the old one say nothing.
-        last_seen_us: until when a server is known to have run before this start; rooms nobody closed have been silent since.
+        last_seen_us: until when a server is known to have run before this start; rooms nobody closed have been silent
+        since.
     """
 
     def __init__(self) -> None:
@@ -97,7 +99,7 @@ async def _resume(connection: AsyncConnection, boot: str) -> _Mark | None:
 
 
 async def _begin(connection: AsyncConnection, boot: str) -> _Mark:
-    """Anchor to wall time, but never before what rooms have seen already: a dead clock battery must not turn time back."""
+    """Anchor to wall time, but never before what rooms have seen: a dead clock battery must not turn time back."""
     seen_us = await connection.scalar(select(clocks.c.seen_us).where(clocks.c.name == _NAME))
     wall_us = time.time_ns() // 1000
     now_us = wall_us if seen_us is None else max(wall_us, seen_us)

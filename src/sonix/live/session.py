@@ -1,7 +1,7 @@
 """One socket as a state machine without IO: frames in, actions out. hello -> open -> closed.
 
-It parses, bounds, and keeps the order of things; whoever drives it (`sonix.live.connection`) verifies, stores and writes. No
-bytes make it raise.
+It parses, bounds, and keeps the order of things; whoever drives it (`sonix.live.connection`) verifies, stores and
+writes. No bytes make it raise.
 """
 
 from __future__ import annotations

@@ -1,6 +1,7 @@
 """Decide several commands in a row, so that one transaction may write them all. Pure but for the log of a bug.
 
-Each command that changes something is a commit of its own with a revision of its own; what they share is the disk's time.
+Each command that changes something is a commit of its own with a revision of its own; what they share is the disk's
+time.
 """
 
 from __future__ import annotations
@@ -54,7 +55,7 @@ def decide_all(
     now_us: int,
     conditions: Callable[[Room], Conditions],
 ) -> Decided:
-    """What `asks` come to, one after the other. Those with a receipt, here or earlier in the row, are only answered again."""
+    """What `asks` come to, one after the other. One with a receipt, here or in the store, is only answered again."""
     receipts: dict[Key, Receipt] = {}
     revisions: list[Revision] = []
     replies: list[Reply] = []

@@ -1,12 +1,14 @@
-"""What the system does in rooms with listeners: open gates, write track ends down, note when the last listener has left.
+"""What the system does in rooms with listeners: open gates, write track ends down, note when the last listener has
+left.
 
-Nothing that sounds depends on it: a gate opens by itself at its deadline, track ends are part of the timeline. It makes gates open
-sooner, history complete, and an abandoned room pause.
+Nothing that sounds depends on it: a gate opens by itself at its deadline, track ends are part of the timeline. It
+makes gates open sooner, history complete, and an abandoned room pause.
 """
 
 from __future__ import annotations
 
 import asyncio
+from contextlib import suppress
 
 import structlog
 
@@ -112,10 +114,9 @@ class _RoomTask:
                 wait_us = RETRY_US
             if wait_us is None:
                 return
-            try:
-                await asyncio.wait_for(self.woken.wait(), wait_us / 1e6)
-            except TimeoutError:
-                continue
+            with suppress(TimeoutError):
+                async with asyncio.timeout(wait_us / 1e6):
+                    await self.woken.wait()
 
     async def _look(self) -> float | None:
         """Do what is due; return in how many µs to look again, None when there is nothing left to look after."""

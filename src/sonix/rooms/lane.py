@@ -1,7 +1,8 @@
-"""One room's queue of commands on this node: it serialises them, and commits together what came while the disk was busy.
+"""One room's queue of commands on this node: it serialises them, and commits together what came while the disk was
+busy.
 
-It guards against nobody: other nodes commit to the same room, and compare-and-swap in the store sorts that out. A lost race
-loads the room anew and decides again in a new transaction.
+It guards against nobody: other nodes commit to the same room, and compare-and-swap in the store sorts that out. A lost
+race loads the room anew and decides again in a new transaction.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """Who is connected to a room on this node, and what each could play at once. In memory, never in SQL.
 
-*Active* is who the music waits for: connected, joined by a tap, audible, and heard of within 5 s (docs/sync.md). What a switch
-must know of the world, its lead and whether everybody has the target buffered, is computed here.
+*Active* is who the music waits for: connected, joined by a tap, audible, and heard of within 5 s (docs/sync.md). What
+a switch must know of the world, its lead and whether everybody has the target buffered, is computed here.
 """
 
 from __future__ import annotations

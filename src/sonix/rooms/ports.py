@@ -81,7 +81,8 @@ class Receipt(msgspec.Struct, frozen=True):
 
 
 class Batch(msgspec.Struct, frozen=True):
-    """What one transaction writes: the way from `before` to `after` in `after.rev - before.rev` commits, and the answers.
+    """What one transaction writes: the way from `before` to `after` in `after.rev - before.rev` commits, and the
+    answers.
 
     `revisions` has one element for each commit, without gaps. It may be empty: then only receipts are written.
     """
@@ -134,7 +135,8 @@ class RoomStore(Protocol):
     async def commit(self, batch: Batch) -> bool:
         """Write all of `batch`, durably, or nothing.
 
-        False: the room is no longer at `before.rev`, or one of the receipts exists already. Load, look for receipts, decide again.
+        False: the room is no longer at `before.rev`, or one of the receipts exists already. Load, look for receipts,
+        decide again.
         """
         ...
 

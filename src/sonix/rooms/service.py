@@ -36,8 +36,8 @@ MISSED_MAX = 200
 class RoomService:
     """Everything that can be asked of rooms.
 
-    A room that says somebody listens, but where nobody does on this node, was left behind by a server that died: it counts as
-    silent since that server was last seen (`Clock.last_seen_us`).
+    A room that says somebody listens, but where nobody does on this node, was left behind by a server that died: it
+    counts as silent since that server was last seen (`Clock.last_seen_us`).
     """
 
     def __init__(
@@ -127,7 +127,7 @@ class RoomService:
         return self._lane(room_id).submit(Ask(actor=actor, cmd_id=cmd_id, command=command))
 
     async def join(self, room_id: str, who: Identity) -> Reply | None:
-        """Make `who` a member. None when they are one already: the name they go by in the room is theirs to change there."""
+        """Make `who` a member. None when they are one already: their name in the room is theirs to change there."""
         room = await self.committed(room_id)
         member = None if room is None else room.members.get(who.user_id)
         if member is not None and not member.left:
