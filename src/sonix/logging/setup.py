@@ -24,9 +24,14 @@ _SHARED: tuple[Processor, ...] = (
 )
 
 
-def configure(settings: Settings) -> None:
-    """Send every log line of the process to standard error in the form and from the level the settings say."""
+def configure(settings: Settings, *, quiet: bool = False) -> None:
+    """Send every log line of the process to standard error in the form and from the level the settings say.
+
+    `quiet` is for commands that talk to a person: they pass on only what is wrong, unless the level is debug.
+    """
     level = logging.getLevelNamesMapping()[settings.log_level.upper()]
+    if quiet and level > logging.DEBUG:
+        level = max(level, logging.WARNING)
     console = settings.log_format == "console" or (settings.log_format == "auto" and sys.stderr.isatty())
     stamp = structlog.processors.TimeStamper(fmt="%H:%M:%S" if console else "iso", utc=not console)
     formatter = structlog.stdlib.ProcessorFormatter(

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import asyncio
 import ssl
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Coroutine
 from contextlib import asynccontextmanager, suppress
 
 import structlog
 
 from sonix import logging
+from sonix.accounts.users import issue_admin_token
 from sonix.config import Settings
+from sonix.core.errors import SonixError
 from sonix.server.addresses import addresses
-from sonix.server.first_run import first_music
+from sonix.server.demo_music import first_music
 from sonix.server.greeting import greeting
 from sonix.server.listener import TwoPortServer, uvicorn_config
 from sonix.server.ports import Ports, open_ports
@@ -61,9 +63,9 @@ async def _serve(settings: Settings, ports: Ports) -> None:
 
 
 @asynccontextmanager
-async def _beside(*work: object) -> AsyncIterator[None]:
-    """Run coroutines next to the body; they end with it."""
-    tasks = [asyncio.ensure_future(one) for one in work]  # type: ignore[call-overload]
+async def _beside(*work: Coroutine[None, None, None]) -> AsyncIterator[None]:
+    """Run coroutines next to the body; they end with it. One that breaks is logged and takes nothing with it."""
+    tasks = [asyncio.create_task(_alone(one)) for one in work]
     try:
         yield
     finally:
@@ -72,16 +74,25 @@ async def _beside(*work: object) -> AsyncIterator[None]:
         await asyncio.gather(*tasks, return_exceptions=True)
 
 
+async def _alone(work: Coroutine[None, None, None]) -> None:
+    try:
+        await work
+    except Exception:
+        _log.exception("background work broke")
+
+
 async def _greet(server: TwoPortServer, services: Services, notice: str | None) -> None:
     """Say where Sonix can be reached once it can, then see to the music of the first start."""
-    from sonix.accounts.users import issue_admin_token
-
     await server.ready.wait()
     admin_token = await issue_admin_token(services.database)
     print(greeting(addresses(services.settings), admin_token, notice), flush=True)
-    made = await first_music(services)
-    if made:
-        print(f"Demo music is ready: {made} tracks in the library.", flush=True)
+    try:
+        brought = await first_music(services)
+    except SonixError as wrong:
+        _log.warning("no demo music", reason=wrong.message)
+    else:
+        if brought is not None:
+            print(f"Demo music is ready: {brought.done} tracks in the library.", flush=True)
 
 
 async def _renew(settings: Settings, files: CertificateFiles | None, context: ssl.SSLContext | None) -> None:
