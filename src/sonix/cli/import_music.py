@@ -43,6 +43,7 @@ def import_music(
     try:
         done = asyncio.run(bring())
     except KeyboardInterrupt:
-        sys.exit("\nStopped. The same command goes on where it was.")
+        print("\nStopped. The same command goes on where it was.", flush=True)
+        sys.exit(0 if watch else 130)
     if done.failures:
         sys.exit(1)
