@@ -14,7 +14,8 @@ router = APIRouter(prefix="/api", tags=["accounts"])
 @router.post("/guests", status_code=201)
 async def create_guest(body: NameIn, services: ServicesDep, address: Address) -> GuestOut:
     """Become a guest: a name is all it takes."""
-    limit(services, f"guests:{address}", services.settings.limits.guests_per_minute / 60, 60)
+    per_minute = services.settings.limits.guests_per_minute
+    limit(services, f"guests:{address}", per_minute / 60, max(1.0, per_minute))
     identity, token = await services.users.create_guest(body.name)
     return GuestOut(token=token, user=as_user(identity))
 
