@@ -32,6 +32,8 @@ STEP_PROBES = 3
 SETTLED_PROBES = 8
 RECENT_PROBES = 20
 FLOOR_RANK = 5
+ROUNDING_US = 1.0
+"""Times on the wire are whole microseconds."""
 
 
 class ClockFilter:
@@ -143,7 +145,7 @@ class ClockFilter:
             return (upper_us - lower_us) / 2
         above = _floor_spread(self._above, self._range.best)
         below = _floor_spread(self._below, -self._range.best)
-        return 2 * math.hypot(above, below) + (self.early_us + self.late_us) / 6
+        return 2 * math.hypot(above, below) + (self.early_us + self.late_us) / 6 + ROUNDING_US
 
     def _drop_oldest(self) -> None:
         self._above.drop_oldest()

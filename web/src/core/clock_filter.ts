@@ -20,6 +20,8 @@ const STEP_PROBES = 3;
 const SETTLED_PROBES = 8;
 const RECENT_PROBES = 20;
 const FLOOR_RANK = 5;
+/** Times on the wire are whole microseconds. */
+const ROUNDING_US = 1;
 
 type Probe = readonly [t1Us: number, t2Us: number, t3Us: number, t4Us: number];
 
@@ -121,7 +123,7 @@ export class ClockFilter {
     }
     const above = floorSpread(this.#above, this.#range.best);
     const below = floorSpread(this.#below, -this.#range.best);
-    return 2 * Math.hypot(above, below) + (this.earlyUs + this.lateUs) / 6;
+    return 2 * Math.hypot(above, below) + (this.earlyUs + this.lateUs) / 6 + ROUNDING_US;
   }
 
   /** Remote time minus local time at the local time `localUs`; 0 without probes. */

@@ -1,5 +1,5 @@
 /** Fetches what a snapshot only counts: the rest of the queue and of the members. One request of a kind at a time. */
-import type { Member, QueueEntry } from "../core/protocol.gen";
+import type { QueueEntry } from "../core/protocol.gen";
 import { inOrder, paged, withMembers, withUpcoming, type Room } from "../core/room";
 import type { Api } from "../net/api";
 
@@ -14,6 +14,8 @@ export class Pages {
   readonly #api: Api;
   readonly #port: PagesPort;
   readonly #running = new Map<string, Promise<void>>();
+  /** Members come in the order they joined, whatever a snapshot has brought: so their pages have a mark of their own. */
+  #membersTo: string | undefined;
 
   constructor(api: Api, port: PagesPort) {
     this.#api = api;
@@ -48,7 +50,8 @@ export class Pages {
   async #moreMembers(): Promise<void> {
     const before = this.#port.get();
     if (before === null || before.members.size >= before.memberCount) return;
-    const page = await this.#api.members(this.#port.code(), newestOf(before.members.values())?.member_id);
+    const page = await this.#api.members(this.#port.code(), this.#membersTo);
+    this.#membersTo = page.remaining > 0 ? page.members.at(-1)?.member_id : undefined;
     const room = this.#port.get();
     if (room !== null) this.#port.set(withMembers(room, page.members));
   }
@@ -65,8 +68,4 @@ export class Pages {
 /** The page in order, without what has been removed since it was asked for. */
 function known(entries: readonly QueueEntry[], room: Room): QueueEntry[] {
   return inOrder(entries.filter((entry) => !room.ghosts.has(entry.entry_id)));
-}
-
-function newestOf(members: Iterable<Member>): Member | undefined {
-  return [...members].sort((a, b) => a.joined_at_us - b.joined_at_us || (a.member_id < b.member_id ? -1 : 1)).at(-1);
 }

@@ -1,0 +1,1 @@
+"""Benches: each prints its figures; none is a timed test."""
