@@ -31,7 +31,9 @@ def window() -> bytes:
     pane = _gradient((245, 150, 96), (112, 82, 140), 1.0).crop((0, 0, round(_BIG * 0.56), round(_BIG * 0.60)))
     draw = ImageDraw.Draw(pane)
     width, height = pane.size
-    for number, (left, top) in enumerate(((0.02, 0.72), (0.18, 0.60), (0.33, 0.76), (0.52, 0.66), (0.72, 0.74), (0.85, 0.62))):
+    for number, (left, top) in enumerate(
+        ((0.02, 0.72), (0.18, 0.60), (0.33, 0.76), (0.52, 0.66), (0.72, 0.74), (0.85, 0.62))
+    ):
         colour = (74 - 4 * number, 50, 92)
         draw.rectangle((left * width, top * height, (left + 0.17) * width, height), fill=colour)
         for lit in range(3):
@@ -107,7 +109,12 @@ def _plant(draw: ImageDraw.ImageDraw, x: float, base: float) -> None:
         tip = (x + length * math.sin(angle), base - 90 - length * math.cos(angle))
         middle = (x + length * 0.5 * math.sin(angle), base - 90 - length * 0.5 * math.cos(angle))
         normal = (math.cos(angle) * length * 0.16, math.sin(angle) * length * 0.16)
-        leaf = [(x, base - 88), (middle[0] - normal[0], middle[1] - normal[1]), tip, (middle[0] + normal[0], middle[1] + normal[1])]
+        leaf = [
+            (x, base - 88),
+            (middle[0] - normal[0], middle[1] - normal[1]),
+            tip,
+            (middle[0] + normal[0], middle[1] + normal[1]),
+        ]
         draw.polygon(leaf, fill=(58, 92, 84))
     draw.polygon([(x - 58, base - 100), (x + 58, base - 100), (x + 42, base), (x - 42, base)], fill=(196, 108, 82))
 

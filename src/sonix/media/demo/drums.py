@@ -26,7 +26,9 @@ def snare(rng: np.random.Generator, seconds: float = 0.3, dull: float = 0.0) -> 
 def hat(rng: np.random.Generator, seconds: float, fall: float, low_hz: float = 7_500) -> Wave:
     """Closed with a steep `fall` (1/s), open with a gentle one."""
     t = times(seconds)
-    return edges((shaped_noise(rng, seconds, low_hz, 15_000)[: len(t)] * np.exp(-t * fall) * 0.3).astype(np.float32), 0.001, 0.02)
+    return edges(
+        (shaped_noise(rng, seconds, low_hz, 15_000)[: len(t)] * np.exp(-t * fall) * 0.3).astype(np.float32), 0.001, 0.02
+    )
 
 
 def clap(rng: np.random.Generator) -> Wave:

@@ -43,7 +43,8 @@ def _with_picture(flac: bytes, png: bytes, side: int) -> bytes:
     mime = b"image/png"
     fields = (_FRONT_COVER, len(mime)), mime, (0, side, side, 24, 0, len(png)), png
     body = b"".join(
-        field if isinstance(field, bytes) else b"".join(number.to_bytes(4, "big") for number in field) for field in fields
+        field if isinstance(field, bytes) else b"".join(number.to_bytes(4, "big") for number in field)
+        for field in fields
     )
     picture = bytes([_LAST | _PICTURE]) + len(body).to_bytes(3, "big") + body
     return flac[:at] + bytes([flac[at] & ~_LAST]) + flac[at + 1 : end] + picture + flac[end:]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from itertools import product
+from itertools import pairwise, product
 
 Voicing = tuple[int, ...]
 
@@ -25,6 +25,6 @@ def voiced(chords: list[tuple[int, ...]], low: int, high: int, first: Voicing | 
 
 def _effort(notes: Voicing, before: Voicing) -> float:
     movement = sum(abs(note - old) for note, old in zip(notes, sorted(before), strict=False))
-    crowding = sum(4 for lower, upper in zip(notes, notes[1:], strict=False) if upper - lower < 2)
+    crowding = sum(4 for lower, upper in pairwise(notes) if upper - lower < 2)
     spread = max(0, notes[-1] - notes[0] - 14)
     return movement + crowding + spread

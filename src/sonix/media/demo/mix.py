@@ -31,9 +31,7 @@ class Canvas:
         target[:, 1] += np.float32(level * math.sin(angle) * math.sqrt(2)) * part
 
 
-def room_response(
-    rng: np.random.Generator, seconds: float, bright_hz: float, predelay_s: float = 0.02
-) -> Wave:
+def room_response(rng: np.random.Generator, seconds: float, bright_hz: float, predelay_s: float = 0.02) -> Wave:
     """A synthetic hall of energy 1 for each ear: decaying noise, the top decaying three times as fast as the middle."""
     n = round(seconds * RATE_HZ)
     t = np.arange(n, dtype=np.float32) / RATE_HZ
@@ -98,4 +96,5 @@ def mastered(mix: Wave, rms_db: float, ceiling_db: float = -1.5) -> Wave:
     smooth = np.convolve(widest, window / window.sum(), mode="valid")
     centres = (np.arange(len(smooth)) + 0.5) * block
     gain = np.interp(np.arange(len(loud)), centres, smooth).astype(np.float32)
-    return np.clip(loud * gain[:, None], -ceiling, ceiling).astype(np.float32)
+    held: Wave = np.clip(loud * gain[:, None], -ceiling, ceiling).astype(np.float32)
+    return held

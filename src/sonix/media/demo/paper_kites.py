@@ -21,9 +21,7 @@ _D: Chord = (38, (2, 6, 9, 4))
 _CM: Chord = (37, (1, 4, 8, 11))
 _BM: Chord = (47, (11, 2, 6, 9))
 _VERSE = [_A, _EG, _FM, _D]
-_FORM = (
-    _VERSE * 4 + [_BM, _FM, _D, _E] + [_D, _E, _FM, _CM, _D, _E, _A, _EG, _D, _E, _FM, _E] + [_A, _D, _A, _A]
-)
+_FORM = _VERSE * 4 + [_BM, _FM, _D, _E] + [_D, _E, _FM, _CM, _D, _E, _A, _EG, _D, _E, _FM, _E] + [_A, _D, _A, _A]
 _MOTIF = [(0.0, 0.75, 76), (0.75, 0.75, 73), (1.5, 0.5, 76), (2.0, 1.0, 81), (3.0, 0.5, 80), (3.5, 0.5, 76)]
 _MELODY: dict[int, list[tuple[float, float, int]]] = {
     8: _MOTIF,
@@ -75,30 +73,46 @@ def paper_kites() -> Wave:
 
 def _level(bar: int) -> float:
     """How much is going on, 0 to 1: the shape of the whole piece."""
-    shape = [(0, 0.35), (4, 0.55), (8, 0.85), (15, 0.9), (16, 0.4), (19, 0.65), (20, 1.0), (31, 1.0), (32, 0.6), (36, 0.3)]
+    shape = [
+        (0, 0.3),
+        (4, 0.55),
+        (8, 0.85),
+        (15, 0.9),
+        (16, 0.4),
+        (19, 0.65),
+        (20, 1.0),
+        (31, 1.0),
+        (32, 0.6),
+        (36, 0.3),
+    ]
     return float(np.interp(bar, [at for at, _ in shape], [level for _, level in shape]))
 
 
 def _play_pads(canvas: mix.Canvas, chords: list[tuple[int, ...]], rng: np.random.Generator) -> None:
     cache: dict[int, Wave] = {}
     hold_s = _BAR_S + 0.35
-    for bar in range(4, _BARS):
+    for bar in range(2, _BARS):
         for note in chords[bar]:
             if note not in cache:
                 cache[note] = pad(rng, note, hold_s, width_cents=34, brightness=1.35, attack_s=0.16)
-            canvas.add(cache[note], bar * _BAR_S - 0.05, 0.13 * (0.4 + 0.6 * _level(bar)))
+            canvas.add(cache[note], bar * _BAR_S - 0.05, 0.20 * (0.5 + 0.5 * _level(bar)))
 
 
 def _play_bass(canvas: mix.Canvas) -> None:
     for bar in [*range(4, 16), *range(20, _BARS)]:
         root = _FORM[bar][0]
+        low = root - 12 if root - 12 >= 31 else root
         if bar >= _BARS - 2:
-            canvas.add(bass(root - 12, 3.5 * _BEAT_S, 0.8, 0.3), bar * _BAR_S, 0.3)
+            canvas.add(bass(low, 3.5 * _BEAT_S, 0.8, 0.3), bar * _BAR_S, 0.2)
             continue
         for eighth in range(8):
-            note = root if eighth % 2 and eighth % 4 != 3 else root - 12 if eighth % 2 == 0 else root - 5
+            note = low + (0, 12, 0, 7)[eighth % 4]
             strength = 0.9 if eighth % 2 else 0.65
-            canvas.add(bass(note, 0.42 * _BEAT_S, strength, 0.5), bar * _BAR_S + eighth * _BEAT_S / 2, 0.30)
+            canvas.add(
+                bass(note, 0.42 * _BEAT_S, strength, 0.5),
+                bar * _BAR_S + eighth * _BEAT_S / 2,
+                0.20 if _level(bar) > 0.7 else 0.15,
+            )
 
 
 def _play_drums(canvas: mix.Canvas, rng: np.random.Generator) -> None:
@@ -110,7 +124,7 @@ def _play_drums(canvas: mix.Canvas, rng: np.random.Generator) -> None:
         for beat in range(4):
             at_s = bar * _BAR_S + beat * _BEAT_S
             if not resting:
-                canvas.add(kick, at_s, 0.60 if full else 0.42)
+                canvas.add(kick, at_s, 0.44 if full else 0.28)
             if full and beat % 2:
                 canvas.add(clap, at_s, 0.42, pan=0.08)
             if full:
@@ -134,7 +148,9 @@ def _play_arpeggio(canvas: mix.Canvas, chords: list[tuple[int, ...]], rng: np.ra
                 continue
             strength = (0.85 if step % 4 == 0 else 0.55) * (0.85 + 0.3 * rng.random())
             wave = pluck(notes[place] + 12 * (step % 8 == 6), 0.34, strength, bright)
-            canvas.add(wave, bar * _BAR_S + step * _BEAT_S / 4, 0.17, pan=0.6 * np.sin(step * 2.4))
+            canvas.add(
+                wave, bar * _BAR_S + step * _BEAT_S / 4, 0.17 + 0.16 * (1 - _level(bar)), pan=0.6 * np.sin(step * 2.4)
+            )
 
 
 def _play_lead(canvas: mix.Canvas, rng: np.random.Generator) -> None:
@@ -146,7 +162,7 @@ def _play_lead(canvas: mix.Canvas, rng: np.random.Generator) -> None:
             for side, detune in ((-0.3, -0.05), (0.3, 0.05)):
                 tone = [1.0, 0.42, 0.34, 0.16, 0.14, 0.06, 0.05]
                 wave = voice(rng, note + detune, seconds, 0.7, tone=tone, breath=0, from_midi=slid)
-                canvas.add(wave, bar * _BAR_S + beat * _BEAT_S, 0.15, pan=side)
+                canvas.add(wave, bar * _BAR_S + beat * _BEAT_S, 0.20, pan=side)
             before = note
 
 

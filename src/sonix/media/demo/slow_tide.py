@@ -50,9 +50,9 @@ def slow_tide() -> Wave:
     _lay_pads(pads, chords, rng)
     _ripple(wet, chords, rng)
     _sing(wet, rng)
-    room = mix.convolved(wet.samples + 0.25 * pads.samples, mix.room_response(rng, 2.6, 5_200, 0.03))
+    room = mix.convolved(wet.samples + 0.25 * pads.samples, mix.room_response(rng, 2.6, 8_000, 0.03))
     echo = mix.echoes(wet.samples, 0.75, 0.42, 3)
-    whole = pads.samples + 0.55 * wet.samples + 0.85 * room + 0.35 * echo + _sea(rng)
+    whole = pads.samples + 0.75 * wet.samples + 0.55 * room + 0.30 * echo + _sea(rng)
     return mix.mastered(mix.faded(whole, 3.0, 7.0), rms_db=-19.5)
 
 
@@ -63,9 +63,9 @@ def _lay_pads(canvas: mix.Canvas, chords: list[tuple[int, ...]], rng: np.random.
         hold = hold_s if bar < len(chords) - 1 else hold_s + 3
         for note in chord:
             if note not in cache:
-                cache[note] = pad(rng, note, hold_s + 3, width_cents=26, brightness=1.9, attack_s=0.0)
+                cache[note] = pad(rng, note, hold_s + 3, width_cents=26, brightness=1.45, attack_s=0.0)
             wave = edges(cache[note][: round(hold * RATE_HZ)].copy(), 1.9, 2.4)
-            canvas.add(wave, bar * _BAR_S - (1.1 if bar else 0), 0.26)
+            canvas.add(wave, bar * _BAR_S - (1.1 if bar else 0), 0.19)
         t = times(hold)
         low = harmonics((np.float32(2 * np.pi * hz(root)) * t).astype(np.float32), [1.0, 0.22, 0.06])
         canvas.add(edges(low, 1.4, 2.2), bar * _BAR_S - (0.6 if bar else 0), 0.17)
@@ -82,7 +82,7 @@ def _ripple(canvas: mix.Canvas, chords: list[tuple[int, ...]], rng: np.random.Ge
                 continue
             strength = 0.45 + 0.25 * rng.random()
             at_s = bar * _BAR_S + beat + rng.normal(0, 0.008)
-            canvas.add(kalimba(notes[step] + 12, strength), at_s, 0.34, pan=0.55 * np.sin(1.7 * bar + 2 * beat))
+            canvas.add(kalimba(notes[step] + 12, strength), at_s, 0.42, pan=0.55 * np.sin(1.7 * bar + 2 * beat))
 
 
 def _sing(canvas: mix.Canvas, rng: np.random.Generator) -> None:
@@ -90,9 +90,15 @@ def _sing(canvas: mix.Canvas, rng: np.random.Generator) -> None:
     for beat, length, note in _MELODY:
         strength = 0.75 if 32 <= beat < 64 else 0.62
         wave = voice(
-            rng, note, length, strength, tone=[1.0, 0.22, 0.10, 0.03], breath=0.035, from_midi=note + (before - note) * 0.3
+            rng,
+            note,
+            length,
+            strength,
+            tone=[1.0, 0.34, 0.20, 0.08, 0.04],
+            breath=0.05,
+            from_midi=note + (before - note) * 0.3,
         )
-        canvas.add(wave, beat + 0.03, 0.42, pan=-0.08)
+        canvas.add(wave, beat + 0.03, 0.38, pan=-0.08)
         before = note
 
 
@@ -102,6 +108,6 @@ def _sea(rng: np.random.Generator) -> Wave:
     out = np.empty((len(t), 2), np.float32)
     for ear, (period_s, start) in enumerate(((9.1, 0.0), (10.3, 0.9))):
         swell = 0.35 + 0.65 * np.sin(np.pi * t / period_s + start) ** 4
-        noise = np.resize(shaped_noise(rng, 5.4613, 260, 1_500), len(t))
-        out[:, ear] = 0.011 * swell * noise
+        noise = np.resize(shaped_noise(rng, 5.4613, 300, 2_600), len(t))
+        out[:, ear] = 0.016 * swell * noise
     return out

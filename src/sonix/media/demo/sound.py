@@ -52,6 +52,7 @@ def harmonics(phase: Wave, amplitudes: list[float]) -> Wave:
 
 
 _PAD_SAMPLES = 1 << 17
+_SHARED = 0.3  # of one ear in the other: wide, yet whole on a single loudspeaker
 
 
 def pad(
@@ -71,6 +72,7 @@ def pad(
         level = k**-brightness * np.exp(-0.5 * ((bins * bin_hz - centre) / spread) ** 2) / np.sqrt(spread)
         spectrum[:, bins] += level * np.exp(2j * np.pi * rng.random((2, len(bins))))
     cycle = np.fft.irfft(spectrum, axis=1).astype(np.float32).T
+    cycle += np.float32(_SHARED) * cycle[:, ::-1].copy()
     cycle *= np.float32(0.3 / np.sqrt(np.mean(cycle**2)))
     n = round(seconds * RATE_HZ)
     repeated = np.tile(cycle, (n // _PAD_SAMPLES + 1, 1))[:n]
@@ -81,8 +83,8 @@ def electric_piano(midi: float, seconds: float, strength: float) -> Wave:
     """Two-operator FM with a decaying index and a short bell-like tine."""
     t = times(seconds + 0.15)
     w = np.float32(2 * np.pi * hz(midi))
-    fall = np.exp(-t * np.float32(1.0 + midi / 60))
-    index = np.float32(0.25 + 1.5 * strength) * np.exp(-t * 3.2)
+    fall = np.exp(-t * np.float32(0.5 + midi / 110))
+    index = np.float32(0.45 + 1.9 * strength) * np.exp(-t * 2.2)
     body = np.sin(w * t + index * np.sin(w * t)) * fall
     tine = np.float32(0.10 * strength) * np.sin(np.float32(7) * w * t) * np.exp(-t * 14)
     warm = np.tanh(np.float32(1.3) * (body + tine)) * np.float32(0.75 * strength)
@@ -121,7 +123,14 @@ def bass(midi: float, seconds: float, strength: float, grit: float) -> Wave:
 
 
 def voice(
-    rng: np.random.Generator, midi: float, seconds: float, strength: float, *, tone: list[float], breath: float, from_midi: float
+    rng: np.random.Generator,
+    midi: float,
+    seconds: float,
+    strength: float,
+    *,
+    tone: list[float],
+    breath: float,
+    from_midi: float,
 ) -> Wave:
     """A sung or blown line: slides in from the note before, vibrato that grows, a little breath."""
     t = times(seconds + 0.25)

@@ -39,8 +39,8 @@ _MELODY: dict[int, list[tuple[float, float, int]]] = {
     22: [(1, 0.5, 70), (1.5, 0.5, 72), (2, 1.5, 75)],
     23: [(0, 2, 79)],
 }
-_KEYS = ((0.0, 1.6, 0.62), (1.75, 0.5, 0.42), (2.5, 1.2, 0.54))
-_KEYS_B = ((0.0, 1.2, 0.60), (1.5, 0.8, 0.48), (2.75, 0.4, 0.40), (3.5, 0.45, 0.44))
+_KEYS = ((0.0, 1.7, 0.62), (1.75, 0.7, 0.42), (2.5, 1.5, 0.54))
+_KEYS_B = ((0.0, 1.5, 0.60), (1.5, 1.2, 0.48), (2.75, 0.7, 0.40), (3.5, 0.5, 0.44))
 
 
 def window_seat() -> Wave:
@@ -55,7 +55,7 @@ def window_seat() -> Wave:
     sent = 0.5 * keys_samples + 0.16 * kit.samples
     room = mix.convolved(sent, mix.room_response(rng, 1.3, 4_200, 0.014))
     echo = mix.echoes(lead.samples, 0.75 * _BEAT_S, 0.34, 3)
-    whole = keys_samples + low.samples + kit.samples + 0.55 * room + 0.5 * echo + _dust(rng)
+    whole = keys_samples + low.samples + kit.samples + 0.7 * room + 0.5 * echo + _dust(rng)
     return mix.mastered(mix.faded(whole, 0.6, 4.5), rms_db=-17.5)
 
 
@@ -70,14 +70,14 @@ def _play_keys(canvas: mix.Canvas, rng: np.random.Generator) -> None:
     chords = voiced([chord for _, chord in _FORM], 53, 72, (55, 58, 62, 65))
     for bar, chord in enumerate(chords):
         last = bar == _BARS - 1
-        hits = ((0.0, 4.5, 0.6),) if last else (_KEYS if bar % 2 == 0 else _KEYS_B)
+        hits = ((0.0, 7.0, 0.6),) if last else (_KEYS if bar % 2 == 0 else _KEYS_B)
         for beat, length, strength in hits:
             at_s = _at(bar, beat) + abs(rng.normal(0, 0.006))
             for number, note in enumerate(chord):
                 touch = strength * (0.9 + 0.2 * rng.random())
                 wave = electric_piano(note, length * _BEAT_S, touch)
                 canvas.add(wave, at_s + number * 0.011, 0.27, pan=-0.25 + 0.16 * number)
-        if 12 <= bar < 20:
+        if bar < 4 or 12 <= bar < 20:
             for note in chord[1:3]:
                 strings = pad(rng, note + 12, 4.4 * _BEAT_S, width_cents=20, brightness=2.2, attack_s=0.7)
                 canvas.add(strings, _at(bar, 0), 0.05)
@@ -87,11 +87,16 @@ def _play_bass(canvas: mix.Canvas, rng: np.random.Generator) -> None:
     roots = [root if root < 45 else root - 12 for root, _ in _FORM]
     for bar in range(4, _BARS):
         root, following = roots[bar], roots[min(bar + 1, _BARS - 1)]
-        line = [(0.0, 1.5, root, 0.9), (1.75, 0.4, root, 0.55), (2.5, 0.9, root + 7, 0.7), (3.5, 0.45, following - 1, 0.6)]
+        line = [
+            (0.0, 1.5, root, 0.9),
+            (1.75, 0.4, root, 0.55),
+            (2.5, 0.9, root + 7, 0.7),
+            (3.5, 0.45, following - 1, 0.6),
+        ]
         if bar == _BARS - 1:
             line = [(0.0, 3.6, root, 0.85)]
         for beat, length, note, strength in line:
-            canvas.add(bass(note, length * _BEAT_S, strength, 0.25), _at(bar, beat) + abs(rng.normal(0, 0.004)), 0.36)
+            canvas.add(bass(note, length * _BEAT_S, strength, 0.4), _at(bar, beat) + abs(rng.normal(0, 0.004)), 0.26)
 
 
 def _play_drums(canvas: mix.Canvas, rng: np.random.Generator) -> None:
@@ -102,17 +107,17 @@ def _play_drums(canvas: mix.Canvas, rng: np.random.Generator) -> None:
         if bar >= 4:
             kicks = [(0.0, 1.0), (2.5, 0.85)] + ([(1.75, 0.5)] if bar % 2 else [(3.75, 0.45)])
             for beat, strength in kicks:
-                canvas.add(kick, _at(bar, beat), 0.62 * strength)
+                canvas.add(kick, _at(bar, beat), 0.46 * strength)
             for beat in (1.0, 3.0):
-                canvas.add(snare, _at(bar, beat) + 0.012, 0.62, pan=0.05)
+                canvas.add(snare, _at(bar, beat) + 0.012, 0.72, pan=0.05)
             if bar % 4 == 3:
                 canvas.add(rim, _at(bar, 3.75), 0.22, pan=-0.3)
         for step in range(8):
             strength = (0.9 if step % 2 == 0 else 0.55) * (0.8 + 0.3 * rng.random())
             stroke = opened if step == 7 and bar % 4 == 1 else closed
-            canvas.add(stroke, _at(bar, step / 2) + rng.normal(0, 0.003), 0.24 * strength, pan=0.35)
+            canvas.add(stroke, _at(bar, step / 2) + rng.normal(0, 0.003), 0.40 * strength, pan=0.35)
         if bar % 2:
-            canvas.add(closed, _at(bar, 2.75), 0.09, pan=0.35)
+            canvas.add(closed, _at(bar, 2.75), 0.15, pan=0.35)
 
 
 def _play_lead(canvas: mix.Canvas, rng: np.random.Generator) -> None:
