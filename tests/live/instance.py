@@ -122,6 +122,8 @@ async def running(data_dir: Path, settings: Settings | None = None, port: int = 
     app = Starlette(routes=[WebSocketRoute("/api/socket", socket_endpoint)])
     app.state.services = SimpleNamespace(hub=hub)
     with socket.create_server(("127.0.0.1", port)) as listening:
+        # The kernel keeps megabytes for a peer that does not read; with less, a slow reader shows sooner.
+        listening.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, 65_536)
         server = _server(app, settings)
         serving = asyncio.create_task(server.serve(sockets=[listening]))
         bound = listening.getsockname()[1]

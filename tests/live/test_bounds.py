@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import socket
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -152,7 +153,10 @@ async def test_a_slow_reader_is_dropped_and_the_others_go_on(tmp_path: Path) -> 
 
 async def slow_reader(instance: Instance, code: str) -> tuple[asyncio.StreamReader, asyncio.StreamWriter]:
     """A member that says hello and then never reads a byte again."""
-    reader, writer = await asyncio.open_connection("127.0.0.1", instance.port, limit=1024)
+    narrow = socket.socket()
+    narrow.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
+    narrow.connect(("127.0.0.1", instance.port))
+    reader, writer = await asyncio.open_connection(sock=narrow, limit=1024)
     writer.write(
         b"GET /api/socket HTTP/1.1\r\nHost: x\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
         b"Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nSec-WebSocket-Version: 13\r\n\r\n"

@@ -1,0 +1,78 @@
+"""The tables in code and the migrations say the same, and a start that has nothing to migrate does not try."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import text
+
+import sonix.db.tables_library  # noqa: F401 - puts its tables on the metadata
+from sonix.core.errors import SonixError
+from sonix.db.engine import Database, sqlite_url
+from sonix.db.migrate import SCRIPTS, revisions
+from sonix.db.tables import metadata
+
+pytestmark = pytest.mark.anyio
+
+
+async def test_migrations_lead_to_the_tables_in_code(database: Database) -> None:
+    async with database.read() as connection:
+        differences = await connection.run_sync(
+            lambda sync: compare_metadata(MigrationContext.configure(sync, opts={"compare_type": True}), metadata)
+        )
+    assert differences == []
+
+
+def test_revisions_are_one_line_and_named_by_their_files() -> None:
+    config = Config()
+    config.set_main_option("script_location", str(SCRIPTS))
+    scripts = ScriptDirectory.from_config(config)
+    assert [script.revision for script in scripts.walk_revisions()][::-1] == revisions()
+
+
+async def test_a_start_with_nothing_to_migrate_does_not_load_the_migrations(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(sys.modules, "alembic", None)
+    again = Database(database.url.render_as_string())
+    await again.start()
+    await again.stop()
+
+
+async def test_a_database_of_a_later_version_is_left_alone(database: Database) -> None:
+    async with database.transaction() as connection:
+        await connection.execute(text("UPDATE alembic_version SET version_num = '9999'"))
+    again = Database(database.url.render_as_string())
+    with pytest.raises(SonixError, match="newer Sonix"):
+        await again.start()
+    await again.stop()
+
+
+async def test_two_starts_at_once_migrate_once(tmp_path: Path) -> None:
+    import asyncio
+
+    url = sqlite_url(tmp_path / "folder" / "sonix.db")
+    both = [Database(url), Database(url)]
+    await asyncio.gather(*(database.start() for database in both))
+    for database in both:
+        async with database.read() as connection:
+            assert await connection.scalar(text("SELECT count(*) FROM alembic_version")) == 1
+        await database.stop()
+
+
+async def test_what_is_acknowledged_is_on_disk(database: Database) -> None:
+    """Not a test of SQLite: of the settings that make it keep its promise."""
+    async with database.read() as connection:
+        for pragma, value in {
+            "journal_mode": "wal",
+            "synchronous": 2,
+            "foreign_keys": 1,
+            "busy_timeout": 15_000,
+        }.items():
+            assert await connection.scalar(text(f"PRAGMA {pragma}")) == value
