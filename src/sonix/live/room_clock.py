@@ -24,6 +24,7 @@ from sonix.db.tables import clocks
 log = structlog.get_logger(__name__)
 
 _LINUX_BOOT_ID = Path("/proc/sys/kernel/random/boot_id")
+_SYSCTL = Path("/usr/sbin/sysctl")
 _NAME = "rooms"
 
 
@@ -34,8 +35,8 @@ def boot_id() -> str:
     except OSError:
         pass
     try:
-        sysctl = ["/usr/sbin/sysctl", "-n", "kern.bootsessionuuid"]
-        done = subprocess.run(sysctl, capture_output=True, text=True, timeout=2, check=True)  # noqa: S603
+        asked = [str(_SYSCTL), "-n", "kern.bootsessionuuid"]
+        done = subprocess.run(asked, capture_output=True, text=True, timeout=2, check=True)  # noqa: S603
         if found := done.stdout.strip():
             return found
     except (OSError, subprocess.SubprocessError):
