@@ -88,7 +88,7 @@ export class FrameMap {
   }
 
   #watchForStep(pair: Pair): void {
-    if (!this.#ready || !this.#settled) return;
+    if (this.#pairs.length < 2 * STEP_PAIRS) return;
     const { atMs, offsetMs, slope } = this.#line;
     const off = pair.offsetMs - offsetMs - slope * (pair.perfMs - atMs);
     this.#strays = Math.abs(off) > STEP_MS ? this.#strays + 1 : 0;
@@ -96,6 +96,7 @@ export class FrameMap {
     const recent = this.#pairs.slice(1 - STEP_PAIRS);
     this.restart();
     this.#pairs = recent;
+    this.#bornMs = recent[0]?.perfMs ?? null;
   }
 
   #forget(nowMs: number): void {

@@ -1,0 +1,1 @@
+"""What several browsers really play, recorded on one sample clock and compared. `python -m bench.acoustic --help`."""
