@@ -1,0 +1,10 @@
+"""Tests here end processes without warning; they run on asyncio."""
+
+from __future__ import annotations
+
+import pytest
+
+
+@pytest.fixture
+def anyio_backend() -> str:
+    return "asyncio"
