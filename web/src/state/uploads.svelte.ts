@@ -7,7 +7,7 @@ import type { Api } from "../net/api.ts";
 import { bytesText, RateMeter } from "./upload/estimate.ts";
 import { UploadItem } from "./upload/item.svelte.ts";
 import { QueueSink, type AddToQueue } from "./upload/sink.ts";
-import { isRefusal, transfer, type TransferPort, type Wait } from "./upload/transfer.ts";
+import { isRefusal, persist, transfer, type TransferPort, type Wait } from "./upload/transfer.ts";
 import type { Unfinished, UnfinishedUploads } from "./upload/unfinished.ts";
 import { watch } from "./upload/watch.ts";
 
@@ -229,7 +229,10 @@ export class Uploads {
       }
     }
     const room = item.room === null ? {} : { room: item.room };
-    const begun = await this.#ports.api.startUpload({ file_name: file.name, size: file.size, ...room });
+    const asked = { file_name: file.name, size: file.size, ...room };
+    const { signal } = item.controller;
+    // A folder of a thousand files runs into the server's rate: it waits, and fails nothing.
+    const begun = await persist(() => this.#ports.api.startUpload(asked), signal, this.#ports.wait);
     if (item.state === "cancelled") {
       void this.#ports.api.cancelUpload(begun.upload_id).catch(() => undefined);
       return 0;

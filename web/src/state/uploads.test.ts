@@ -15,9 +15,15 @@ class Server implements UploadApi {
   hold: Promise<void> = Promise.resolve();
   sending = 0;
   mostSending = 0;
+  /** So many of the next announcements are turned away. */
+  busy = 0;
   #next = 1;
 
   startUpload = (upload: NewUpload) => {
+    if (this.busy > 0) {
+      this.busy -= 1;
+      return Promise.reject(new ApiError("rate_limited", "Too many at once.", 429, true));
+    }
     this.asked.push(upload);
     const upload_id = `u${this.#next++}`;
     const { file_name, size } = upload;
@@ -136,8 +142,8 @@ describe("uploads", () => {
     const uploads = open();
     uploads.add([file("a")]);
     await vi.waitFor(() => expect(states(uploads)).toEqual(["preparing"]));
-    server.finish("a", { stage: "failed", error: { code: "encrypted", message: "This file is encrypted." } });
-    await vi.waitFor(() => expect(uploads.items[0]?.words).toBe("This file is encrypted."));
+    server.finish("a", { stage: "failed", error: { code: "timeout", message: "This took too long." } });
+    await vi.waitFor(() => expect(uploads.items[0]?.words).toBe("This took too long."));
     const [item] = uploads.items;
     if (item === undefined) throw new Error("no item");
     await uploads.retry(item);
@@ -171,6 +177,14 @@ describe("uploads", () => {
     server.finish("1");
     await vi.waitFor(() => expect(queue).toEqual(["1", "3"]));
     await vi.waitFor(() => expect(uploads.items[0]?.words).toBe("Added to the queue"));
+  });
+
+  it("wait when the server takes no more of them for a moment", async () => {
+    server.busy = 3;
+    const uploads = open();
+    uploads.add([file("a"), file("b")]);
+    await vi.waitFor(() => expect(states(uploads)).toEqual(["preparing", "preparing"]));
+    expect(server.known.size).toBe(2);
   });
 
   it("stay in the library when the room refuses them", async () => {

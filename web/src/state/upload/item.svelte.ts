@@ -12,6 +12,19 @@ export interface Fault {
 const BYTES_SHARE = 0.8;
 const STAGES: readonly UploadStage[] = ["queued", "probe", "tags", "loudness", "peaks", "encode"];
 
+/** What the same bytes would always end in. */
+const FINAL: ReadonlySet<string> = new Set([
+  "empty",
+  "too_big",
+  "broken",
+  "encrypted",
+  "no_audio",
+  "not_audio",
+  "too_long",
+  "too_short",
+  "unsupported_format",
+]);
+
 const WORDS: Record<UploadStage, string> = {
   receiving: "Sending",
   queued: "Waiting its turn",
@@ -51,6 +64,11 @@ export class UploadItem {
 
   get settled(): boolean {
     return this.state === "done" || this.state === "failed" || this.state === "cancelled";
+  }
+
+  /** Whether trying again can help: the same bytes will always be empty, too big or no music. */
+  get retryable(): boolean {
+    return this.state === "failed" && !FINAL.has(this.fault?.code ?? "");
   }
 
   /** 0 to 1 over bytes and stages together. */

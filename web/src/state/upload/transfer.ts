@@ -66,6 +66,19 @@ export function backOffMs(failures: number): number {
   return Math.min(LONGEST_WAIT_MS, FIRST_WAIT_MS * 2 ** (failures - 1));
 }
 
+/** Does `action` again, with growing pauses, while what stops it may pass. */
+export async function persist<Answer>(action: () => Promise<Answer>, signal: AbortSignal, wait: Wait): Promise<Answer> {
+  for (let failures = 1; ; failures += 1) {
+    try {
+      return await action();
+    } catch (error) {
+      signal.throwIfAborted();
+      if (!isPassing(error) || failures >= MAX_FAILURES) throw error;
+      await wait(backOffMs(failures), signal);
+    }
+  }
+}
+
 /**
  * Sends what the server does not have yet.
  *

@@ -1,6 +1,6 @@
-import type { Api } from "../../net/api.ts";
 import type { Session } from "../../state/session.svelte";
 import type { Uploads } from "../../state/uploads.svelte";
+import { ensureSomebody } from "../guest.ts";
 import type { InstanceInfo } from "../instance.svelte";
 
 /** Same as in `state/upload/unfinished.ts`, which is not loaded before it is needed. */
@@ -28,10 +28,6 @@ export class UploadDesk {
     this.#instance = instance;
   }
 
-  get #api(): Api {
-    return this.#session.api;
-  }
-
   /** After a page load: what was under way goes on, or is offered to. */
   async resume(): Promise<void> {
     if (this.#session.isKnown && hasUnfinished()) await (await this.open()).restore();
@@ -45,10 +41,7 @@ export class UploadDesk {
   /** Sends files; `room` is the one whose queue they are for. Somebody without a name yet becomes a guest first. */
   async bring(files: readonly File[], leftOut: number, room: string | null): Promise<void> {
     const uploads = await this.open();
-    if (!this.#session.isKnown) {
-      const suggested = await this.#api.suggestions();
-      await this.#session.ensureGuest(suggested.guest_name);
-    }
+    await ensureSomebody(this.#session);
     uploads.maxBytes = this.#instance.info?.uploads.max_bytes ?? null;
     uploads.add(files, { room, leftOut });
   }
