@@ -55,15 +55,14 @@ async def test_every_word_must_be_somewhere(ana: Person, query: str, titles: set
 )
 async def test_pages_put_together_are_the_whole_in_order(ana: Person, sort: str, titles: list[str]) -> None:
     found: list[str] = []
-    cursor = ""
+    asked: dict[str, str | int] = {"sort": sort, "limit": 2}
     while True:
-        page = (await ana.get("/api/tracks", params={"sort": sort, "limit": 2, "cursor": cursor} if cursor else
-                              {"sort": sort, "limit": 2})).json()  # fmt: skip
+        page = (await ana.get("/api/tracks", params=asked)).json()
         assert page["total"] == 5
         found += [track["title"] for track in page["tracks"]]
         if page["next_cursor"] is None:
             break
-        cursor = page["next_cursor"]
+        asked["cursor"] = page["next_cursor"]
     assert found == titles
 
 
@@ -113,7 +112,7 @@ async def test_a_question_that_makes_no_sense_is_refused(ana: Person, query: str
 
 
 def test_words_are_folded_before_they_are_compared() -> None:
-    assert fold("Ｆｕｌｌ  Straße—ŁÓDŹ") == "full strasse lodz"
+    assert fold("\uff26ull  Straße—ŁÓDŹ") == "full strasse lodz"
     assert patterns("50% a_b\\") == ["%50%", "%a%", "%b%"]
 
 

@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeVar
 
+import anyio
 import httpx2
 from fastapi import FastAPI
 from PIL import Image
@@ -22,6 +23,7 @@ from PIL import Image
 from sonix.accounts.users import issue_admin_token
 from sonix.config import Media, Settings
 from sonix.core.room.state import Rendition
+from sonix.db.engine import Database, sqlite_url
 from sonix.library.adding import Added, Claim
 from sonix.library.visibility import Visibility
 from sonix.media.process import Processed
@@ -134,11 +136,12 @@ class World:
         room: str | None = None,
         **tags: Any,
     ) -> str:
-        """Put a track into the library as if it had been processed; returns its id. Its bytes are made from the title."""
+        """Put a track into the library as if it had been processed; returns its id. The title makes the bytes."""
         room_id = await self.services.rooms.find(room) if room else None
         claim = Claim(by.user_id if by else None, visibility, room_id)
         folder = self.settings.data_dir / "made" / hashlib.sha256(title.encode()).hexdigest()
-        added: Added = await self.services.library.adding.add(processed(title, artist, album, folder, **tags), folder, claim)
+        made = processed(title, artist, album, folder, **tags)
+        added: Added = await self.services.library.adding.add(made, folder, claim)
         return added.track_id
 
     async def enqueue(self, code: str, person: Person, *track_ids: str) -> None:
@@ -162,11 +165,29 @@ async def opened(folder: Path, **settings: Any) -> AsyncIterator[World]:
     settings.setdefault("media", Media(workers=1))
     configured = Settings(data_dir=folder / "data", tls={"enabled": False}, **settings)
     static = folder / "static"
+    configured.data_dir.mkdir(exist_ok=True)
+    database_file = configured.data_dir / "sonix.db"
+    if not database_file.exists():
+        await _lay_database(database_file)
     app = create_app(configured, static_dir=static)
     async with app.router.lifespan_context(app):
         transport = httpx2.ASGITransport(app)
         async with httpx2.AsyncClient(transport=transport, base_url="http://sonix.test") as http:
             yield World(app, http, configured)
+
+
+_schema: list[bytes] = []
+
+
+async def _lay_database(path: Path) -> None:
+    """Start from a copy of an empty database: the migrations are run once, not for every test."""
+    if _schema:
+        await anyio.Path(path).write_bytes(_schema[0])
+        return
+    database = Database(sqlite_url(path))
+    await database.start()
+    await database.stop()
+    _schema.append(await anyio.Path(path).read_bytes())
 
 
 def processed(title: str, artist: str, album: str, folder: Path, **tags: Any) -> Processed:
@@ -219,9 +240,10 @@ def picture(colour: str = "teal", size_px: int = 500) -> bytes:
 async def eventually(look: Callable[[], Awaitable[T | None]], within_s: float = 60.0) -> T:
     """What `look` returns once it is not None."""
     async with asyncio.timeout(within_s):
-        while (found := await look()) is None:
+        while True:
+            if (found := await look()) is not None:
+                return found
             await asyncio.sleep(0.01)
-    return found
 
 
 def problem(answer: httpx2.Response, status: int, code: str) -> dict[str, Any]:

@@ -1,0 +1,182 @@
+"""Editing and deleting tracks, and what happens to the rooms that play them."""
+
+from __future__ import annotations
+
+import time
+from pathlib import Path
+
+import pytest
+
+from sonix.library.sweep import sweep_media
+from sonix.library.track_store import GRACE_S
+from sonix.protocol.client import ClearCommand
+from tests.api.world import World, picture, problem
+
+pytestmark = pytest.mark.anyio
+
+
+def stored(world: World, kind: str) -> set[str]:
+    """Ids of what lies in the media folder."""
+    return {path.name for path in (world.settings.data_dir / "media" / kind).glob("*")}
+
+
+async def sweep(world: World) -> int:
+    """Sweep as of after the time files are left lying in any case."""
+    services = world.services
+    return await sweep_media(services.database, services.storage, time.time() + GRACE_S + 1)
+
+
+async def test_tags_are_edited_and_found_by_their_new_names(world: World) -> None:
+    admin = await world.admin()
+    track_id = await world.shelve("wrng titel", "Unknown", "Unknown")
+    changes = {"title": "Rïght  Title\n", "artist": "Sómebody", "track_no": 3, "year": 1984}
+    track = (await admin.ask("PATCH", f"/api/tracks/{track_id}", json=changes)).json()
+    assert (track["title"], track["artist"], track["album"]) == ("Rïght Title", "Sómebody", "Unknown")
+    assert (track["track_no"], track["year"]) == (3, 1984)
+    assert await admin.titles("q=right+somebody") == ["Rïght Title"]
+    assert await admin.titles("q=wrng") == []
+    cleared = (await admin.ask("PATCH", f"/api/tracks/{track_id}", json={"year": None})).json()
+    assert (cleared["year"], cleared["track_no"]) == (None, 3)
+
+
+@pytest.mark.parametrize(
+    ("changes", "code"),
+    [
+        ({"title": ""}, "invalid_request"),
+        ({"title": "\u200b"}, "bad_title"),
+        ({"title": "x" * 401}, "invalid_request"),
+        ({"year": -1}, "invalid_request"),
+        ({"owner_id": "me"}, "invalid_request"),
+        ({"visibility": "world"}, "invalid_request"),
+    ],
+)
+async def test_edits_that_make_no_sense_are_refused(world: World, changes: dict[str, object], code: str) -> None:
+    admin = await world.admin()
+    track_id = await world.shelve("Song")
+    problem(await admin.ask("PATCH", f"/api/tracks/{track_id}", json=changes), 422, code)
+    assert (await admin.get(f"/api/tracks/{track_id}")).json()["title"] == "Song"
+
+
+async def test_what_a_delete_touches_is_told_first(world: World) -> None:
+    ana = await world.person()
+    track_id = await world.shelve("Song", by=ana, visibility="mine")
+    assert (await ana.get(f"/api/tracks/{track_id}/usage")).json() == {"rooms": [], "entries": 0}
+    code = await ana.room("Kitchen")
+    await world.enqueue(code, ana, track_id, track_id)
+    usage = (await ana.get(f"/api/tracks/{track_id}/usage")).json()
+    assert usage == {"rooms": [{"code": code, "name": "Kitchen", "entries": 2}], "entries": 2}
+
+
+async def test_a_deleted_track_plays_on_where_it_is_queued(world: World) -> None:
+    ana = await world.person()
+    track_id = await world.shelve("Song", by=ana, visibility="mine")
+    rendition_id = (await ana.get(f"/api/tracks/{track_id}")).json()["rendition_id"]
+    code = await ana.room()
+    await world.enqueue(code, ana, track_id)
+    assert (await ana.ask("DELETE", f"/api/tracks/{track_id}")).status_code == 204
+    assert await ana.titles() == []
+    problem(await ana.get(f"/api/tracks/{track_id}"), 404, "no_such_track")
+    await sweep(world)
+    (grant,) = (await ana.get(f"/api/rooms/{code}/grants?renditions={rendition_id}")).json()["grants"]
+    assert (await world.http.get(f"{grant['base']}audio.webm{grant['query']}")).status_code == 200
+
+
+async def test_files_of_a_deleted_track_go_once_no_queue_needs_them(world: World) -> None:
+    ana = await world.person()
+    track_id = await world.shelve("Song", by=ana, visibility="mine")
+    await ana.ask("PUT", f"/api/tracks/{track_id}/cover", content=picture())
+    code = await ana.room()
+    await world.enqueue(code, ana, track_id)
+    await ana.ask("DELETE", f"/api/tracks/{track_id}")
+    assert await sweep(world) == 0
+    room = await world.services.rooms.load(code)
+    assert room is not None
+    async with world.services.database.transaction() as connection:
+        from sqlalchemy import delete
+
+        from sonix.db.tables import queue_entries
+
+        await connection.execute(delete(queue_entries))
+    assert await sweep(world) == 2
+    assert stored(world, "renditions") == stored(world, "covers") == set()
+    assert await sweep(world) == 0
+
+
+async def test_entries_that_can_still_be_brought_back_keep_their_files(world: World) -> None:
+    ana = await world.person()
+    ids = [await world.shelve(title, by=ana, visibility="mine") for title in ("One", "Two")]
+    code = await ana.room()
+    await world.enqueue(code, ana, *ids)
+    room_id = await world.services.rooms.find(code)
+    assert room_id is not None
+    await world.services.rooms.execute(room_id, "clear", ana.user_id, ClearCommand())
+    for track_id in ids:
+        await ana.ask("DELETE", f"/api/tracks/{track_id}")
+    await sweep(world)
+    assert len(stored(world, "renditions")) == 2
+
+
+async def test_files_do_not_go_right_after_the_delete(world: World) -> None:
+    ana = await world.person()
+    await ana.ask("DELETE", f"/api/tracks/{await world.shelve('Song', by=ana, visibility='mine')}")
+    await sweep_media(world.services.database, world.services.storage)
+    assert len(stored(world, "renditions")) == 1
+
+
+async def test_a_track_brought_again_after_a_delete_keeps_its_files(world: World) -> None:
+    ana = await world.person()
+    await ana.ask("DELETE", f"/api/tracks/{await world.shelve('Song', by=ana, visibility='mine')}")
+    await world.shelve("Song", by=ana, visibility="mine")
+    await sweep(world)
+    assert len(stored(world, "renditions")) == 1
+    assert await ana.titles() == ["Song"]
+
+
+async def test_what_a_crash_left_between_files_and_row_is_swept(world: World, tmp_path: Path) -> None:
+    services = world.services
+    source = tmp_path / "audio.webm"
+    source.write_bytes(b"x")
+    async with services.database.transaction() as connection:
+        from sonix.library.track_store import list_for_sweep
+
+        await list_for_sweep(connection, "rendition", "a" * 64)
+    await services.storage.put_file(f"renditions/{'a' * 64}/audio.webm", source)
+    assert await sweep(world) == 1
+    assert stored(world, "renditions") == set()
+
+
+async def test_an_owners_delete_leaves_the_track_to_others_who_brought_it(world: World) -> None:
+    ana, ben = await world.person("Ana"), await world.person("Ben")
+    track_id = await world.shelve("Song", by=ana, visibility="mine")
+    assert await world.shelve("Song", by=ben, visibility="mine") == track_id
+    await ana.ask("DELETE", f"/api/tracks/{track_id}")
+    assert await ana.titles() == []
+    track = (await ben.get(f"/api/tracks/{track_id}")).json()
+    assert (track["owner_name"], track["can_edit"]) == ("Ben", True)
+
+
+async def test_the_administrators_delete_is_for_everybody(world: World) -> None:
+    admin, ana = await world.admin(), await world.person("Ana")
+    track_id = await world.shelve("Song", by=ana, visibility="mine")
+    await admin.ask("DELETE", f"/api/tracks/{track_id}")
+    assert await ana.titles() == []
+
+
+async def test_another_cover_takes_the_place_of_the_first(world: World) -> None:
+    ana = await world.person()
+    track_id = await world.shelve("Song", by=ana, visibility="mine")
+    first = (await ana.ask("PUT", f"/api/tracks/{track_id}/cover", content=picture("teal"))).json()["cover_id"]
+    second = (await ana.ask("PUT", f"/api/tracks/{track_id}/cover", content=picture("crimson"))).json()["cover_id"]
+    assert first != second
+    await sweep(world)
+    assert stored(world, "covers") == {second}
+
+
+async def test_a_cover_shared_by_an_album_stays_while_one_track_has_it(world: World) -> None:
+    ana = await world.person()
+    ids = [await world.shelve(title, by=ana, visibility="mine") for title in ("One", "Two")]
+    for track_id in ids:
+        await ana.ask("PUT", f"/api/tracks/{track_id}/cover", content=picture())
+    await ana.ask("DELETE", f"/api/tracks/{ids[0]}")
+    await sweep(world)
+    assert len(stored(world, "covers")) == 1

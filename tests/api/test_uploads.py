@@ -1,0 +1,360 @@
+"""Uploads, from the first byte to the track: real files through the real workers."""
+
+from __future__ import annotations
+
+import zipfile
+from collections.abc import AsyncIterator
+from io import BytesIO
+from pathlib import Path
+
+import pytest
+from sqlalchemy import select, update
+
+from sonix.config import Limits, Uploads
+from sonix.db.tables_library import jobs, uploads
+from tests.api.world import Person, World, eventually, opened, problem, tone
+
+pytestmark = pytest.mark.anyio
+
+
+def parts(world: World) -> list[Path]:
+    """Part files that lie around."""
+    return sorted((world.settings.data_dir / "uploads").glob("*"))
+
+
+def working(world: World) -> list[Path]:
+    """Working folders that lie around."""
+    return sorted((world.settings.data_dir / "work").glob("*"))
+
+
+def html() -> bytes:
+    return b"<!doctype html><title>hi</title>" + b"<p>no music</p>" * 500
+
+
+def zipped() -> bytes:
+    out = BytesIO()
+    with zipfile.ZipFile(out, "w") as archive:
+        archive.writestr("song.mp3", tone())
+    return out.getvalue()
+
+
+async def test_a_file_becomes_a_track_that_can_be_played(world: World) -> None:
+    ana = await world.person()
+    code = await ana.room()
+    ended = await ana.upload(tone(), "Blue Note.wav", room=code)
+    assert (ended["stage"], ended["progress"], ended["duplicate"]) == ("done", 1.0, False)
+    track = ended["track"]
+    assert (track["title"], track["visibility"], track["owner_name"]) == ("Blue Note", "room", "Ana")
+    assert track["duration_us"] == 1_000_000
+    asked = await ana.get(f"/api/rooms/{code}/grants", params={"renditions": track["rendition_id"]})
+    grant = asked.json()["grants"][0]
+    audio = await world.http.get(f"{grant['base']}audio.webm{grant['query']}")
+    assert audio.content[:4] == b"\x1aE\xdf\xa3"
+    assert parts(world) == working(world) == []
+
+
+async def test_an_upload_goes_on_where_it_was(world: World) -> None:
+    ana, data = await world.person(), tone()
+    upload_id = await ana.start_upload(data)
+    assert (await ana.send(upload_id, data[:1000])).json() == {"offset": 1000}
+    state = (await ana.get(f"/api/uploads/{upload_id}")).json()
+    assert (state["stage"], state["offset"]) == ("receiving", 1000)
+    refused = problem(await ana.send(upload_id, data[500:], 500), 409, "wrong_offset")
+    assert refused["offset"] == 1000
+    assert (await ana.send(upload_id, data[1000:], 1000)).json() == {"offset": len(data)}
+    assert (await ana.ended(upload_id))["stage"] == "done"
+
+
+async def test_what_arrived_before_a_cut_is_kept(world: World) -> None:
+    ana, data = await world.person(), tone()
+    upload_id = await ana.start_upload(data)
+
+    class CutError(Exception):
+        pass
+
+    async def broken() -> AsyncIterator[bytes]:
+        yield data[:3000]
+        raise CutError
+
+    with pytest.raises(CutError):
+        await ana.send(upload_id, broken())
+    assert (await ana.get(f"/api/uploads/{upload_id}")).json()["offset"] == 3000
+    await ana.send(upload_id, data[3000:], 3000)
+    assert (await ana.ended(upload_id))["stage"] == "done"
+
+
+async def test_an_upload_goes_on_after_a_restart(tmp_path: Path) -> None:
+    data = tone()
+    async with opened(tmp_path) as world:
+        ana = await world.person()
+        upload_id = await ana.start_upload(data)
+        await ana.send(upload_id, data[:5000])
+    async with opened(tmp_path) as world:
+        ana.http = world.http
+        state = (await ana.get(f"/api/uploads/{upload_id}")).json()
+        await ana.send(upload_id, data[state["offset"] :], state["offset"])
+        assert (await ana.ended(upload_id))["stage"] == "done"
+
+
+async def test_a_queued_upload_is_processed_after_a_restart(tmp_path: Path) -> None:
+    data = tone()
+    async with opened(tmp_path) as world:
+        ana = await world.person()
+        await world.services.processing.stop()
+        upload_id = await ana.start_upload(data)
+        await ana.send(upload_id, data)
+        assert (await ana.get(f"/api/uploads/{upload_id}")).json()["stage"] == "queued"
+    async with opened(tmp_path) as world:
+        ana.http = world.http
+        assert (await ana.ended(upload_id))["stage"] == "done"
+
+
+async def test_an_upload_cut_short_by_a_stop_is_processed_after_the_restart(tmp_path: Path) -> None:
+    async with opened(tmp_path) as world:
+        ana = await world.person()
+        data = tone(seconds=60)
+        upload_id = await ana.start_upload(data)
+        await ana.send(upload_id, data)
+
+        async def running() -> bool | None:
+            return world.services.processing.progress_of(upload_id) is not None or None
+
+        await eventually(running)
+    async with opened(tmp_path) as world:
+        ana.http = world.http
+        assert (await ana.ended(upload_id))["stage"] == "done"
+        assert working(world) == parts(world) == []
+
+
+async def test_a_job_whose_server_died_is_taken_over(world: World) -> None:
+    ana, data = await world.person(), tone()
+    await world.services.processing.stop()
+    upload_id = await ana.start_upload(data)
+    await ana.send(upload_id, data)
+    dead = await world.services.processing.jobs.claim()
+    assert dead is not None
+    assert await world.services.processing.jobs.claim() is None
+    async with world.services.database.transaction() as connection:
+        await connection.execute(update(jobs).values(lease_until_s=1, lease_owner="dead"))
+    await world.services.processing.start()
+    assert (await ana.ended(upload_id))["stage"] == "done"
+
+
+async def test_cancelling_while_receiving_leaves_nothing(world: World) -> None:
+    ana, data = await world.person(), tone()
+    upload_id = await ana.start_upload(data)
+    await ana.send(upload_id, data[:2000])
+    assert (await ana.ask("DELETE", f"/api/uploads/{upload_id}")).status_code == 204
+    assert (await ana.get(f"/api/uploads/{upload_id}")).json()["stage"] == "cancelled"
+    assert parts(world) == []
+    problem(await ana.send(upload_id, data[2000:], 2000), 409, "not_receiving")
+
+
+async def test_cancelling_while_processing_leaves_nothing(world: World) -> None:
+    ana = await world.person()
+    data = tone(seconds=60)
+    upload_id = await ana.start_upload(data)
+    await ana.send(upload_id, data)
+
+    async def running() -> bool | None:
+        return world.services.processing.progress_of(upload_id) is not None or None
+
+    await eventually(running)
+    await ana.ask("DELETE", f"/api/uploads/{upload_id}")
+    assert (await ana.get(f"/api/uploads/{upload_id}")).json()["stage"] == "cancelled"
+    assert parts(world) == working(world) == []
+    assert await ana.titles() == []
+    assert (await ana.upload(tone(330)))["stage"] == "done"
+
+
+async def test_a_cancelled_upload_can_be_sent_anew(world: World) -> None:
+    ana, data = await world.person(), tone()
+    upload_id = await ana.start_upload(data)
+    await ana.ask("DELETE", f"/api/uploads/{upload_id}")
+    again = (await ana.ask("POST", f"/api/uploads/{upload_id}/retry")).json()
+    assert (again["stage"], again["offset"]) == ("receiving", 0)
+    await ana.send(upload_id, data)
+    assert (await ana.ended(upload_id))["stage"] == "done"
+
+
+async def test_an_ended_upload_can_be_taken_off_the_list(world: World) -> None:
+    ana = await world.person()
+    ended = await ana.upload(tone())
+    assert [u["upload_id"] for u in (await ana.get("/api/uploads")).json()["uploads"]] == [ended["upload_id"]]
+    await ana.ask("DELETE", f"/api/uploads/{ended['upload_id']}")
+    assert (await ana.get("/api/uploads")).json()["uploads"] == []
+    problem(await ana.get(f"/api/uploads/{ended['upload_id']}"), 404, "no_such_upload")
+    assert await ana.titles() == ["song"]
+
+
+@pytest.mark.parametrize(
+    ("name", "data"),
+    [("page.mp3", html()), ("album.mp3", zipped()), ("noise.flac", bytes(range(256)) * 40), ("cut.wav", tone()[:60])],
+)
+async def test_what_is_no_music_is_refused_in_a_sentence_and_leaves_nothing(
+    world: World, name: str, data: bytes
+) -> None:
+    ana = await world.person()
+    ended = await ana.upload(data, name)
+    assert ended["stage"] == "failed"
+    assert ended["track"] is None
+    assert ended["error"]["code"]
+    assert ended["error"]["message"].endswith(".")
+    assert parts(world) == working(world) == []
+    assert list((world.settings.data_dir / "media").rglob("*.webm")) == []
+
+
+async def test_a_failed_upload_can_be_retried_with_other_bytes(world: World) -> None:
+    ana, data = await world.person(), tone()
+    broken = b"\0" * len(data)
+    ended = await ana.upload(broken)
+    again = (await ana.ask("POST", f"/api/uploads/{ended['upload_id']}/retry")).json()
+    assert (again["stage"], again["offset"], again["error"]) == ("receiving", 0, None)
+    await ana.send(ended["upload_id"], data)
+    assert (await ana.ended(ended["upload_id"]))["stage"] == "done"
+    problem(await ana.ask("POST", f"/api/uploads/{ended['upload_id']}/retry"), 409, "not_failed")
+
+
+async def test_the_same_bytes_twice_are_one_track_for_both(world: World) -> None:
+    ana, ben = await world.person("Ana"), await world.person("Ben")
+    first = await ana.upload(tone(), visibility="mine")
+    assert await ben.titles() == []
+    second = await ben.upload(tone(), "other name.wav", visibility="mine")
+    assert second["duplicate"] is True
+    assert second["track"]["track_id"] == first["track"]["track_id"]
+    assert await ben.titles("mine=1") == ["song"]
+    assert second["track"]["can_edit"] is False
+
+
+async def test_a_duplicate_is_shared_with_the_second_ones_room(world: World) -> None:
+    ana, ben, cleo = [await world.person(name) for name in ("Ana", "Ben", "Cleo")]
+    await ana.upload(tone(), visibility="mine")
+    code = await ben.room()
+    await world.join(code, cleo)
+    assert await cleo.titles() == []
+    await ben.upload(tone(), room=code)
+    assert await cleo.titles() == ["song"]
+
+
+async def test_the_same_sound_in_another_file_is_one_track(world: World) -> None:
+    ana = await world.person()
+    first = await ana.upload(tone())
+    retagged = tone() + b"LIST\x04\0\0\0INFO"
+    second = await ana.upload(retagged, "retagged.wav")
+    assert second["stage"] == "done", second["error"]
+    assert (second["duplicate"], second["track"]["track_id"]) == (True, first["track"]["track_id"])
+
+
+async def test_an_upload_is_nobody_elses_business(world: World) -> None:
+    ana, ben, data = await world.person("Ana"), await world.person("Ben"), tone()
+    upload_id = await ana.start_upload(data)
+    problem(await ben.get(f"/api/uploads/{upload_id}"), 404, "no_such_upload")
+    problem(await ben.send(upload_id, data), 404, "no_such_upload")
+    problem(await ben.ask("DELETE", f"/api/uploads/{upload_id}"), 404, "no_such_upload")
+    problem(await ben.ask("POST", f"/api/uploads/{upload_id}/retry"), 404, "no_such_upload")
+    assert (await ben.get("/api/uploads")).json()["uploads"] == []
+
+
+@pytest.mark.parametrize(
+    ("name", "shown"),
+    [
+        ("../../etc/passwd.mp3", "passwd.mp3"),
+        ("C:\\music\\a.mp3", "a.mp3"),
+        ("..", "untitled"),
+        (".hidden.mp3", "hidden.mp3"),
+        ("a\u0000b\n.mp3", "ab .mp3"),
+        ("\u202egpm.exe", "gpm.exe"),
+        ("x" * 400 + ".flac", "x" * 250 + ".flac"),
+        ("🎵 Lied.mp3", "🎵 Lied.mp3"),
+    ],
+)
+async def test_a_file_name_is_only_something_to_show(world: World, name: str, shown: str) -> None:
+    ana = await world.person()
+    upload_id = await ana.start_upload(tone(), name)
+    assert (await ana.get(f"/api/uploads/{upload_id}")).json()["file_name"] == shown
+    await ana.send(upload_id, tone()[:100])
+    assert [path.name for path in parts(world)] == [f"{upload_id}.part"]
+
+
+async def test_more_than_was_announced_is_refused(world: World) -> None:
+    ana = await world.person()
+    upload_id = await ana.start_upload(b"x" * 100)
+    problem(await ana.send(upload_id, b"x" * 101), 413, "upload_too_long")
+    assert (await ana.get(f"/api/uploads/{upload_id}")).json()["offset"] == 0
+
+
+async def test_size_and_policy_are_checked_before_a_byte_is_sent(tmp_path: Path) -> None:
+    async with opened(tmp_path, uploads=Uploads(max_bytes=1000, total_bytes=1500)) as world:
+        ana = await world.person()
+
+        async def announce(size: int) -> object:
+            return await ana.ask("POST", "/api/uploads", json={"file_name": "a.mp3", "size": size})
+
+        problem(await announce(0), 422, "empty")  # type: ignore[arg-type]
+        problem(await announce(1001), 413, "too_large")  # type: ignore[arg-type]
+        problem(await announce(-1), 422, "invalid_request")  # type: ignore[arg-type]
+        await ana.start_upload(b"x" * 1000)
+        problem(await announce(501), 507, "instance_full")  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("who", "guest", "host", "admin"),
+    [("everyone", 201, 201, 201), ("hosts", 403, 201, 201), ("administrator", 403, 403, 201)],
+)
+async def test_who_may_upload_is_a_setting(tmp_path: Path, who: str, guest: int, host: int, admin: int) -> None:
+    async with opened(tmp_path, uploads=Uploads.model_validate({"who": who})) as world:
+        people: list[Person] = [await world.person("Guest"), await world.person("Host"), await world.admin()]
+        code = await people[1].room()
+        await world.join(code, people[0])
+        answers = [
+            await p.ask("POST", "/api/uploads", json={"file_name": "a", "size": 5, "room": code}) for p in people[:2]
+        ]
+        answers.append(await people[2].ask("POST", "/api/uploads", json={"file_name": "a", "size": 5}))
+        assert [answer.status_code for answer in answers] == [guest, host, admin]
+
+
+async def test_uploading_to_a_room_takes_being_in_it(world: World) -> None:
+    ana, ben = await world.person("Ana"), await world.person("Ben")
+    code = await ana.room()
+    refused = await ben.ask("POST", "/api/uploads", json={"file_name": "a", "size": 5, "room": code})
+    problem(refused, 403, "not_in_room")
+
+
+async def test_uploads_are_limited_for_each_user(tmp_path: Path) -> None:
+    async with opened(tmp_path, limits=Limits(uploads_per_minute=2)) as world:
+        ana, ben = await world.person("Ana"), await world.person("Ben")
+        wanted = {"file_name": "a", "size": 5}
+        answers = [(await ana.ask("POST", "/api/uploads", json=wanted)).status_code for _ in range(3)]
+        assert answers == [201, 201, 429]
+        assert (await ben.ask("POST", "/api/uploads", json=wanted)).status_code == 201
+
+
+async def test_a_missing_or_wrong_offset_header_is_refused(world: World) -> None:
+    ana = await world.person()
+    upload_id = await ana.start_upload(tone())
+    for headers in ({}, {"Upload-Offset": "-1"}, {"Upload-Offset": "x"}):
+        problem(
+            await ana.ask("PUT", f"/api/uploads/{upload_id}", content=b"x", headers=headers), 422, "invalid_request"
+        )
+
+
+async def test_originals_are_kept_when_the_settings_say_so(tmp_path: Path) -> None:
+    async with opened(tmp_path, uploads=Uploads(keep_originals=True)) as world:
+        ana = await world.person()
+        await ana.upload(tone())
+        (original,) = (world.settings.data_dir / "media" / "originals").iterdir()
+        assert original.read_bytes() == tone()
+
+
+async def test_an_abandoned_upload_is_swept_after_a_day(world: World) -> None:
+    ana = await world.person()
+    upload_id = await ana.start_upload(tone())
+    await ana.send(upload_id, tone()[:500])
+    await world.services.sweeper.sweep()
+    assert len(parts(world)) == 1
+    async with world.services.database.transaction() as connection:
+        await connection.execute(update(uploads).values(updated_at_s=1000))
+    await world.services.sweeper.sweep()
+    assert parts(world) == []
+    async with world.services.database.read() as connection:
+        assert (await connection.execute(select(uploads))).first() is None
