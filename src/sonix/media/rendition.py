@@ -15,6 +15,7 @@ import numpy as np
 
 from sonix.core.room.state import Rendition
 from sonix.media.decode import BLOCK, Block
+from sonix.media.extend import CONTEXT, continued, preceded
 from sonix.media.loudness import LoudnessMeter, gain_db
 from sonix.media.opus import FRAME, OpusDecoder, OpusEncoder
 from sonix.media.peaks import WaveformPeaks
@@ -22,6 +23,7 @@ from sonix.media.webm import WebmWriter
 
 AUDIO, INDEX, PEAKS = "audio.webm", "index.bin", "peaks.bin"
 INDEX_STRIDE = 6
+LEAD = FRAME
 _QUEUE_PACKETS = 256
 
 
@@ -40,7 +42,7 @@ def make_rendition(blocks: Iterable[Block], out_dir: Path, encoded: Callable[[in
     audio_path, index_path = out_dir / AUDIO, out_dir / INDEX
     with audio_path.open("wb") as audio, index_path.open("wb") as index:
         encoder = OpusEncoder()
-        pre_skip = encoder.delay
+        pre_skip = encoder.delay + LEAD
         listener = _Listener(pre_skip)
         try:
             writer = WebmWriter(audio, index, pre_skip)
@@ -79,24 +81,23 @@ def _both(one: Callable[[bytes], None], other: Callable[[bytes], None]) -> Calla
 def _encode(
     blocks: Iterable[Block], encoder: OpusEncoder, sink: Callable[[bytes], None], encoded: Callable[[int], None]
 ) -> int:
-    """Returns the exact number of samples; pads so that packets * 960 - delay covers every one of them."""
-    samples = packets = 0
-    rest = np.zeros((0, 2), np.float32)
+    """Returns the exact number of samples; pads so that packets * 960 - pre_skip covers every one of them."""
+    samples = given = packets = 0
+    rest = recent = np.zeros((0, 2), np.float32)
     for block in blocks:
+        joined = np.concatenate([rest, block]) if samples else np.concatenate([preceded(block, LEAD), block])
         samples += len(block)
-        joined = np.concatenate([rest, block]) if len(rest) else block
+        recent = block if len(block) >= CONTEXT else np.concatenate([recent, block])
         whole = len(joined) // FRAME * FRAME
         rest = joined[whole:]
         packets += _pass_on(encoder.encode(joined[:whole]), sink)
+        given += whole
         encoded(samples)
-    wanted = -(-(samples + encoder.delay) // FRAME)
-    tail_frames = wanted - (samples - len(rest)) // FRAME
-    tail = np.zeros((tail_frames * FRAME, 2), np.float32)
-    tail[: len(rest)] = rest
+    wanted = -(-(LEAD + samples + encoder.delay) // FRAME)
+    missing = wanted * FRAME - given - len(rest)
+    tail = np.concatenate([rest, continued(recent, missing)])
     packets += _pass_on(encoder.encode(tail), sink)
-    for packet in encoder.finish():
-        if packets < wanted:
-            packets += _pass_on([packet], sink)
+    packets += _pass_on(encoder.finish()[: wanted - packets], sink)
     if packets != wanted:
         raise RuntimeError(f"the encoder gave {packets} packets where {wanted} were due")
     return samples
