@@ -61,10 +61,11 @@ class ImportTally:
     _bytes_done: int = 0
     _began_s: float = field(default_factory=time.monotonic)
 
-    def skip(self, size_bytes: int) -> None:
-        """A file that an earlier run has seen."""
-        self.skipped += 1
-        self.bytes_left -= size_bytes
+    def skip(self, files: int, bytes_left: int) -> None:
+        """So many files were seen by an earlier run; the others are `bytes_left` long in all."""
+        self.skipped = files
+        self.bytes_left = bytes_left
+        self.tell()
 
     def begin(self, path: Path) -> None:
         """A file is being processed."""

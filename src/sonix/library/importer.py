@@ -57,12 +57,34 @@ async def import_paths(
 async def _watch(services: Services, roots: list[Path], on_progress: OnProgress) -> None:
     from watchfiles import Change, awatch
 
-    async for changes in awatch(*roots):
+    watching = False
+    async for changes in awatch(*roots, rust_timeout=1000, yield_on_timeout=True):
         changed = {Path(name) for change, name in changes if change is not Change.deleted}
         looked = [look(path) for path in sorted(changed) if is_music(path, roots)]
         found = [file for file in looked if file is not None]
-        if found:
-            await _Run(services, on_progress).go_through(found)
+        if not watching:
+            # What came between the first pass and now made no event that anybody saw.
+            found = await anyio.to_thread.run_sync(scan, roots)
+            watching = True
+        new = await _unknown(services, found)
+        if new:
+            await _Run(services, on_progress).go_through(new)
+
+
+async def _unknown(services: Services, found: list[Found]) -> list[Found]:
+    """Leave out what an earlier run imported and nobody has changed since."""
+    new: list[Found] = []
+    for start in range(0, len(found), BATCH):
+        batch = found[start : start + BATCH]
+        query = select(import_files).where(
+            import_files.c.path_hash.in_([_path_hash(file.path) for file in batch]),
+            import_files.c.track_id.is_not(None),
+        )
+        async with services.database.read() as connection:
+            rows = await connection.execute(query)
+            known = {(row.path_hash, row.size_bytes, row.mtime_ns) for row in rows}
+        new += [file for file in batch if (_path_hash(file.path), file.size_bytes, file.mtime_ns) not in known]
+    return new
 
 
 class _Run:
@@ -78,31 +100,13 @@ class _Run:
         tally.total, tally.bytes_left = len(found), sum(file.size_bytes for file in found)
         tally.tell()
         await anyio.Path(self._work_dir).mkdir(parents=True, exist_ok=True)
-        waiting = iter(await self._without_known(found))
+        new = await _unknown(self._services, found)
+        tally.skip(len(found) - len(new), sum(file.size_bytes for file in new))
+        waiting = iter(new)
         async with asyncio.TaskGroup() as group:
             for _ in range(self._services.settings.media.workers):
                 group.create_task(self._work(waiting))
         return tally.tell(finished=True)
-
-    async def _without_known(self, found: list[Found]) -> list[Found]:
-        """Leave out what an earlier run imported and nobody has changed since."""
-        new: list[Found] = []
-        for start in range(0, len(found), BATCH):
-            batch = found[start : start + BATCH]
-            query = select(import_files).where(
-                import_files.c.path_hash.in_([_path_hash(file.path) for file in batch]),
-                import_files.c.track_id.is_not(None),
-            )
-            async with self._services.database.read() as connection:
-                rows = await connection.execute(query)
-                known = {(row.path_hash, row.size_bytes, row.mtime_ns) for row in rows}
-            for file in batch:
-                if (_path_hash(file.path), file.size_bytes, file.mtime_ns) in known:
-                    self._tally.skip(file.size_bytes)
-                else:
-                    new.append(file)
-            self._tally.tell()
-        return new
 
     async def _work(self, waiting: Iterable[Found]) -> None:
         for file in waiting:

@@ -112,8 +112,7 @@ def _writable(root: Path) -> bool:
     try:
         root.mkdir(parents=True, exist_ok=True)
         probe.write_bytes(b"1")
+        probe.unlink()
     except OSError:
         return False
-    finally:
-        probe.unlink(missing_ok=True)
     return True

@@ -15,6 +15,7 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from sonix.core.errors import SonixError
 from sonix.web.dependencies import RateLimitedError
@@ -46,11 +47,11 @@ def problem(
 
 def install_error_mapping(app: FastAPI) -> None:
     """Register the mapping; nothing else in the program makes error answers."""
+    app.add_middleware(UnexpectedErrors)
     app.add_exception_handler(SonixError, _sonix_error)
     app.add_exception_handler(RequestValidationError, _validation_error)
     app.add_exception_handler(HTTPException, _http_exception)
     app.add_exception_handler(ClientDisconnect, _client_gone)
-    app.add_exception_handler(Exception, _unexpected)
 
 
 async def _sonix_error(_request: Request, error: Exception) -> JSONResponse:
@@ -89,6 +90,29 @@ async def _client_gone(_request: Request, _error: Exception) -> JSONResponse:
     return problem(400, "client_gone", "The connection was cut.", retryable=True)
 
 
-async def _unexpected(_request: Request, error: Exception) -> JSONResponse:
-    log.error("unexpected_error", exc_info=error)
-    return problem(500, "internal", "Something went wrong on our side. Please try again.", retryable=True)
+class UnexpectedErrors:
+    """ASGI middleware for what nobody foresaw. It stands inside of the security headers, unlike Starlette's own."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer 500 when nothing has been answered yet; otherwise only cutting the connection tells the client."""
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+        started = False
+
+        async def noted_send(message: Message) -> None:
+            nonlocal started
+            started = started or message["type"] == "http.response.start"
+            await send(message)
+
+        try:
+            await self.app(scope, receive, noted_send)
+        except Exception:
+            if started:
+                raise
+            log.exception("unexpected_error")
+            sentence = "Something went wrong on our side. Please try again."
+            await problem(500, "internal", sentence, retryable=True)(scope, receive, send)
