@@ -114,13 +114,13 @@ def make_music(rate_hz: int, seconds: float, seed: int = 7) -> Signal:
     rng = np.random.default_rng(seed)
     out = np.zeros((len(t), 2))
     for onset in np.arange(0.0, seconds, 0.25):
-        since = t - onset
-        live = since >= 0
-        envelope = np.where(live, np.exp(-np.maximum(since, 0) * 6) * (1 - np.exp(-np.maximum(since, 0) * 400)), 0)
+        window = slice(round(onset * rate_hz), round((onset + 1) * rate_hz))
+        since = t[window] - onset
+        envelope = np.exp(-since * 6) * (1 - np.exp(-since * 400)) * np.clip((1 - since) * 20, 0, 1)
         for channel in range(2):
-            f = rng.uniform(150, 3000, 4)
-            wave = sum(np.sin(2 * np.pi * frequency * since + rng.uniform(0, 6)) for frequency in f)
-            out[:, channel] += 0.12 * envelope * wave
+            pitches, phases = rng.uniform(150, 3000, 4), rng.uniform(0, 6, 4)
+            wave = sum(np.sin(2 * np.pi * pitch * since + phase) for pitch, phase in zip(pitches, phases, strict=True))
+            out[window, channel] += 0.12 * envelope * wave
     return np.clip(out, -0.9, 0.9).astype(np.float32)
 
 

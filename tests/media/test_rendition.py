@@ -61,7 +61,7 @@ def test_a_player_can_seek_in_the_file_itself(tmp_path: Path) -> None:
         container.seek(20_000_000)
         packet = next(container.demux(audio=0))
         assert packet.pts is not None
-        assert 14 < packet.pts * packet.time_base <= 20
+        assert 14 < packet.pts * packet.time_base < 20.05
 
 
 @pytest.mark.parametrize("samples", [4_800, 5_000, 9_600, 47_688, 48_648, 48_000, 48_001, 96_959])

@@ -13,6 +13,7 @@ import msgspec
 from av.audio.stream import AudioStream
 from av.container import InputContainer
 
+from sonix.media.claims import declared_share, has_frame_count
 from sonix.media.errors import MediaRefused
 from sonix.media.sniff import FORMATS_TEXT, sniff
 
@@ -81,6 +82,8 @@ def probe(path: Path, max_seconds: float) -> Probe:
         guessed_s = _duration_s(container, stream)
         exact_s = _exact_s(container, stream) if container_name == "mov" else None
         claimed_s = guessed_s if _declares_duration(path, container_name) else None
+        if container_name == "wav" and claimed_s is not None:
+            claimed_s *= declared_share(path)
         if claimed_s is not None and claimed_s > max_seconds:
             raise too_long(max_seconds)
         if claimed_s is not None and 0 < claimed_s < MIN_SECONDS:
@@ -94,6 +97,8 @@ def audio_stream(container: InputContainer) -> AudioStream:
         raise MediaRefused("no_audio", "There is no sound in this file.")
     stream = container.streams.audio[0]
     context = stream.codec_context
+    if context is None:
+        raise broken()
     if context.codec_tag.strip("\0").lower() in _ENCRYPTED_TAGS:
         raise MediaRefused("encrypted", "The file is copy-protected. Use an unprotected copy.")
     if context.name not in _CODECS and not context.name.startswith("pcm_"):
@@ -139,15 +144,4 @@ def _exact_s(container: InputContainer, stream: AudioStream) -> Fraction | None:
 
 
 def _declares_duration(path: Path, container: str) -> bool:
-    return container != "aac" and (container != "mp3" or _has_frame_count(path))
-
-
-def _has_frame_count(path: Path) -> bool:
-    with path.open("rb") as file:
-        head = file.read(10)
-        if head[:3] == b"ID3" and len(head) == 10:
-            file.seek(10 + (head[6] << 21 | head[7] << 14 | head[8] << 7 | head[9]))
-        else:
-            file.seek(0)
-        first = file.read(4096)
-    return any(name in first for name in (b"Xing", b"Info", b"VBRI"))
+    return container != "aac" and (container != "mp3" or has_frame_count(path))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
+import av
 import msgspec
 
 from sonix.core.room.state import Rendition
@@ -12,13 +13,14 @@ from sonix.media.cover import make_cover
 from sonix.media.decode import RATE_HZ, Decoder
 from sonix.media.errors import MediaRefused
 from sonix.media.loudness import SILENCE_LUFS
-from sonix.media.probe import Probe, probe
+from sonix.media.probe import Probe, broken, probe
 from sonix.media.rendition import Made, make_rendition, sha256_of
 from sonix.media.tags import read_tags
 
 COVER = "cover.webp"
 _SILENT_PEAK_DB = -120.0
 _PROGRESS_STEP = 0.01
+Progress = Callable[[str, float], None]
 
 
 class Processed(msgspec.Struct, frozen=True):
@@ -50,14 +52,21 @@ class Processed(msgspec.Struct, frozen=True):
     source_bytes: int
 
 
-def process_file(
-    source: Path, out_dir: Path, file_name: str, max_seconds: float, progress: Callable[[str, float], None]
-) -> Processed:
+def process_file(source: Path, out_dir: Path, file_name: str, max_seconds: float, progress: Progress) -> Processed:
     """Runs every stage; `progress(stage, share)` gets the share of the whole work done, which never falls.
 
     Loudness, peaks and encoding are one pass over the sound: its stage is reported as "encode", with "loudness" and
     "peaks" following when their results are in. Raises MediaRefused.
     """
+    try:
+        return _process(source, out_dir, file_name, max_seconds, progress)
+    except MemoryError:
+        raise
+    except av.FFmpegError as error:
+        raise broken() from error
+
+
+def _process(source: Path, out_dir: Path, file_name: str, max_seconds: float, progress: Progress) -> Processed:
     progress("probe", 0.0)
     source_bytes = source.stat().st_size
     if source_bytes == 0:
@@ -91,9 +100,7 @@ def process_file(
     )
 
 
-def _rendered(
-    source: Path, out_dir: Path, found: Probe, max_seconds: float, progress: Callable[[str, float], None]
-) -> Made:
+def _rendered(source: Path, out_dir: Path, found: Probe, max_seconds: float, progress: Progress) -> Made:
     expected = (found.claimed_s or found.guessed_s or max_seconds) * RATE_HZ
     told = 0.05
 

@@ -78,11 +78,16 @@ def _sniff_open(file: BinaryIO) -> str:
     found = _by_signature(head)
     if found is not None:
         return found
+    _refuse_others(head)
     file.seek(start)
     found = _mpeg_stream(file.read(_SEARCH_BYTES))
     if found is not None:
         return found
-    raise _refusal(head, tagged=start > 0)
+    if head.lstrip().startswith((b"<", b"{", b"#")):
+        raise MediaRefused("not_audio", "This file is a text or a web page, not music, whatever its name says.")
+    if start > 0:
+        raise MediaRefused("broken", "The file has tags, but no sound Sonix can read follows them.")
+    raise MediaRefused("not_audio", f"This is not a music file that Sonix knows. It takes {FORMATS_TEXT}.")
 
 
 def _by_signature(head: bytes) -> str | None:
@@ -101,18 +106,13 @@ def _by_signature(head: bytes) -> str | None:
             return None
 
 
-def _refusal(head: bytes, *, tagged: bool) -> MediaRefused:
+def _refuse_others(head: bytes) -> None:
     for magic, name in _OTHER_MUSIC.items():
         if head.startswith(magic):
-            return MediaRefused("unsupported_format", f"{name} files can't be used here. Sonix takes {FORMATS_TEXT}.")
+            raise MediaRefused("unsupported_format", f"{name} files can't be used here. Sonix takes {FORMATS_TEXT}.")
     for magic, name in _NOT_MUSIC.items():
         if head.startswith(magic):
-            return MediaRefused("not_audio", f"This file is {name}, not music, whatever its name says.")
-    if head.lstrip().startswith((b"<", b"{", b"#")):
-        return MediaRefused("not_audio", "This file is a text or a web page, not music, whatever its name says.")
-    if tagged:
-        return MediaRefused("broken", "The file has tags, but no sound Sonix can read follows them.")
-    return MediaRefused("not_audio", f"This is not a music file that Sonix knows. It takes {FORMATS_TEXT}.")
+            raise MediaRefused("not_audio", f"This file is {name}, not music, whatever its name says.")
 
 
 def _mpeg_stream(data: bytes) -> str | None:
