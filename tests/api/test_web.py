@@ -109,7 +109,8 @@ async def test_worker_and_manifest_are_asked_for_anew(built: World, path: str, k
 
 @pytest.mark.parametrize(
     "path",
-    ["/assets/gone-1.js", "/.secret", "/../outside.js", "/assets/..%2f..%2foutside.js", "/%2e%2e/outside.js", "/a/.secret.js",
+    ["/assets/gone-1.js", "/.secret", "/../outside.js", "/assets/..%2f..%2foutside.js", "/%2e%2e/outside.js",
+     "/a/.secret.js",
      "/assets", "/api/", "/api/nothing", "/media/", "/media/r/x", "/index.html/x.js", "/main.php", "/a%00.js"],
 )  # fmt: skip
 async def test_nothing_else_is_served(built: World, path: str) -> None:
