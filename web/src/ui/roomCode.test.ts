@@ -6,7 +6,9 @@ describe("a room code", () => {
     expect(normaliseCode(" ktw-4qm ")).toBe("KTW4QM");
   });
 
-  it.each(["KTW4Q", "KTW4QMM", "KTW4Q0", "KTW4QI", "KTW4QL", ""])("is not %s", (text) => expect(normaliseCode(text)).toBeNull());
+  it.each(["KTW4Q", "KTW4QMM", "KTW4Q0", "KTW4QI", "KTW4QL", ""])("is not %s", (text) =>
+    expect(normaliseCode(text)).toBeNull(),
+  );
 
   it.each([
     "http://192.168.1.20:8000/r/ktw4qm",

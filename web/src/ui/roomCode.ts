@@ -3,7 +3,7 @@ const ALPHABET = "ABCDEFGHJKMNPQRSTUVWXYZ23456789";
 const LENGTH = 6;
 
 function isCode(text: string): boolean {
-  return text.length === LENGTH && [...text].every((character) => ALPHABET.includes(character));
+  return text.length === LENGTH && Array.from(text).every((character) => ALPHABET.includes(character));
 }
 
 /** `text` as a room code, or null. Case, spaces and dashes are forgiven. */
@@ -22,7 +22,7 @@ export function codeFromText(text: string): string | null {
 export function typedCode(text: string): string {
   const whole = codeFromText(text);
   if (whole !== null) return whole;
-  return [...text.toUpperCase()]
+  return Array.from(text.toUpperCase())
     .filter((character) => ALPHABET.includes(character))
     .slice(0, LENGTH)
     .join("");

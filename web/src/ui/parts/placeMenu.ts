@@ -10,7 +10,12 @@ interface Box {
 const MARGIN_PX = 8;
 
 /** Where a menu of the size of `menu` stands for `trigger`: under it and flush right, above when there is no room, always on screen. */
-export function placeMenu(trigger: Box, menu: Box, screenWidth: number, screenHeight: number): { left: number; top: number } {
+export function placeMenu(
+  trigger: Box,
+  menu: Box,
+  screenWidth: number,
+  screenHeight: number,
+): { left: number; top: number } {
   const left = Math.min(Math.max(MARGIN_PX, trigger.right - menu.width), screenWidth - menu.width - MARGIN_PX);
   const below = trigger.bottom + MARGIN_PX / 2;
   const above = trigger.top - menu.height - MARGIN_PX / 2;

@@ -31,12 +31,14 @@ describe("shortcuts", () => {
   ])("%s", (key, shortcut) => expect(shortcutFor(press(key), NOWHERE)).toBe(shortcut));
 
   it("leave text fields alone", () => expect(shortcutFor(press("m"), { ...NOWHERE, editing: true })).toBeNull());
-  it("leave the browser's own combinations alone", () => expect(shortcutFor(press("k", { ctrlKey: true }), NOWHERE)).toBeNull());
+  it("leave the browser's own combinations alone", () =>
+    expect(shortcutFor(press("k", { ctrlKey: true }), NOWHERE)).toBeNull());
   it("leave Space to a focused button, and arrows to a focused slider", () => {
     expect(shortcutFor(press(" "), { ...NOWHERE, pressable: true })).toBeNull();
     expect(shortcutFor(press("ArrowLeft"), { ...NOWHERE, arrows: true })).toBeNull();
   });
-  it("do not toggle over and over while Space is held", () => expect(shortcutFor(press(" ", { repeat: true }), NOWHERE)).toBeNull());
+  it("do not toggle over and over while Space is held", () =>
+    expect(shortcutFor(press(" ", { repeat: true }), NOWHERE)).toBeNull());
 });
 
 describe("keys on the seek bar", () => {
@@ -68,10 +70,21 @@ describe("the sync light", () => {
 });
 
 describe("notices", () => {
-  const fine: NoticeFacts = { sound: "playing", silenced: false, connection: "online", loaded: true, gated: false, secure: true };
+  const fine: NoticeFacts = {
+    sound: "playing",
+    silence: null,
+    connection: "online",
+    loaded: true,
+    gated: false,
+    secure: true,
+  };
   it("are none when all is well", () => expect(notices(fine)).toEqual([]));
   it("put the locked sound first", () => {
-    expect(notices({ ...fine, sound: "locked", connection: "offline", secure: false })).toEqual(["locked", "offline", "insecure"]);
+    expect(notices({ ...fine, sound: "locked", connection: "offline", secure: false })).toEqual([
+      "locked",
+      "offline",
+      "insecure",
+    ]);
   });
   it("tell of a lost connection, but not while first connecting", () => {
     expect(notices({ ...fine, connection: "connecting", loaded: false })).toEqual([]);
@@ -103,7 +116,9 @@ describe("who a start waits for", () => {
   it("names one, two, or one and how many others", () => {
     expect(waitingText([person("Ana", late), person("Ben")])).toBe("Waiting for Ana …");
     expect(waitingText([person("Ana", late), person("Ben", late)])).toBe("Waiting for Ana and Ben …");
-    expect(waitingText(["Ana", "Ben", "Chiara"].map((name) => person(name, late)))).toBe("Waiting for Ana and 2 others …");
+    expect(waitingText(["Ana", "Ben", "Chiara"].map((name) => person(name, late)))).toBe(
+      "Waiting for Ana and 2 others …",
+    );
   });
   it("says so when it is oneself", () => expect(waitingText([person("Ana", late, true)])).toBe("Waiting for you …"));
 });
@@ -122,7 +137,7 @@ describe("a person in the list", () => {
 });
 
 describe("moving an entry by buttons", () => {
-  const upcoming = ["a", "b", "c"].map((entry_id) => ({ entry_id })) as Parameters<typeof placeAfterShift>[0];
+  const upcoming = ["a", "b", "c"].map((entry_id) => ({ entry_id }));
   it.each([
     ["b", -1, null],
     ["c", -1, "a"],
@@ -130,7 +145,9 @@ describe("moving an entry by buttons", () => {
     ["a", -1, undefined],
     ["c", 1, undefined],
     ["gone", 1, undefined],
-  ] as const)("%s by %i goes after %s", (entryId, by, after) => expect(placeAfterShift(upcoming, entryId, by)).toBe(after));
+  ] as const)("%s by %i goes after %s", (entryId, by, after) =>
+    expect(placeAfterShift(upcoming, entryId, by)).toBe(after),
+  );
 });
 
 describe("the waveform", () => {

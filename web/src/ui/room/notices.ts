@@ -1,12 +1,13 @@
 import type { PlayerState } from "../../audio/ports";
+import type { Silence } from "../../state/listening.svelte";
 import type { Connection, Person } from "../../state/room.svelte";
 
-export type NoticeKind = "locked" | "silenced" | "offline" | "gate" | "insecure";
+export type NoticeKind = "locked" | "silenced" | "other-tab" | "offline" | "gate" | "insecure";
 
 export interface NoticeFacts {
   sound: PlayerState;
-  /** This device was silenced: from its lock screen, by a call, or by other headphones. */
-  silenced: boolean;
+  /** Why this device is silent though the room plays: its lock screen or a call, or another tab of the same person. */
+  silence: Silence | null;
   connection: Connection;
   /** The first snapshot of the room is there. */
   loaded: boolean;
@@ -18,7 +19,8 @@ export interface NoticeFacts {
 export function notices(facts: NoticeFacts): NoticeKind[] {
   const list: NoticeKind[] = [];
   if (facts.sound === "locked") list.push("locked");
-  else if (facts.sound === "interrupted" || facts.silenced) list.push("silenced");
+  else if (facts.silence === "other-tab") list.push("other-tab");
+  else if (facts.sound === "interrupted" || facts.silence === "here") list.push("silenced");
   const lost = facts.connection === "offline" || (facts.connection === "connecting" && facts.loaded);
   if (lost) list.push("offline");
   if (facts.gated && !lost) list.push("gate");

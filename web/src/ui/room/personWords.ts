@@ -20,12 +20,16 @@ export function personState({ presence }: Person): PersonState {
 export function initials(name: string): string {
   const words = name.trim().split(/\s+/);
   const letters = [words[0], words.length > 1 ? words.at(-1) : undefined];
-  return letters.map((word) => [...(word ?? "")][0] ?? "").join("").toUpperCase();
+  return letters
+    .map((word) => Array.from(word ?? "")[0] ?? "")
+    .join("")
+    .toUpperCase();
 }
 
 /** A steady hue in degrees for a member, so that a name keeps its colour. */
 export function hueOf(memberId: string): number {
-  let hash = 0;
-  for (const character of memberId) hash = (hash * 31 + (character.codePointAt(0) ?? 0)) % 360_007;
-  return hash % 360;
+  // FNV-1a, then the golden angle, so that ids that differ in one letter get colours far apart.
+  let hash = 0x811c9dc5;
+  for (const character of memberId) hash = Math.imul(hash ^ (character.codePointAt(0) ?? 0), 0x01000193) >>> 0;
+  return Math.round((hash % 1000) * 137.508) % 360;
 }

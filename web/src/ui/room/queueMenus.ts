@@ -5,7 +5,7 @@ import Play from "@lucide/svelte/icons/play";
 import Trash from "@lucide/svelte/icons/trash-2";
 import type { QueueEntry } from "../../core/protocol.gen";
 import type { RoomState } from "../../state/room.svelte";
-import type { MenuItem } from "../parts/Menu.svelte";
+import type { MenuItem } from "../parts/menuItem";
 import type { RoomActions } from "./roomActions";
 
 /** Who added an entry, as this person reads it; null when they are not among the members known here. */
@@ -24,7 +24,13 @@ export function upcomingItems(room: RoomState, actions: RoomActions, entry: Queu
   const at = room.upcoming.findIndex((other) => other.entry_id === entry.entry_id);
   return [
     { label: "Play now", icon: Play, run: () => actions.jump(entry), testid: "entry-play" },
-    { label: "Play next", icon: ListStart, run: () => void actions.move(entry, null), disabled: at <= 0, testid: "entry-next" },
+    {
+      label: "Play next",
+      icon: ListStart,
+      run: () => void actions.move(entry, null),
+      disabled: at <= 0,
+      testid: "entry-next",
+    },
     { label: "Move up", icon: ArrowUp, run: () => actions.shift(entry, -1), disabled: at <= 0, testid: "entry-up" },
     {
       label: "Move down",

@@ -37,7 +37,9 @@ export class RoomActions {
   };
 
   remove = (entry: QueueEntry): void => {
-    this.#tell(this.#room.remove([entry.entry_id]).then((done) => this.#offerUndo(`Removed “${entry.track.title}”`, done)));
+    this.#tell(
+      this.#room.remove([entry.entry_id]).then((done) => this.#offerUndo(`Removed “${entry.track.title}”`, done)),
+    );
   };
 
   clear = (): void => {
@@ -64,7 +66,7 @@ export class RoomActions {
 
 /** The entry to stand after when `entryId` goes one place up or down; null: first of all. Undefined when it cannot go there. */
 export function placeAfterShift(
-  upcoming: readonly QueueEntry[],
+  upcoming: readonly Pick<QueueEntry, "entry_id">[],
   entryId: string,
   by: -1 | 1,
 ): string | null | undefined {

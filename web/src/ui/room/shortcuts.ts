@@ -1,4 +1,5 @@
-export type Shortcut = "toggle" | "back" | "forward" | "queueDown" | "queueUp" | "search" | "mute" | "fullscreen" | "help";
+export type Shortcut =
+  "toggle" | "back" | "forward" | "queueDown" | "queueUp" | "search" | "mute" | "fullscreen" | "help";
 
 const KEYS: Readonly<Record<string, Shortcut>> = {
   " ": "toggle",

@@ -18,12 +18,15 @@ export function syncAdvice({ level, status, clockSigmaUs, online }: SyncFacts): 
   if (status.state === "interrupted") return "The sound was paused on this device. Tap to come back in step.";
   if (status.state === "buffering") return "The music is still loading here. It comes in on the beat by itself.";
   if (level === "unknown") return "Nothing sounds at the moment, so there is nothing to measure.";
-  if (!online) return "The connection is lost, so the clock runs on its own. It will be measured anew when you are back online.";
+  if (!online)
+    return "The connection is lost, so the clock runs on its own. It will be measured anew when you are back online.";
   if (clockSigmaUs > UNSURE_CLOCK_US) {
     return "The network is unsteady, so the shared clock is only roughly known. Being nearer to the Wi-Fi, or on a cable, helps.";
   }
-  if (status.engine === "chunks") return "On this page the browser allows only the simpler engine. Open the https address for the precise one.";
-  if (level !== "good") return "The player is correcting itself. If it stays like this, close other heavy tabs or pause and play once.";
+  if (status.engine === "chunks")
+    return "On this page the browser allows only the simpler engine. Open the https address for the precise one.";
+  if (level !== "good")
+    return "The player is correcting itself. If it stays like this, close other heavy tabs or pause and play once.";
   if (status.latencyMs > WIRELESS_MS) {
     return "Your output adds a long delay, as Bluetooth does. Sonix makes up for what the browser reports; the rest you can trim in the settings.";
   }

@@ -24,5 +24,10 @@ export const SYNC_WORDS: Record<SyncLevel, string> = {
 export function millisText(errUs: number | null): string {
   if (errUs === null) return "–";
   const ms = Math.abs(errUs) / 1000;
-  return ms < 10 ? `${ms.toFixed(1)} ms` : `${Math.round(ms)} ms`;
+  return ms < 9.95 ? `${ms.toFixed(1)} ms` : `${Math.round(ms)} ms`;
+}
+
+/** The same with a digit more, for figures that are mostly far under a millisecond. */
+export function fineMillisText(us: number | null): string {
+  return us === null || Math.abs(us) >= 995 ? millisText(us) : `${(Math.abs(us) / 1000).toFixed(2)} ms`;
 }

@@ -3,7 +3,18 @@ import { contrast, readableAccent } from "./accent";
 
 const DARK = ["#0e1015", "#161920", "#20242d"];
 const LIGHT = ["#f5f3ef", "#ffffff", "#f0ede7"];
-const COVERS = ["#000000", "#ffffff", "#ff0000", "#00ff00", "#0000ff", "#ffff00", "#808080", "#3a1f5c", "#e0784a", "#0b3d2e"];
+const COVERS = [
+  "#000000",
+  "#ffffff",
+  "#ff0000",
+  "#00ff00",
+  "#0000ff",
+  "#ffff00",
+  "#808080",
+  "#3a1f5c",
+  "#e0784a",
+  "#0b3d2e",
+];
 
 describe("contrast", () => {
   it("is 21 between black and white and 1 between equals", () => {
@@ -29,8 +40,14 @@ describe("an accent from artwork", () => {
     });
   }
 
+  it("stays readable on a row that is tinted with it", () => {
+    // #1d2f2e and #c9ded4: a sixth of the accent over the page, as the browser mixes it.
+    expect(contrast(readableAccent("#3fa07a", DARK)?.accent ?? "", "#1d2f2e")).toBeGreaterThanOrEqual(4.5);
+    expect(contrast(readableAccent("#3fa07a", LIGHT)?.accent ?? "", "#c9ded4")).toBeGreaterThanOrEqual(4.5);
+  });
+
   it("leaves a colour alone that is readable already", () => {
-    expect(readableAccent("#e0784a", DARK)?.accent).toBe("#e0784a");
+    expect(readableAccent("#ff9166", DARK)?.accent).toBe("#ff9166");
   });
 
   it("keeps the hue: a dark red becomes a lighter red, not grey", () => {

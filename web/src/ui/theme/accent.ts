@@ -8,6 +8,8 @@ type Lab = readonly [number, number, number];
 
 /** Least contrast of text against its ground (WCAG 2.2 AA, 1.4.3), with a little kept in hand for tinted surfaces. */
 const READABLE = 4.8;
+/** Of the accent in `--accent-soft`. */
+const SOFT_SHARE = 0.12;
 const STEPS = 40;
 
 export interface Accent {
@@ -77,6 +79,12 @@ function fromLab([L, a, b]: Lab): Rgb {
   ];
 }
 
+/** On the ground itself, and on the ground tinted with the colour, as rows that are chosen have it (`--accent-soft`). */
+function isReadable(colour: Rgb, ground: Rgb): boolean {
+  const tint = (at: 0 | 1 | 2): number => ground[at] + (colour[at] - ground[at]) * SOFT_SHARE;
+  return rgbContrast(colour, ground) >= READABLE && rgbContrast(colour, [tint(0), tint(1), tint(2)]) >= READABLE;
+}
+
 /**
  * The nearest colour to `hex` that is readable on every one of `surfaces` (all dark, or all light), and what is readable on it.
  * Null when `hex` is no colour.
@@ -94,7 +102,7 @@ export function readableAccent(hex: string, surfaces: readonly string[]): Accent
     // Chroma fades only as the colour nears white or black, where the gamut closes anyway.
     const fade = 1 - share ** 3;
     const candidate = fromLab([lightness + (target - lightness) * share, a * fade, b * fade]);
-    if (grounds.every((ground) => rgbContrast(candidate, ground) >= READABLE)) {
+    if (grounds.every((ground) => isReadable(candidate, ground))) {
       found = candidate;
       break;
     }

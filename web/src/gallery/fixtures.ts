@@ -1,0 +1,101 @@
+/** Made-up rooms for looking at screens. For `npm run dev` only; nothing here is built into the client. */
+import type { Member, Presence, QueueEntry, Track } from "../core/protocol.gen";
+
+const TITLES: readonly (readonly [string, string, string, string | null])[] = [
+  ["Lanterns over Water", "Sonix", "First Light", "#e0784a"],
+  ["Slow Orbit", "Mira Halden", "Perigee", "#4a86e0"],
+  ["The Long Way Home", "Paper Kites & the Northern Choir", "Postcards", "#3fa07a"],
+  ["Untitled 7", "", "", null],
+  ["Kaleidoscope", "Ode & Ember", "Glasswork", "#b455c9"],
+  ["夜の電車", "青い部屋", "郊外", "#27506e"],
+];
+const LONG_TITLE =
+  "Concerto for Two Violins, Strings and Continuo in D minor, BWV 1043: II. Largo ma non tanto (Live at the Old Church, Remastered 2024)";
+const NAMES = [
+  "Ana",
+  "Ben Okafor",
+  "Chiara",
+  "Dmitri",
+  "Eunji Park",
+  "Fatima Al-Sayed",
+  "Gustav",
+  "Hana",
+  "Íñigo",
+  "Jules",
+];
+const US = 1_000_000;
+
+export function track(index: number, long = false): Track {
+  const [title, artist, album, accent] = TITLES[index % TITLES.length] ?? ["", "", "", null];
+  return {
+    track_id: `track-${index}`,
+    title: long ? LONG_TITLE : title,
+    artist: long ? "Orchestra of the Age of Very Long Names, with Maximiliana von Hohenstein-Gutenberg" : artist,
+    album,
+    rendition: {
+      rendition_id: `r${index}`,
+      samples: (95 + index * 37) * 48_000,
+      pre_skip: 312,
+      packets: 0,
+      size_bytes: 0,
+      gain_db: 0,
+    },
+    cover_id: accent === null ? null : `cover-${index % TITLES.length}`,
+    accent,
+  };
+}
+
+export function entries(count: number, longFirst = false): QueueEntry[] {
+  return Array.from({ length: count }, (_unused, index) => ({
+    entry_id: `entry-${index}`,
+    order_key: String(index).padStart(4, "0"),
+    track: track(index, longFirst && index < 2),
+    added_by: `member-${index % 4}`,
+    added_at_us: index * US,
+  }));
+}
+
+/** One in seven is away, one in nine has the sound off; some are well in step and some are not. */
+export function presences(count: number, buffering: boolean): Presence[] {
+  const errors = [700, 300, 1_900, 8_200, 400, 26_000];
+  const all = Array.from({ length: count }, (_unused, index): Presence => {
+    const silent = index % 9 === 8;
+    return {
+      member_id: `member-${index}`,
+      connected: true,
+      listening: true,
+      err_us: silent ? null : (errors[index % errors.length] ?? null),
+      sigma_us: 150,
+      rtt_us: 8_000,
+      hidden: false,
+      audible: !silent,
+      buffering: buffering && index > 0 && index < 3,
+    };
+  });
+  return all.filter((_presence, index) => index % 7 !== 6);
+}
+
+export function members(count: number): Member[] {
+  return Array.from({ length: count }, (_unused, index) => {
+    const name = NAMES[index % NAMES.length] ?? "";
+    return {
+      member_id: `member-${index}`,
+      name: index < NAMES.length ? name : `${name} ${Math.floor(index / NAMES.length) + 1}`,
+      joined_at_us: index * US,
+      left: false,
+    };
+  });
+}
+
+/** A waveform that looks like music: a pulse under a slow swell. */
+export function peaks(): Uint8Array<ArrayBuffer> {
+  const bytes = new Uint8Array(1600);
+  for (let bucket = 0; bucket < 800; bucket += 1) {
+    const swell = 0.55 + 0.4 * Math.sin(bucket / 90) * Math.sin(bucket / 37);
+    const pulse = 0.6 + 0.4 * Math.abs(Math.sin(bucket * 0.7));
+    const level = Math.min(1, Math.max(0.05, swell * pulse * (bucket < 20 ? bucket / 20 : 1)));
+    bytes[bucket * 2] = Math.round(level * 255);
+    bytes[bucket * 2 + 1] = Math.round(level * 170);
+  }
+  return bytes;
+}

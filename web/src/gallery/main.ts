@@ -1,0 +1,77 @@
+/**
+ * Screens in states that are hard to reach by hand: `/gallery.html?screen=room&state=long&theme=dark`.
+ * Served by `npm run dev` only; `vite build` starts from index.html and never comes here.
+ */
+import { mount } from "svelte";
+import "../ui/theme/tokens.css";
+import "../ui/theme/base.css";
+import App from "../App.svelte";
+import { Api } from "../net/api";
+import { Listening } from "../state/listening.svelte";
+import { RoomState } from "../state/room.svelte";
+import { Session } from "../state/session.svelte";
+import { InstallPrompt } from "../ui/install/installPrompt.svelte";
+import { InstanceInfo } from "../ui/instance.svelte";
+import { Toasts } from "../ui/parts/toasts.svelte";
+import { ActiveRoom } from "../ui/room/activeRoom.svelte";
+import { Router } from "../ui/router.svelte";
+import { Theme } from "../ui/theme/theme.svelte";
+import { UploadDesk } from "../ui/upload/desk.svelte";
+import { SCENES, SOUNDS } from "./scenes";
+import { fakeFetch } from "./server";
+import { fakeSockets } from "./socket";
+
+const target = document.getElementById("app");
+if (!target) throw new Error("gallery.html has no #app");
+const query = new URLSearchParams(location.search);
+const screen = query.get("screen") ?? "room";
+const state = query.get("state") ?? "playing";
+
+const PATHS: Record<string, string> = {
+  home: "/",
+  join: "/r/KTW4QM",
+  room: "/r/KTW4QM",
+  library: "/library",
+  settings: "/settings",
+};
+const answer = fakeFetch(state);
+globalThis.fetch = (input, init) => answer(input instanceof Request ? input.url : String(input), init ?? {});
+history.replaceState(null, "", (PATHS[screen] ?? "/") + location.hash);
+
+const tokens = { token: "gallery" };
+const session = new Session(null, new Api(tokens, answer));
+if (state !== "new") {
+  session.token = tokens.token;
+  session.user = { user_id: "member-0", name: "Ana", is_admin: false };
+}
+const active = new ActiveRoom(session);
+const instance = new InstanceInfo(session.api);
+const scene = SCENES[state] ?? SCENES["playing"];
+if (screen === "room" && scene) {
+  const room = new RoomState(session, "KTW4QM", { open: fakeSockets(scene, state === "offline") });
+  const listening = new Listening(room);
+  const sound = SOUNDS[state] ?? SOUNDS["playing"];
+  if (sound) Object.defineProperty(listening, "status", { get: () => sound });
+  if (state !== "loading") room.connect();
+  active.room = room;
+  active.listening = listening;
+}
+const theme = new Theme();
+theme.choose((query.get("theme") ?? "system") as "system");
+
+mount(App, {
+  target,
+  props: {
+    app: {
+      session,
+      api: session.api,
+      router: new Router(),
+      theme,
+      toasts: new Toasts(),
+      instance,
+      active,
+      desk: new UploadDesk(session, instance),
+      install: new InstallPrompt(),
+    },
+  },
+});

@@ -1,0 +1,37 @@
+import type { PlayerStatus } from "../audio/ports";
+import type { RoomScene } from "./socket";
+
+const usual: RoomScene = { people: 5, tracks: 9, at: 2, long: false, playing: true, gate: false, guest: false };
+
+export const SCENES: Readonly<Record<string, RoomScene>> = {
+  playing: usual,
+  paused: { ...usual, playing: false },
+  long: { ...usual, long: true, at: 0 },
+  blue: { ...usual, at: 1 },
+  plain: { ...usual, at: 3 },
+  empty: { ...usual, people: 1, tracks: 0, at: 0 },
+  last: { ...usual, tracks: 1, at: 0 },
+  many: { ...usual, people: 40, tracks: 120, at: 6 },
+  gate: { ...usual, gate: true },
+  guest: { ...usual, guest: true },
+};
+
+const good: PlayerStatus = {
+  state: "playing",
+  errUs: 420,
+  bufferedMs: 118_000,
+  latencyMs: 21.3,
+  armMs: 12,
+  engine: "worklet",
+  dropouts: 0,
+};
+
+export const SOUNDS: Readonly<Record<string, PlayerStatus>> = {
+  playing: good,
+  blue: { ...good, errUs: -8_300 },
+  many: { ...good, errUs: 31_000 },
+  locked: { ...good, state: "locked", errUs: null, engine: "none", bufferedMs: 0 },
+  interrupted: { ...good, state: "interrupted", errUs: null },
+  paused: { ...good, state: "idle", errUs: null },
+  empty: { ...good, state: "idle", errUs: null },
+};

@@ -1,0 +1,46 @@
+/** Answers the HTTP API without a server, so that a screen can be looked at in any state. */
+import { ApiError } from "../net/api";
+import type { Fetch } from "../net/http";
+import { peaks } from "./fixtures";
+
+const json = (body: unknown, status = 200): Response =>
+  new Response(JSON.stringify(body), { status, headers: { "Content-Type": "application/json" } });
+const now = { title: "Lanterns over Water", artist: "Sonix", cover_id: "cover-0" };
+
+function answer(path: string, state: string): Response {
+  if (path.endsWith("peaks.bin")) return new Response(peaks());
+  if (path === "/api/instance") {
+    const uploads = { who: "everyone", max_bytes: 500e6, max_seconds: 10_800 };
+    const base = { name: "Sonix", version: "0.1.0", protocol: 1, lan_only: true, uploads };
+    return json({ ...base, public_url: "http://192.168.1.20:8000", https_url: "https://192.168.1.20:8443" });
+  }
+  if (path === "/api/suggestions") return json({ guest_name: "Quiet Heron", room_name: "Sunday Kitchen" });
+  if (path === "/api/rooms") {
+    if (state === "empty") return json([]);
+    const seen = new Date(Date.now() - 3 * 86_400_000).toISOString();
+    return json([
+      { code: "KTW4QM", name: "Sunday Kitchen", last_seen_at: seen, listeners: 3, now },
+      {
+        code: "AB23CD",
+        name: "The office, very late, when everybody else has gone home",
+        last_seen_at: seen,
+        listeners: 0,
+        now: null,
+      },
+      { code: "XYZ789", name: "Roof", last_seen_at: seen, listeners: 0, now: null },
+    ]);
+  }
+  if (path.startsWith("/api/rooms/")) {
+    if (state === "missing") return json({ title: "No such room", code: "no_such_room", detail: "No such room." }, 404);
+    if (state === "limited") return json({ title: "Too many", code: "rate_limited", detail: "Too many." }, 429);
+    return json({ code: "KTW4QM", name: "Sunday Kitchen", host_name: "Ben Okafor", listeners: 3, now });
+  }
+  return json({ title: "Not in the gallery", code: "missing" }, 404);
+}
+
+export function fakeFetch(state: string): Fetch {
+  return (url) => {
+    if (state === "away") return Promise.reject(new ApiError("offline", "Sonix cannot be reached.", 0, true));
+    return Promise.resolve(answer(new URL(url, location.href).pathname, state));
+  };
+}

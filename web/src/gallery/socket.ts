@@ -1,0 +1,98 @@
+/** A room at the other end of a socket that does not exist: it says what it is asked to show, and measures clocks. */
+import { PROTOCOL_VERSION, type ServerMessage, type Snapshot } from "../core/protocol.gen";
+import type { SocketLike } from "../net/socket";
+import { entries, members, presences } from "./fixtures";
+
+export interface RoomScene {
+  people: number;
+  tracks: number;
+  /** Which entry plays; those before it are played. */
+  at: number;
+  long: boolean;
+  playing: boolean;
+  gate: boolean;
+  guest: boolean;
+}
+
+const nowUs = (): number => Math.round(performance.now() * 1000) + 1e9;
+
+export function snapshot(scene: RoomScene): Snapshot {
+  const queue = entries(scene.tracks, scene.long);
+  const current = queue[scene.at];
+  const atUs = scene.gate ? nowUs() + 600e6 : nowUs() - 47e6;
+  return {
+    room_id: "room",
+    code: "KTW4QM",
+    name: scene.long ? "The office, very late, when everybody else has gone home" : "Sunday Kitchen",
+    host_id: scene.guest ? "member-1" : "member-0",
+    rev: 12,
+    settings: scene.guest ? { control: "host", add: "host" } : { control: "everyone", add: "everyone" },
+    loop: "off",
+    transport: {
+      epoch: 4,
+      entry_id: current?.entry_id ?? null,
+      position_us: scene.playing ? 0 : 47e6,
+      at_us: atUs,
+      playing: scene.playing && current !== undefined,
+      gate_until_us: scene.gate ? atUs : null,
+      ended: false,
+    },
+    previous: null,
+    entries: queue,
+    upcoming_count: Math.max(0, queue.length - scene.at - 1),
+    members: members(scene.people),
+    member_count: scene.people,
+    undo_ids: [],
+  };
+}
+
+/** What opens them; with `cut` the first one is lost soon after, and no other can be had. */
+export function fakeSockets(scene: RoomScene, cut: boolean): () => SocketLike {
+  let opened = 0;
+  return () => {
+    opened += 1;
+    return fakeSocket(scene, cut, cut && opened > 1);
+  };
+}
+
+function fakeSocket(scene: RoomScene, cut: boolean, dead: boolean): SocketLike {
+  const socket: SocketLike = { onopen: null, onmessage: null, onclose: null, send, close: () => undefined };
+  const say = (message: ServerMessage): void => socket.onmessage?.({ data: JSON.stringify(message) });
+  function send(text: string): void {
+    const message = JSON.parse(text) as { type: string; id: number; t1: number; cmd_id: string };
+    if (message.type === "time") say({ type: "time", id: message.id, t1: message.t1, t2: nowUs(), t3: nowUs() });
+    if (message.type === "command")
+      say({
+        type: "refused",
+        cmd_id: message.cmd_id,
+        code: "gallery",
+        message: "The gallery only shows.",
+        retryable: false,
+      });
+    if (message.type !== "hello") return;
+    say({
+      type: "welcome",
+      protocol: PROTOCOL_VERSION,
+      clock_id: "gallery",
+      member_id: "member-0",
+      now_us: nowUs(),
+      snapshot: snapshot(scene),
+      missed: null,
+      presence: presences(scene.people, scene.gate),
+      grants:
+        scene.tracks > 0
+          ? entries(scene.tracks).map((entry) => ({
+              rendition_id: entry.track.rendition.rendition_id,
+              base: "/media/r/gallery/",
+              query: "",
+              expires_at_s: 1e10,
+            }))
+          : [],
+      status_interval_ms: 1000,
+    });
+    say({ type: "presence", changed: [], listeners: presences(scene.people, false).length });
+    if (cut) setTimeout(() => socket.onclose?.({ code: 1006, reason: "" }), 800);
+  }
+  setTimeout(() => (dead ? socket.onclose?.({ code: 1006, reason: "" }) : socket.onopen?.()), 0);
+  return socket;
+}
