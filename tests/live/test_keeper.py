@@ -8,10 +8,9 @@ import pytest
 
 from sonix.config import Rooms, Settings
 from sonix.core.room.commands import MarkSilent
-from sonix.core.room.events import SilenceChanged, TrackStarted
+from sonix.core.room.events import SilenceChanged
 from sonix.core.timeline import position_at
 from sonix.db.engine import Database, sqlite_url
-from sonix.db.room_store import SqlRoomStore
 from sonix.protocol import client as c
 from sonix.protocol.server import Ack
 from tests.live.instance import Instance, running
@@ -122,10 +121,10 @@ async def died(data_dir: Path, at_us: int, ago_us: int) -> None:
     await database.stop()
 
 
-async def test_a_started_track_is_told_with_what_it_is(instance: Instance) -> None:
+async def test_who_comes_while_the_silence_is_written_down_is_heard_all_the_same(instance: Instance) -> None:
     room = await instance.room("a")
     async with person(instance.url) as hanna:
         await hanna.hello(room.code)
-        await hanna.command(c.PlayCommand())
-        assert (await hanna.event(TrackStarted)).track.track_id == "a"
-    assert isinstance(instance.store, SqlRoomStore)
+        await instance.rooms.execute(room.room_id, "late", None, MarkSilent(since_us=instance.clock.now_us()))
+        await hanna.event(SilenceChanged, lambda event: event.silent_since_us is not None)
+        await hanna.event(SilenceChanged, lambda event: event.silent_since_us is None)

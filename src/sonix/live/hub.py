@@ -92,10 +92,6 @@ class Hub:
         await asyncio.gather(*self._chores, return_exceptions=True)
         await self._clock.seen()
 
-    def listeners(self, room_id: str) -> int:
-        """How many members listen in a room."""
-        return self._listeners.count(room_id)
-
     def now_us(self) -> int:
         """Room time."""
         return self._clock.now_us()

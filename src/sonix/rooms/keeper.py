@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import asyncio
 from contextlib import suppress
+from functools import partial
 
 import structlog
 
@@ -59,13 +60,12 @@ class Keeper:
 
     def changed(self, room_id: str) -> None:
         """Somebody came or left: look at the room."""
-        room = self._tasks.get(room_id)
-        if room is None:
-            keeping = _RoomTask(room_id, self._rooms, self._listeners, self._clock)
-            self._tasks[room_id] = keeping
-            keeping.task.add_done_callback(lambda _: self._tasks.pop(room_id, None))
-        else:
-            room.woken.set()
+        keeping = self._tasks.get(room_id)
+        if keeping is not None and not keeping.task.done():
+            keeping.woken.set()
+            return
+        keeping = self._tasks[room_id] = _RoomTask(room_id, self._rooms, self._listeners, self._clock)
+        keeping.task.add_done_callback(partial(self._ended, keeping))
 
     def reported(self, room_id: str) -> None:
         """Somebody told how its buffer is: of interest while a gate is shut."""
@@ -78,6 +78,10 @@ class Keeper:
         keeping = self._tasks.get(news.room_id)
         if keeping is not None:
             keeping.woken.set()
+
+    def _ended(self, keeping: _RoomTask, _task: asyncio.Task[None]) -> None:
+        if self._tasks.get(keeping.room_id) is keeping:
+            del self._tasks[keeping.room_id]
 
     async def _mark_seen(self) -> None:
         while True:
@@ -137,6 +141,8 @@ class _RoomTask:
         """When to look again (0: no matter when); None when the room is deserted and that is written down."""
         if self._listeners.count(self.room_id):
             self._deserted_us = None
+            if room.silent_since_us is not None:  # they came while the silence was being written down
+                await self._rooms.heard(self.room_id)
             return 0
         if self._deserted_us is None:
             self._deserted_us = now_us
