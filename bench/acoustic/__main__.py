@@ -19,10 +19,11 @@ def main() -> None:
     parser.add_argument("--starts", type=int, default=10)
     parser.add_argument("--seconds", type=float, default=20.0, help="length of each start")
     parser.add_argument("--settle", type=float, default=12.0, help="seconds between joining and the first start")
+    parser.add_argument("--insecure", action="store_true", help="plain http: no AudioWorklet, no WebCodecs")
     parser.add_argument("--json", type=Path)
     given = parser.parse_args()
     with tempfile.TemporaryDirectory(prefix="sonix-bench-") as folder:
-        options = RigOptions(given.browsers, given.starts, given.seconds, given.settle)
+        options = RigOptions(given.browsers, given.starts, given.seconds, given.settle, given.insecure)
         figures, statuses = run_rig(options, Path(folder))
     summary = summarise(figures)
     print(table(figures, summary))

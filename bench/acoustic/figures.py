@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 from itertools import combinations
-from typing import Any
-
 import msgspec
 import numpy as np
 
-from bench.acoustic.analysis import at_times, clicks, follow, gaps
+from bench.acoustic.analysis import Floats, at_times, clicks, follow, gaps
 from bench.acoustic.recorder import Recording, Samples
 from bench.acoustic.sinks import RATE_HZ
 
@@ -56,19 +54,21 @@ def measure(recording: Recording, music: Samples, stretch: Stretch) -> Figures:
         windows=len(known),
         pairs=[round(float(value), 4) for value in flat[np.isfinite(flat)]],
         first_ms=round(max(first), 3) if first else None,
-        timeline=[_timeline(recording, each, stretch) for each in shifts],
+        timeline=[_timeline(recording, np.array(known), each, stretch) for each in shifts],
         heard_s=[round(0.25 * len(each), 2) for each in places],
         gaps=[gaps(sound, music, each) for sound, each in zip(recording.channels, places, strict=True)],
         clicks=[clicks(sound, music, each) for sound, each in zip(recording.channels, places, strict=True)],
     )
 
 
-def _timeline(recording: Recording, shifts: np.ndarray[Any, np.dtype[np.float64]], stretch: Stretch) -> float | None:
+def _timeline(recording: Recording, at_s: Floats, shifts: Floats, stretch: Stretch) -> float | None:
     """How late a browser is against the timeline, ms; the recording's own clock is good to 1 or 2 ms only."""
     if stretch.position_s is None or not np.isfinite(shifts).any():
         return None
-    expected = stretch.position_s - (recording.index(stretch.from_s) / RATE_HZ)
-    return round(float(expected - np.nanmedian(shifts)) * 1000, 2)
+    heard = np.isfinite(shifts)
+    wall_s = recording.began_s + at_s[heard] * RATE_HZ * recording.spacing_s
+    expected_s = stretch.position_s + wall_s - stretch.from_s
+    return round(float(np.median(expected_s - at_s[heard] - shifts[heard])) * 1000, 2)
 
 
 class Summary(msgspec.Struct, frozen=True):

@@ -20,13 +20,14 @@ _MONITOR_LEAD_S = 0.0094
 
 @dataclass(frozen=True)
 class Recording:
-    """`channels[i]`: mono sound of browser i. `began_s`: `time.time()` of sample 0, good to a millisecond or two."""
+    """`channels[i]`: mono sound of browser i. Sample n was heard at wall time `began_s + n * spacing_s`, good to a millisecond or two."""
 
     channels: list[Samples]
     began_s: float
+    spacing_s: float
 
     def index(self, wall_s: float) -> int:
-        return round((wall_s - self.began_s) * RATE_HZ)
+        return round((wall_s - self.began_s) / self.spacing_s)
 
 
 class Recorder:
@@ -56,7 +57,7 @@ class Recorder:
         frames = np.frombuffer(raw[: len(raw) // self._frame_bytes * self._frame_bytes], np.float32)
         stereo = frames.reshape(-1, self._count, 2)
         channels = [np.ascontiguousarray(stereo[:, i, :].mean(axis=1)) for i in range(self._count)]
-        return Recording(channels, self._began())
+        return Recording(channels, *self._clock())
 
     def _read(self) -> None:
         assert self._process.stdout is not None
@@ -68,11 +69,15 @@ class Recorder:
             self._arrivals.append((total // self._frame_bytes, time.time()))
             self._first.set()
 
-    def _began(self) -> float:
-        """Blocks arrive late, never early: the lower envelope of (arrival - place) is the beginning."""
+    def _clock(self) -> tuple[float, float]:
+        """Wall time of sample 0 and seconds per sample: blocks arrive late, never early, and the sink's clock is some
+        100 ppm off, so it is a line along the lower edge of the arrivals."""
         frames, arrived = np.array(self._arrivals[len(self._arrivals) // 20 :], float).T
-        # The sink's clock runs off by some 100 ppm: a line under the points, not a constant.
-        late = arrived - frames / RATE_HZ
-        slope = np.polyfit(frames, late, 1)[0]
-        flat = late - slope * (frames - frames[0])
-        return float(np.percentile(flat, 5)) - float(slope * frames[0]) + _MONITOR_LEAD_S
+        spacing_s = 1 / RATE_HZ
+        began = arrived - frames * spacing_s
+        for _ in range(3):
+            early = began <= np.percentile(began, 30)
+            slope = float(np.polyfit(frames[early], (arrived - frames * spacing_s)[early], 1)[0])
+            spacing_s += slope
+            began = arrived - frames * spacing_s
+        return float(np.percentile(began, 5)) + _MONITOR_LEAD_S, spacing_s

@@ -11,7 +11,7 @@ from typing import Any
 import msgspec
 import numpy as np
 
-from bench.acoustic.browsers import Listener, listeners
+from bench.acoustic.browsers import INSECURE_HOST, Listener, listeners
 from bench.acoustic.figures import Figures, Stretch, measure
 from bench.acoustic.programme import Piece, make_pieces
 from bench.acoustic.recorder import Recorder, Samples
@@ -30,6 +30,7 @@ class RigOptions(msgspec.Struct, frozen=True):
     starts: int
     seconds: float
     settle_s: float
+    insecure: bool = False
     seed: int = 1
 
 
@@ -41,7 +42,7 @@ def run_rig(options: RigOptions, folder: Path) -> tuple[list[Figures], list[dict
     viewports = [(1280, 800)] * options.browsers
     with serve(folder / "site", addresses) as url, Sinks(options.browsers) as sinks, listeners(sinks, viewports) as opened:
         for listener in opened:
-            listener.page.goto(url)
+            listener.page.goto(url.replace("127.0.0.1", INSECURE_HOST) if options.insecure else url)
         rig = Rig(opened, pieces)
         rig.stand(0, 0.0, None)
         for listener in opened:

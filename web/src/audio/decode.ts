@@ -74,4 +74,3 @@ class WebCodecsDecoder implements PacketDecoder {
     this.#wake?.();
   }
 }
-

@@ -1,13 +1,7 @@
 /** The decoder worker: fetches, decodes, and sends blocks straight to the worklet. The page only says what it wants. */
 
 import { LaneFeed } from "./lane-feed";
-import type {
-  Block,
-  FromDecoder,
-  PacketRange,
-  ToDecoder,
-  WorkletToDecoder,
-} from "./messages";
+import type { Block, FromDecoder, PacketRange, ToDecoder, WorkletToDecoder } from "./messages";
 import { packetOf, pageOf } from "./packets";
 import type { MediaGrant, RenditionInfo } from "./ports";
 import { MediaRefused, PacketStore } from "./store";
@@ -35,8 +29,10 @@ class Decoder {
         this.#worklet = message.port;
         message.port.onmessage = (event: MessageEvent<WorkletToDecoder>) => this.#fromWorklet(event.data);
         return;
-      case "open":
-        return this.#open(message.lane, message.rendition, message.sample);
+      case "open": {
+        this.#open(message.lane, message.rendition, message.sample);
+        return;
+      }
       case "close":
         this.#lanes.get(message.lane)?.close();
         this.#lanes.delete(message.lane);
@@ -64,17 +60,23 @@ class Decoder {
     const began = performance.now();
     const fromStore = this.#store.holds(rendition.rendition_id, pageOf(packetOf(sample, rendition)));
     let given = 0;
-    const feed = new LaneFeed(rendition, sample, this.#store, {
-      emit: (start, frames, data) => {
-        const block: Block = { t: "block", lane, start, frames, data };
-        this.#worklet?.postMessage(block, [data.buffer]);
-        const armed = given < ARMED_FRAMES && given + frames >= ARMED_FRAMES;
-        given += frames;
-        if (armed) this.#tell({ t: "armed", lane, ms: performance.now() - began, fromStore });
+    const feed = new LaneFeed(
+      rendition,
+      sample,
+      this.#store,
+      {
+        emit: (start, frames, data) => {
+          const block: Block = { t: "block", lane, start, frames, data };
+          this.#worklet?.postMessage(block, [data.buffer]);
+          const armed = given < ARMED_FRAMES && given + frames >= ARMED_FRAMES;
+          given += frames;
+          if (armed) this.#tell({ t: "armed", lane, ms: performance.now() - began, fromStore });
+        },
+        problem: (message) => this.#tell({ t: "problem", code: "decoder", message }),
+        buffer: (samples) => this.#buffer(samples),
       },
-      problem: (message) => this.#tell({ t: "problem", code: "decoder", message }),
-      buffer: (samples) => this.#buffer(samples),
-    }, sample + FIRST_AHEAD);
+      sample + FIRST_AHEAD,
+    );
     this.#lanes.set(lane, feed);
     feed.run().then(
       () => this.#tellHeld(),
@@ -96,7 +98,10 @@ class Decoder {
     });
   }
 
-  #settle(renditionId: string, act: (waiter: { resolve: (g: MediaGrant) => void; reject: (e: Error) => void }) => void): void {
+  #settle(
+    renditionId: string,
+    act: (waiter: { resolve: (g: MediaGrant) => void; reject: (e: Error) => void }) => void,
+  ): void {
     const waiters = this.#waiting.get(renditionId) ?? [];
     this.#waiting.delete(renditionId);
     waiters.forEach(act);
@@ -143,7 +148,11 @@ class Decoder {
   }
 
   #fail(error: unknown): void {
-    this.#tell({ t: "problem", code: "media", message: error instanceof Error ? error.message : "The track did not load." });
+    this.#tell({
+      t: "problem",
+      code: "media",
+      message: error instanceof Error ? error.message : "The track did not load.",
+    });
   }
 
   #tell(message: FromDecoder): void {

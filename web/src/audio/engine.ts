@@ -1,6 +1,27 @@
-/** What the player asks of an engine; `worklet` and `chunks` are the two there are. */
+/** The page's side of the sound: it owns the clocks and the wishes; the output behind it owns the samples. */
 
-import type { AudioProblem, BufferedRange, ClockPort, EngineName, MediaGrant, PlayableTrack, Segment } from "./ports";
+import { FrameMap } from "./frame-map";
+import { LanePlanner } from "./lanes";
+import { MediaLink } from "./media-link";
+import type { OutputMap, PlanPart, Tick } from "./messages";
+import { ChunkOutput, type Output, WorkletOutput } from "./outputs";
+import type {
+  AudioProblem,
+  BufferedRange,
+  ClockPort,
+  EngineName,
+  MediaGrant,
+  PlayableTrack,
+  RenditionInfo,
+  Segment,
+} from "./ports";
+import { bufferedRanges, wantedPackets } from "./prefetch";
+
+/** Reported times further than this from now are absurd. */
+const ABSURD_MS = 2000;
+/** The map's slope is taken over this span, so that it carries over throttled seconds. */
+const SLOPE_SPAN_MS = 10_000;
+const KEEP_EVERY_TICKS = 10;
 
 export interface EngineDeps {
   readonly clock: ClockPort;
@@ -19,16 +40,167 @@ export interface EngineReport {
   readonly dropouts: number;
 }
 
-export interface Engine {
-  readonly name: EngineName;
-  readonly report: EngineReport;
+export class Engine {
+  readonly #planner = new LanePlanner();
+  readonly #frames: FrameMap;
+  #media: MediaLink | null = null;
+  #output: Output | null = null;
+  #segments: readonly Segment[] = [];
+  #tracks: ReadonlyMap<string, PlayableTrack> = new Map();
+  #parts: readonly PlanPart[] = [];
+  #sentParts = "";
+  #trimUs = 0;
+  #tick: Tick | null = null;
+  #ticks = 0;
+
+  private constructor(
+    readonly deps: EngineDeps,
+    readonly context: AudioContext,
+  ) {
+    this.#frames = new FrameMap(context.sampleRate);
+    context.onstatechange = () => this.#onState();
+  }
+
+  /** Builds the way out that this browser allows here. */
+  static async start(deps: EngineDeps, context: AudioContext): Promise<Engine> {
+    const engine = new Engine(deps, context);
+    const hear = (tick: Tick): void => engine.#onTick(tick);
+    const onBroken = (): void => deps.onProblem({ code: "device", message: "The sound engine stopped." });
+    const output =
+      "audioWorklet" in context ? await WorkletOutput.make(context, hear, onBroken) : new ChunkOutput(context, hear);
+    const { port1, port2 } = new MessageChannel();
+    engine.#output = output;
+    engine.#media = new MediaLink(deps, port1);
+    output.tell({ t: "port", port: port2 }, [port2]);
+    return engine;
+  }
+
+  get name(): EngineName {
+    return this.#output?.name ?? "none";
+  }
+
+  get report(): EngineReport {
+    const running = this.context.state === "running";
+    return {
+      running,
+      sounding: this.#tick?.sounding ?? "silent",
+      errUs: running ? (this.#tick?.errUs ?? null) : null,
+      latencyMs: 1000 * (this.context.outputLatency || this.context.baseLatency || 0),
+      armMs: (this.#media?.armMs ?? 0) + (this.#output?.aheadMs ?? 0),
+      dropouts: this.#tick?.dropouts ?? 0,
+    };
+  }
+
   /** Inside a gesture: the output runs afterwards, or the promise fails. */
-  resume(): Promise<void>;
-  setPlan(segments: readonly Segment[], tracks: ReadonlyMap<string, PlayableTrack>): void;
-  /** Linear, smoothed by the engine. */
-  setGain(gain: number): void;
-  setTrimUs(trimUs: number): void;
+  async resume(): Promise<void> {
+    if (this.context.state !== "running") await this.context.resume();
+  }
+
+  setPlan(segments: readonly Segment[], tracks: ReadonlyMap<string, PlayableTrack>): void {
+    this.#segments = segments;
+    this.#tracks = tracks;
+    this.#parts = this.#planner.parts(segments, tracks);
+    this.#assign();
+    this.#keep();
+  }
+
+  /** Linear, smoothed on the way. */
+  setGain(gain: number): void {
+    this.#output?.tell({ t: "gain", gain });
+  }
+
+  setTrimUs(trimUs: number): void {
+    this.#trimUs = trimUs;
+  }
+
   /** What could sound at once, the most important entries first. */
-  ranges(): BufferedRange[];
-  close(): void;
+  ranges(): BufferedRange[] {
+    const planned = this.#segments.flatMap((segment) => (segment.entryId === null ? [] : [segment.entryId]));
+    const entries = [...new Set([...planned, ...this.#tracks.keys()])];
+    return bufferedRanges(this.#media?.held ?? [], entries, this.#tracks);
+  }
+
+  close(): void {
+    this.context.onstatechange = null;
+    this.#output?.close();
+    this.#media?.end();
+    void this.context.close();
+  }
+
+  #onState(): void {
+    if (this.context.state === "running") this.#frames.restart();
+    this.deps.onReport();
+  }
+
+  #onTick(tick: Tick): void {
+    this.#tick = tick;
+    this.#ticks += 1;
+    this.#planner.note(tick.lanes);
+    this.#readOutput();
+    this.#sendMap(tick.frame);
+    this.#assign();
+    if (this.#ticks % KEEP_EVERY_TICKS === 0) this.#keep();
+    this.deps.onReport();
+  }
+
+  /** One pair of (time, frame): the browser's own, or, where that is missing or absurd, the latency it reports. */
+  #readOutput(): void {
+    const { context } = this;
+    const now = performance.now();
+    const { contextTime = 0, performanceTime = 0 } = context.getOutputTimestamp();
+    const sane = contextTime > 0 && Math.abs(performanceTime - now) < ABSURD_MS && contextTime <= context.currentTime;
+    if (sane) this.#frames.add(performanceTime, contextTime * context.sampleRate);
+    else this.#frames.add(now, (context.currentTime - (context.outputLatency || 0)) * context.sampleRate);
+  }
+
+  #sendMap(frame: number): void {
+    const { clock } = this.deps;
+    const fit = this.#frames.at(frame);
+    if (fit === null || !clock.ready) return;
+    const roomUs = clock.toRoomUs(fit.perfMs);
+    const usPerMs = (clock.toRoomUs(fit.perfMs + SLOPE_SPAN_MS) - roomUs) / SLOPE_SPAN_MS;
+    const map: OutputMap = {
+      roomUs: roomUs + this.#trimUs,
+      frame,
+      usPerFrame: usPerMs * fit.msPerFrame,
+      residualUs: fit.residualUs,
+      anew: this.#frames.takeAnew(),
+    };
+    this.#output?.tell({ t: "map", map });
+  }
+
+  /** Matches lanes to the plan and tells the worklet where it changed. */
+  #assign(): void {
+    const { clock } = this.deps;
+    if (!clock.ready) return;
+    const { parts, orders } = this.#planner.assign(
+      this.#parts,
+      this.#segments,
+      this.#tracks,
+      clock.nowUs(),
+      performance.now(),
+    );
+    for (const lane of orders.open) {
+      this.#output?.tell({ t: "open", lane: lane.id, sample: lane.lo });
+      this.#media?.open(lane);
+    }
+    const text = JSON.stringify(parts);
+    if (text !== this.#sentParts) this.#output?.tell({ t: "plan", parts });
+    this.#sentParts = text;
+    for (const lane of orders.close) {
+      this.#output?.tell({ t: "close", lane });
+      this.#media?.close(lane);
+    }
+  }
+
+  #keep(): void {
+    if (!this.deps.clock.ready) return;
+    const wants = wantedPackets(this.#segments, this.#tracks, this.deps.clock.nowUs());
+    const ids = new Set(wants.map((want) => want.renditionId));
+    const renditions = new Map<string, RenditionInfo>();
+    for (const { rendition } of this.#tracks.values()) {
+      if (ids.has(rendition.rendition_id)) renditions.set(rendition.rendition_id, rendition);
+    }
+    this.#media?.keep([...renditions.values()], wants);
+  }
 }

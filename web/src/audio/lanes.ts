@@ -131,7 +131,11 @@ export class LanePlanner {
     const fits = this.lanes.filter((lane) => {
       if (lane.rendition.rendition_id !== rendition.rendition_id || lane.lo > Math.max(0, sample - HALF)) return false;
       const filling = lane.hi - lane.lo < RING_SAMPLES / 2;
-      return sample + READY_SAMPLES <= lane.hi || lane.hi === rendition.samples || (filling && sample < lane.hi + SOON_SAMPLES);
+      return (
+        sample + READY_SAMPLES <= lane.hi ||
+        lane.hi === rendition.samples ||
+        (filling && sample < lane.hi + SOON_SAMPLES)
+      );
     });
     return fits.find((lane) => lane.keys.has(key)) ?? fits.sort((a, b) => b.hi - a.hi)[0];
   }

@@ -60,7 +60,10 @@ export class MediaLink {
         return;
       case "held":
         this.held = message.ranges;
-        return this.deps.onReport();
+        {
+          this.deps.onReport();
+          return;
+        }
       case "armed":
         if (!message.fromStore) return;
         this.#arms.push(message.ms);

@@ -51,7 +51,13 @@ export function audioRange(table: PacketTable, from: number, to: number): ByteRa
 }
 
 /** Cuts packets `[from, to)` out of bytes that begin at `base` in the file. */
-export function cutPackets(table: PacketTable, from: number, to: number, bytes: Uint8Array, base: number): Uint8Array[] {
+export function cutPackets(
+  table: PacketTable,
+  from: number,
+  to: number,
+  bytes: Uint8Array,
+  base: number,
+): Uint8Array[] {
   const packets: Uint8Array[] = [];
   for (let i = from - table.first; i < to - table.first; i += 1) {
     const start = (table.offsets[i] ?? 0) - base;

@@ -1,6 +1,6 @@
 /** The door to the audio engine: give it the plan of the room, it puts the music on the timeline. */
 
-import type { Engine, EngineDeps } from "./engine";
+import { Engine, type EngineDeps } from "./engine";
 import type { BufferedRange, PlayableTrack, PlayerDeps, PlayerState, PlayerStatus, Segment } from "./ports";
 import { bufferedAheadUs, isBuffered } from "./prefetch";
 
@@ -45,7 +45,10 @@ export class Player {
       this.#starting = null;
       throw error;
     });
-    if (this.#closed) return engine.close();
+    if (this.#closed) {
+      engine.close();
+      return;
+    }
     this.#engine = engine;
     await engine.resume();
     this.#unlocked = true;
@@ -157,12 +160,7 @@ async function startEngine(deps: EngineDeps): Promise<Engine> {
   // Larger output buffers: a busy machine must not be heard, and latency is known and made up for.
   const context = new AudioContext({ latencyHint: "playback" });
   const resumed = context.resume();
-  if (typeof AudioWorkletNode === "undefined") {
-    const { ChunkEngine } = await import("./chunk-engine");
-    return ChunkEngine.start(deps, context);
-  }
-  const { WorkletEngine } = await import("./worklet-engine");
-  const engine = await WorkletEngine.start(deps, context);
+  const engine = await Engine.start(deps, context);
   await resumed;
   return engine;
 }

@@ -66,7 +66,11 @@ export function wantedPackets(segments: readonly Segment[], tracks: Tracks, nowU
 }
 
 /** What is held, in positions; `entries` in the order they matter, at most 8 ranges. */
-export function bufferedRanges(held: readonly PacketRange[], entries: readonly string[], tracks: Tracks): BufferedRange[] {
+export function bufferedRanges(
+  held: readonly PacketRange[],
+  entries: readonly string[],
+  tracks: Tracks,
+): BufferedRange[] {
   const ranges: BufferedRange[] = [];
   for (const entryId of entries) {
     const rendition = tracks.get(entryId)?.rendition;
@@ -85,7 +89,12 @@ export function bufferedRanges(held: readonly PacketRange[], entries: readonly s
 }
 
 /** Whether `positionUs` of an entry could sound at once. */
-export function isBuffered(ranges: readonly BufferedRange[], entryId: string, positionUs: number, durationUs: number): boolean {
+export function isBuffered(
+  ranges: readonly BufferedRange[],
+  entryId: string,
+  positionUs: number,
+  durationUs: number,
+): boolean {
   const neededUs = Math.min(positionUs + READY_US, durationUs);
   return ranges.some((range) => range.entryId === entryId && range.fromUs <= positionUs && neededUs <= range.toUs);
 }
@@ -98,9 +107,14 @@ export function bufferedAheadUs(ranges: readonly BufferedRange[], segments: read
     if (untilUs <= nowUs || segment.entryId === null) continue;
     const moved = segment.playing ? Math.max(0, nowUs - segment.fromUs) : 0;
     const fromUs = segment.positionUs + moved;
-    const range = ranges.find((each) => each.entryId === segment.entryId && each.fromUs <= fromUs && fromUs < each.toUs);
+    const range = ranges.find(
+      (each) => each.entryId === segment.entryId && each.fromUs <= fromUs && fromUs < each.toUs,
+    );
     if (range === undefined) break;
-    const lengthUs = Math.min(range.toUs - fromUs, segment.playing ? untilUs - Math.max(nowUs, segment.fromUs) : Infinity);
+    const lengthUs = Math.min(
+      range.toUs - fromUs,
+      segment.playing ? untilUs - Math.max(nowUs, segment.fromUs) : Infinity,
+    );
     aheadUs += lengthUs;
     if (fromUs + lengthUs + 1000 < segment.positionUs + (untilUs - segment.fromUs)) break;
   }

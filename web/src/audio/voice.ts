@@ -28,7 +28,10 @@ export class VoiceMemory {
     readonly table: Float32Array,
     fadeFrames: number,
   ) {
-    this.fade = Float32Array.from({ length: fadeFrames }, (_, i) => Math.sin((Math.PI / 2) * ((i + 0.5) / fadeFrames)) ** 2);
+    this.fade = Float32Array.from(
+      { length: fadeFrames },
+      (_, i) => Math.sin((Math.PI / 2) * ((i + 0.5) / fadeFrames)) ** 2,
+    );
   }
 }
 
@@ -86,10 +89,10 @@ export class Voice {
   /** End of what can be read, in samples of `here`. Past a track's end with nothing after it silence never runs dry. */
   get availableTo(): number {
     const here = this.here;
-    if (here?.ring == null) return 0;
+    if (!here?.ring) return 0;
     if (here.ring.hi < here.part.end) return here.ring.hi;
     const next = here.next?.ring;
-    if (next == null) return Infinity;
+    if (!next) return Infinity;
     return here.part.end + (next.lo === 0 ? next.hi : 0);
   }
 
@@ -99,7 +102,16 @@ export class Voice {
     const count = QUANTUM - start;
     const first = Math.floor(this.position) - HALF;
     this.#gather(memory, first, Math.ceil(count * step) + TAPS + 2);
-    resample(memory.table, memory.inLeft, memory.inRight, this.position - first, step, memory.outLeft, memory.outRight, count);
+    resample(
+      memory.table,
+      memory.inLeft,
+      memory.inRight,
+      this.position - first,
+      step,
+      memory.outLeft,
+      memory.outRight,
+      count,
+    );
     this.#mix(memory, start, left, right);
     this.position += count * step;
     this.offset = 0;
@@ -142,9 +154,10 @@ export class Voice {
 
   #roll(): void {
     const here = this.here;
-    if (here?.next?.ring == null || this.position < here.part.end) return;
+    const next = here?.next ?? null;
+    if (here === null || !next?.ring || this.position < here.part.end) return;
     this.position -= here.part.end;
     this.#before = here;
-    this.here = here.next;
+    this.here = next;
   }
 }

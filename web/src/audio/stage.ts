@@ -1,0 +1,98 @@
+/** A mixer with its messages: what runs inside the worklet, and, where there is none, on the page. */
+
+import type { Block, FromWorklet, ToWorklet, WorkletToDecoder } from "./messages";
+import { Mixer } from "./mixer";
+import { RING_SAMPLES } from "./ring";
+
+const TICK_S = 0.1;
+/** Samples kept behind the playhead, for small jumps back. */
+const HISTORY = 48_000;
+/** The decoder is asked for more in steps of this many samples. */
+const NEED_STEP = 24_000;
+
+export class Stage {
+  readonly #mixer: Mixer;
+  readonly #needs = new Map<number, number>();
+  #decoder: MessagePort | null = null;
+  #nextTick = 0;
+
+  constructor(
+    readonly sampleRate: number,
+    readonly tell: (message: FromWorklet) => void,
+  ) {
+    this.#mixer = new Mixer(sampleRate);
+  }
+
+  take(message: ToWorklet): void {
+    switch (message.t) {
+      case "plan": {
+        this.#mixer.setPlan(message.parts);
+        return;
+      }
+      case "map": {
+        this.#mixer.setMap(message.map);
+        return;
+      }
+      case "gain": {
+        this.#mixer.setGain(message.gain);
+        return;
+      }
+      case "open":
+        this.#needs.delete(message.lane);
+        {
+          this.#mixer.open(message.lane, message.sample);
+          return;
+        }
+      case "close":
+        this.#needs.delete(message.lane);
+        {
+          this.#mixer.close(message.lane);
+          return;
+        }
+      case "port":
+        this.#decoder = message.port;
+        message.port.onmessage = (event: MessageEvent<Block>) => this.#store(event.data);
+    }
+  }
+
+  /** Renders one quantum that begins at output frame `frame`. */
+  process(frame: number, left: Float32Array, right: Float32Array): void {
+    this.#mixer.process(frame, left, right);
+    if (frame >= this.#nextTick) this.#tick(frame);
+  }
+
+  #store(block: Block): void {
+    this.#mixer.rings.get(block.lane)?.write(block.start, block.frames, block.data);
+    this.#tellDecoder({ t: "free", buffer: block.data.buffer }, [block.data.buffer]);
+  }
+
+  #tellDecoder(message: WorkletToDecoder, transfer: ArrayBuffer[] = []): void {
+    this.#decoder?.postMessage(message, transfer);
+  }
+
+  #tick(frame: number): void {
+    this.#nextTick = frame + TICK_S * this.sampleRate;
+    const mixer = this.#mixer;
+    for (const [lane, ring] of mixer.rings) this.#askFor(lane, mixer.readFrom(ring));
+    this.tell({
+      t: "tick",
+      frame,
+      sounding: mixer.sounding,
+      errUs: mixer.errUs,
+      trim: mixer.trim,
+      key: mixer.key,
+      position: mixer.position,
+      dropouts: mixer.dropouts,
+      jumps: mixer.jumps,
+      lanes: mixer.fills(),
+    });
+  }
+
+  #askFor(lane: number, readFrom: number): void {
+    if (readFrom === Infinity) return;
+    const upTo = Math.floor(readFrom) - HISTORY + RING_SAMPLES;
+    if (upTo < (this.#needs.get(lane) ?? 0) + NEED_STEP) return;
+    this.#needs.set(lane, upTo);
+    this.#tellDecoder({ t: "need", lane, upTo });
+  }
+}
