@@ -13,6 +13,8 @@ export interface TimerGrain {
 const FINE: TimerGrain = { earlyUs: 0, lateUs: 0 };
 const TICKS = 12;
 const LONGEST_LOOK_MS = 20;
+/** A timer that stands still must not hang the page. */
+const MOST_READINGS = 1_000_000;
 /** Finer than this, the grain does not matter. */
 const FINE_US = 12;
 /** Ticks of a jittered timer differ in length by 0.4 of their mean, those of a plain one by what disturbs the loop. */
@@ -25,7 +27,8 @@ export function measureGrain(now: () => number = () => performance.now()): Timer
   const begunMs = now();
   let lastMs = begunMs;
   let readings = 0;
-  while (steps.length < TICKS && lastMs - begunMs < LONGEST_LOOK_MS) {
+  for (let look = 0; look < MOST_READINGS; look += 1) {
+    if (steps.length >= TICKS || lastMs - begunMs >= LONGEST_LOOK_MS) break;
     const readMs = now();
     readings += 1;
     if (readMs === lastMs) continue;

@@ -15,6 +15,21 @@ const READY_CHECK_MS = 100;
 const HORIZON_US = 600_000_000;
 const MOST_RANGES = 8;
 
+/** What is used of the player; tests give their own. */
+export type Ears = Pick<
+  Player,
+  | "unlock"
+  | "setPlan"
+  | "setVolume"
+  | "setMuted"
+  | "setTrimUs"
+  | "silence"
+  | "bufferedRanges"
+  | "isReady"
+  | "onStatus"
+  | "close"
+>;
+
 /** Why this device is silent though the room plays: a pause on this device, or another tab that sounds. */
 export type Silence = "here" | "other-tab";
 
@@ -32,7 +47,7 @@ export class Listening {
   muted = $state(readNumber(MUTED_KEY, 0, 0, 1) === 1);
   trimUs = $state(readNumber(TRIM_KEY, 0, -500_000, 500_000));
   silence = $state<Silence | null>(null);
-  readonly player: Player;
+  readonly player: Ears;
   readonly #room: RoomState;
   readonly #stops: (() => void)[];
   #tab: SoundingTab | null = null;
@@ -41,7 +56,7 @@ export class Listening {
   #answeredEpoch = -1;
   #dropouts = 0;
 
-  constructor(room: RoomState, player?: Player) {
+  constructor(room: RoomState, player?: Ears) {
     this.#room = room;
     this.player = player ?? new Player({ clock: room.clock, grant: room.grant });
     this.player.setVolume(this.volume);
@@ -49,7 +64,7 @@ export class Listening {
     this.player.setTrimUs(this.trimUs);
     room.statusSource = () => this.#statusBody();
     const replan = setInterval(() => this.#replan(), REPLAN_MS);
-    const release = (): void => this.#tab?.close();
+    const release = (): void => this.#giveUpTab();
     globalThis.addEventListener("pagehide", release);
     this.#stops = [
       room.onPlan(() => this.#replan()),
@@ -107,7 +122,7 @@ export class Listening {
   close(): void {
     for (const stop of this.#stops) stop();
     this.#stopWaiting();
-    this.#tab?.close();
+    this.#giveUpTab();
     this.#room.statusSource = null;
     this.player.close();
   }
@@ -123,6 +138,11 @@ export class Listening {
       },
     );
     this.#tab.claim();
+  }
+
+  #giveUpTab(): void {
+    this.#tab?.close();
+    this.#tab = null;
   }
 
   #silence(why: Silence): void {

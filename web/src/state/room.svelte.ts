@@ -33,7 +33,7 @@ const LONGEST_TIMER_MS = 60_000;
 const FEW_AHEAD = 15;
 
 export class RoomState {
-  readonly clock = new RoomClock();
+  readonly clock: RoomClock;
   readonly session: Session;
   code = $state("");
   name = $state("");
@@ -70,6 +70,7 @@ export class RoomState {
 
   #segments: readonly Segment[] = [];
   #timer: ReturnType<typeof setTimeout> | null = null;
+  #loadedBehind: string | null = null;
   readonly #link: RoomLink;
   readonly #wishes = new Wishes();
   #planListeners: (() => void)[] = [];
@@ -78,6 +79,7 @@ export class RoomState {
   constructor(session: Session, code: string, seams?: LinkSeams) {
     this.session = session;
     this.code = code;
+    this.clock = seams?.clock ?? new RoomClock();
     this.#link = new RoomLink(
       session,
       this.clock,
@@ -259,8 +261,16 @@ export class RoomState {
     this.played = order.slice(0, Math.max(0, index));
     this.upcoming = this.#wishes.upcoming(order.slice(index + 1));
     this.upcomingCount = this.#wishes.upcomingCount(order.slice(index + 1), room.hidden);
-    // A page that cannot be had now is asked for again at the next change.
-    if (room.hidden > 0 && order.length - index <= FEW_AHEAD) this.loadMoreQueue().catch(() => undefined);
+    if (order.length - index <= FEW_AHEAD) this.#loadAhead(room.knownTo?.entry_id ?? null);
+  }
+
+  /** Fetches the page behind `lastId`, once; people can ask again by scrolling. */
+  #loadAhead(lastId: string | null): void {
+    if (lastId === null || lastId === this.#loadedBehind) return;
+    this.#loadedBehind = lastId;
+    this.loadMoreQueue().catch(() => {
+      this.#loadedBehind = null;
+    });
   }
 
   #entryOf(segment: Segment | undefined): QueueEntry | null {

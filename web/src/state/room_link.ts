@@ -13,10 +13,11 @@ import type { Session } from "./session.svelte";
 
 export type StatusBody = Omit<Status, "type">;
 
-/** How a socket is opened and the page is watched; tests give their own. */
+/** How a socket is opened, the page is watched and time is told; tests give their own. */
 export interface LinkSeams {
   readonly open?: () => SocketLike;
   readonly watch?: (revive: () => void) => () => void;
+  readonly clock?: RoomClock;
 }
 
 export class RoomLink {

@@ -10,15 +10,17 @@ interface Word {
   readonly say: "claim" | "release";
   readonly tab: string;
   readonly member: string;
+  /** When the sound was claimed: two claims may cross on their way. */
+  readonly atMs: number;
 }
 
 export class SoundingTab {
   readonly #tab = newId();
   readonly #member: string;
-  readonly #channel: BroadcastChannel | null;
+  #channel: BroadcastChannel | null;
   /** The tab that took the sound from this one. */
   #takenBy: string | null = null;
-  #claimed = false;
+  #claimedAtMs: number | null = null;
 
   /** @param taken another tab sounds now; @param given it has stopped, this one may go on. */
   constructor(member: string, taken: () => void, given: () => void) {
@@ -27,8 +29,8 @@ export class SoundingTab {
     if (this.#channel === null) return;
     this.#channel.onmessage = ({ data }: MessageEvent<Word>) => {
       if (data.member !== member) return;
-      if (data.say === "claim" && this.#claimed) {
-        this.#claimed = false;
+      if (data.say === "claim" && this.#yieldsTo(data)) {
+        this.#claimedAtMs = null;
         this.#takenBy = data.tab;
         taken();
       } else if (data.say === "release" && this.#takenBy === data.tab) {
@@ -39,18 +41,26 @@ export class SoundingTab {
   }
 
   claim(): void {
-    this.#claimed = true;
+    this.#claimedAtMs = Date.now();
     this.#takenBy = null;
     this.#say("claim");
   }
 
   close(): void {
-    if (this.#claimed) this.#say("release");
-    this.#claimed = false;
+    if (this.#claimedAtMs !== null) this.#say("release");
+    this.#claimedAtMs = null;
     this.#channel?.close();
+    this.#channel = null;
+  }
+
+  #yieldsTo(claim: Word): boolean {
+    const mine = this.#claimedAtMs;
+    if (mine === null) return false;
+    return claim.atMs === mine ? claim.tab > this.#tab : claim.atMs > mine;
   }
 
   #say(say: Word["say"]): void {
-    this.#channel?.postMessage({ say, tab: this.#tab, member: this.#member } satisfies Word);
+    const atMs = this.#claimedAtMs ?? 0;
+    this.#channel?.postMessage({ say, tab: this.#tab, member: this.#member, atMs } satisfies Word);
   }
 }

@@ -1,0 +1,82 @@
+import { expect, test } from "vitest";
+import { Api, ApiError } from "./api";
+import { returnAfter } from "./backoff";
+
+interface Seen {
+  url: string;
+  init: RequestInit;
+}
+
+function lab(answer: () => Promise<Response>) {
+  const seen: Seen[] = [];
+  const api = new Api({ token: "secret" }, (url, init) => {
+    seen.push({ url, init });
+    return answer();
+  });
+  return { api, seen };
+}
+
+const json =
+  (body: unknown, status = 200) =>
+  () =>
+    Promise.resolve(new Response(JSON.stringify(body), { status }));
+
+test("the token goes into the header, never into the address", async () => {
+  const { api, seen } = lab(json({ tracks: [], next_cursor: null, total: 0 }));
+  await api.tracks({ q: "a b&c", mine: true, limit: 20 });
+  expect(seen[0]?.url).toBe("/api/tracks?q=a+b%26c&mine=1&limit=20");
+  expect(seen[0]?.init.headers).toMatchObject({ Authorization: "Bearer secret" });
+});
+
+test("what stands in a path is escaped", async () => {
+  const { api, seen } = lab(json({}));
+  await api.preview("../x");
+  expect(seen[0]?.url).toBe("/api/rooms/..%2Fx");
+});
+
+test("a problem document becomes an error with its code and sentence", async () => {
+  const { api } = lab(json({ code: "no_such_room", detail: "There is no such room.", retryable: false }, 404));
+  await expect(api.preview("ABCDEF")).rejects.toMatchObject({
+    code: "no_such_room",
+    message: "There is no such room.",
+    status: 404,
+    retryable: false,
+  });
+});
+
+test("an answer that is no problem document still has a sentence", async () => {
+  const { api } = lab(() => Promise.resolve(new Response("<html>", { status: 502 })));
+  await expect(api.me()).rejects.toMatchObject({ code: "http_502", retryable: true });
+});
+
+test("a lost network is an error to try again", async () => {
+  const { api } = lab(() => Promise.reject(new TypeError("failed to fetch")));
+  const error = await api.me().catch((reason: unknown) => reason);
+  expect(error).toBeInstanceOf(ApiError);
+  expect(error).toMatchObject({ code: "offline", status: 0, retryable: true });
+});
+
+test("an answer without a body is none", async () => {
+  const { api } = lab(() => Promise.resolve(new Response(null, { status: 204 })));
+  await expect(api.deleteTrack("t")).resolves.toBeUndefined();
+});
+
+test("lists come bare or under their name", async () => {
+  expect(await lab(json([{ code: "A" }])).api.rooms()).toEqual([{ code: "A" }]);
+  expect(await lab(json({ rooms: [{ code: "A" }] })).api.rooms()).toEqual([{ code: "A" }]);
+});
+
+test("bytes of an upload go with their offset", async () => {
+  const { api, seen } = lab(json({ offset: 12 }));
+  await api.sendUpload("u", 10, new Blob(["ab"]));
+  expect(seen[0]?.init).toMatchObject({ method: "PUT", headers: { "Upload-Offset": "10" } });
+});
+
+test("the range of a close code says how to come back", () => {
+  expect(returnAfter(4201, 0)).toBe("never");
+  expect(returnAfter(4299, 0)).toBe("never");
+  expect(returnAfter(4100, 0, 0.5)).toEqual({ after: 100 });
+  expect(returnAfter(1006, 0, 0)).toEqual({ after: 250 });
+  expect(returnAfter(4000, 0, 0.999)).toEqual({ after: 750 });
+  expect(returnAfter(4000, 30, 0)).toEqual({ after: 10_000 });
+});

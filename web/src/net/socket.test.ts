@@ -1,0 +1,217 @@
+import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import { RoomClock } from "../core/clock";
+import type { EventsMessage } from "../core/protocol.gen";
+import { FakeServer } from "./fake_server";
+import { RoomSocket, type Closed, type Connection } from "./socket";
+
+let server: FakeServer;
+let revive: () => void;
+let connections: Connection[];
+let closed: Closed | null;
+let events: EventsMessage[];
+let clock: RoomClock;
+let socket: RoomSocket;
+
+beforeEach(() => {
+  vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout", "setInterval", "clearInterval", "performance"] });
+  server = new FakeServer();
+  connections = [];
+  closed = null;
+  events = [];
+  clock = new RoomClock({ earlyUs: 0, lateUs: 0 });
+  socket = new RoomSocket(
+    {
+      hello: () => ({ token: "secret", room: "KTW4QM", device_id: "device", last_rev: null }),
+      rev: () => 3,
+      status: () => ({ rtt_us: 1 }),
+      welcome: () => undefined,
+      events: (message) => events.push(message),
+      presence: () => undefined,
+      problem: () => undefined,
+      connection: (connection, why) => {
+        connections.push(connection);
+        closed = why;
+      },
+    },
+    clock,
+    server.open,
+    (callback) => {
+      revive = callback;
+      return () => undefined;
+    },
+  );
+  socket.connect();
+});
+
+afterEach(() => {
+  socket.close();
+  vi.useRealTimers();
+});
+
+test("hello is the first message and carries the token", () => {
+  server.accept();
+  expect(server.socket.sent[0]).toMatchObject({ type: "hello", protocol: 1, token: "secret", room: "KTW4QM" });
+  expect(connections).toEqual(["online"]);
+});
+
+test("twenty quick probes, then two a second, then ever fewer", () => {
+  server.accept();
+  const probes = (): number => server.socket.of("time").length;
+  vi.advanceTimersByTime(1400);
+  expect(probes()).toBeGreaterThanOrEqual(20);
+  expect(probes()).toBeLessThanOrEqual(22);
+  const burst = probes();
+  vi.advanceTimersByTime(20_000);
+  expect(probes() - burst).toBeGreaterThan(36);
+  expect(probes() - burst).toBeLessThan(42);
+  vi.advanceTimersByTime(400_000);
+  const settled = probes();
+  vi.advanceTimersByTime(60_000);
+  expect(probes() - settled).toBeGreaterThanOrEqual(12);
+  expect(probes() - settled).toBeLessThanOrEqual(30);
+  expect(Math.abs(clock.nowUs() - server.nowUs())).toBeLessThan(5);
+});
+
+test("probes never queue up: the next waits for the answer", () => {
+  server.delayMs = 400;
+  server.accept();
+  vi.advanceTimersByTime(790);
+  expect(server.socket.of("time")).toHaveLength(1);
+  vi.advanceTimersByTime(100);
+  expect(server.socket.of("time")).toHaveLength(2);
+});
+
+test("the page coming to the front brings another burst", () => {
+  server.accept();
+  vi.advanceTimersByTime(600_000);
+  const before = server.socket.of("time").length;
+  revive();
+  vi.advanceTimersByTime(1300);
+  expect(server.socket.of("time").length - before).toBeGreaterThanOrEqual(18);
+});
+
+test("a connection that answers no probe is dropped and dialled anew", () => {
+  server.accept();
+  server.answersProbes = false;
+  vi.advanceTimersByTime(20_000);
+  expect(connections.at(-1)).toBe("offline");
+  expect(server.sockets.length).toBeGreaterThan(1);
+});
+
+test("status goes out once a second", () => {
+  server.accept();
+  vi.advanceTimersByTime(5100);
+  expect(server.socket.of("status")).toHaveLength(6);
+});
+
+test("a command settles with its answer", async () => {
+  server.accept();
+  const played = socket.command({ type: "play" });
+  const sent = server.socket.of("command")[0];
+  expect(sent).toMatchObject({ body: { type: "play" }, base_rev: 3 });
+  server.socket.say({ type: "ack", cmd_id: sent?.cmd_id ?? "", rev: 9 });
+  await expect(played).resolves.toEqual({ rev: 9, cmdId: sent?.cmd_id });
+
+  const skipped = socket.command({ type: "clear" });
+  const cmd_id = server.socket.of("command")[1]?.cmd_id ?? "";
+  server.socket.say({ type: "refused", cmd_id, code: "not_allowed", message: "Only the host.", retryable: false });
+  await expect(skipped).rejects.toMatchObject({ code: "not_allowed", message: "Only the host." });
+});
+
+test("a command without an answer is sent again under the same id after a cut", async () => {
+  server.accept();
+  const played = socket.command({ type: "play" });
+  const first = server.socket.of("command")[0];
+  server.socket.cut();
+  vi.advanceTimersByTime(1000);
+  server.accept();
+  expect(server.socket.of("command")).toEqual([first]);
+  server.socket.say({ type: "ack", cmd_id: first?.cmd_id ?? "", rev: 4 });
+  await expect(played).resolves.toMatchObject({ rev: 4 });
+  server.socket.cut();
+  vi.advanceTimersByTime(1000);
+  server.accept();
+  expect(server.socket.of("command")).toHaveLength(0);
+});
+
+test("a command asked for while offline waits for the welcome", () => {
+  const played = socket.command({ type: "play" });
+  played.catch(() => undefined);
+  expect(server.socket.sent).toHaveLength(0);
+  server.accept();
+  expect(server.socket.of("command")).toHaveLength(1);
+});
+
+test("a command that nobody answers is given up", async () => {
+  const refused = expect(socket.command({ type: "play" })).rejects.toMatchObject({ code: "offline", retryable: true });
+  vi.advanceTimersByTime(15_001);
+  await refused;
+  server.accept();
+  expect(server.socket.of("command")).toHaveLength(0);
+});
+
+test("a restarting server is dialled again, later and later", () => {
+  server.accept();
+  const dials: number[] = [];
+  for (let i = 0; i < 6; i += 1) {
+    server.socket.cut(4000, "restarting");
+    const count = server.sockets.length;
+    const from = performance.now();
+    while (server.sockets.length === count) vi.advanceTimersByTime(50);
+    dials.push(performance.now() - from);
+  }
+  expect(dials[0]).toBeLessThan(800);
+  expect(dials[5]).toBeGreaterThan(4000);
+  expect(dials[5]).toBeLessThan(31_000);
+});
+
+test("a resync is dialled at once, and the clock is kept", () => {
+  server.accept();
+  vi.advanceTimersByTime(2000);
+  expect(clock.ready).toBe(true);
+  socket.resync();
+  expect(server.socket.closed?.code).toBe(4100);
+  vi.advanceTimersByTime(201);
+  expect(server.sockets).toHaveLength(2);
+  expect(clock.ready).toBe(true);
+});
+
+test("some closes are for good, and say why", async () => {
+  server.accept();
+  const refused = expect(socket.command({ type: "play" })).rejects.toMatchObject({ code: "closed" });
+  server.socket.cut(4202, "no such room");
+  await refused;
+  vi.advanceTimersByTime(60_000);
+  expect(server.sockets).toHaveLength(1);
+  expect(connections.at(-1)).toBe("closed");
+  expect(closed).toEqual({ code: 4202, reason: "no such room" });
+});
+
+test("a server that never says welcome is tried again", () => {
+  server.socket.onopen?.();
+  vi.advanceTimersByTime(12_000);
+  expect(server.sockets).toHaveLength(2);
+});
+
+test("the network coming back dials at once", () => {
+  server.accept();
+  for (let i = 0; i < 8; i += 1) {
+    server.socket.cut();
+    while (i < 7 && server.sockets.length < i + 2) vi.advanceTimersByTime(100);
+  }
+  const before = server.sockets.length;
+  revive();
+  vi.advanceTimersByTime(1);
+  expect(server.sockets).toHaveLength(before + 1);
+});
+
+test("events are handed on, and nothing after the close", () => {
+  server.accept();
+  server.socket.say({ type: "events", revisions: [] });
+  expect(events).toHaveLength(1);
+  const last = server.socket;
+  socket.close();
+  last.say({ type: "events", revisions: [] });
+  expect(events).toHaveLength(1);
+  expect(last.closed?.code).toBe(1000);
+});

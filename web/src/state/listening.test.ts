@@ -1,0 +1,160 @@
+import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import type { PlayerStatus, Segment } from "../audio/ports";
+import { RoomClock } from "../core/clock";
+import { Api } from "../net/api";
+import { entry, FakeServer, snapshot, STANDING } from "../net/fake_server";
+import { Listening, type Ears } from "./listening.svelte";
+import { RoomState } from "./room.svelte";
+import { Session } from "./session.svelte";
+
+const S = 1_000_000;
+const PLAYING: PlayerStatus = {
+  state: "playing",
+  errUs: 120.4,
+  bufferedMs: 9000,
+  latencyMs: 20,
+  armMs: 5,
+  engine: "worklet",
+  dropouts: 0,
+};
+
+class FakeEars implements Ears {
+  plans: readonly Segment[][] = [];
+  tracks: readonly string[] = [];
+  ready = false;
+  silent = false;
+  volume = -1;
+  muted = false;
+  unlocked = 0;
+  closed = false;
+  tell: (status: PlayerStatus) => void = () => undefined;
+
+  unlock = (): Promise<void> => {
+    this.unlocked += 1;
+    return Promise.resolve();
+  };
+  setPlan: Ears["setPlan"] = (segments, tracks) => {
+    this.plans = [...this.plans, [...segments]];
+    this.tracks = [...tracks.keys()];
+  };
+  setVolume = (volume: number): void => void (this.volume = volume);
+  setMuted = (muted: boolean): void => void (this.muted = muted);
+  setTrimUs = (): void => undefined;
+  silence = (silent: boolean): void => void (this.silent = silent);
+  bufferedRanges = () => [{ entryId: "a", fromUs: 0.4, toUs: 5e6 }];
+  isReady = (): boolean => this.ready;
+  onStatus: Ears["onStatus"] = (listener) => {
+    this.tell = listener;
+    return () => true;
+  };
+  close = (): void => void (this.closed = true);
+}
+
+let server: FakeServer;
+let room: RoomState;
+let ears: FakeEars;
+let listening: Listening;
+
+beforeEach(() => {
+  vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout", "setInterval", "clearInterval", "performance"] });
+  vi.stubGlobal("document", { visibilityState: "visible" });
+  vi.stubGlobal("addEventListener", () => undefined);
+  vi.stubGlobal("removeEventListener", () => undefined);
+  server = new FakeServer();
+  const session = new Session(null, new Api({ token: null }, () => Promise.reject(new Error("no network"))));
+  session.token = "secret";
+  session.user = { user_id: "me", name: "Ana", is_admin: false };
+  const clock = new RoomClock({ earlyUs: 0, lateUs: 0 });
+  room = new RoomState(session, "KTW4QM", { open: server.open, watch: () => () => undefined, clock });
+  ears = new FakeEars();
+  listening = new Listening(room, ears);
+  room.connect();
+});
+
+afterEach(() => {
+  listening.close();
+  room.close();
+  vi.unstubAllGlobals();
+  vi.useRealTimers();
+});
+
+function enter(): void {
+  const transport = { ...STANDING, entry_id: "a", playing: true, at_us: server.nowUs() };
+  server.accept({
+    missed: null,
+    snapshot: snapshot({ transport, entries: [entry("a", "1"), entry("b", "2")], upcoming_count: 1 }),
+  });
+  vi.advanceTimersByTime(2000);
+}
+
+function gate(epoch: number): void {
+  const at_us = server.nowUs() + 3 * S;
+  const transport = { ...STANDING, epoch, entry_id: "b", playing: true, at_us, gate_until_us: at_us };
+  server.socket.say({
+    type: "events",
+    revisions: [{ rev: room.rev + 1, events: [{ type: "transport", transport, previous: null, by: null }] }],
+  });
+}
+
+test("the player gets the plan once the clock is measured, and again every few seconds", () => {
+  expect(ears.plans).toHaveLength(0);
+  enter();
+  expect(ears.plans.at(-1)?.map((segment) => segment.entryId)).toEqual(["a", "b", "b"]);
+  expect(ears.tracks).toEqual(["a", "b"]);
+  server.socket.cut();
+  const before = ears.plans.length;
+  vi.advanceTimersByTime(11_000);
+  expect(ears.plans.length).toBeGreaterThanOrEqual(before + 2);
+});
+
+test("a gated epoch is answered once, as soon as the music is there", () => {
+  enter();
+  gate(2);
+  vi.advanceTimersByTime(500);
+  expect(server.socket.of("ready")).toHaveLength(0);
+  ears.ready = true;
+  vi.advanceTimersByTime(1000);
+  expect(server.socket.of("ready")).toEqual([{ type: "ready", epoch: 2, buffered_ms: 0 }]);
+});
+
+test("running dry is told", () => {
+  enter();
+  ears.tell({ ...PLAYING, dropouts: 1 });
+  ears.tell({ ...PLAYING, dropouts: 1 });
+  expect(server.socket.of("stall")).toEqual([{ type: "stall", epoch: 1 }]);
+});
+
+test("the status says how this device keeps step", () => {
+  enter();
+  ears.tell(PLAYING);
+  vi.advanceTimersByTime(1000);
+  expect(server.socket.of("status").at(-1)).toMatchObject({
+    err_us: 120,
+    buffered_ms: 9000,
+    source: "worklet",
+    audible: true,
+    buffered: [{ entry_id: "a", from_us: 0, to_us: 5_000_000 }],
+  });
+});
+
+test("a muted device is not waited for", () => {
+  enter();
+  ears.tell(PLAYING);
+  listening.setMuted(true);
+  expect(server.socket.of("status").at(-1)?.audible).toBe(false);
+  listening.setVolume(0.5);
+  expect([listening.muted, ears.muted, ears.volume]).toEqual([false, false, 0.5]);
+});
+
+test("a pause here silences this device only, and one call brings it back", async () => {
+  enter();
+  listening.pauseHere();
+  expect([listening.silenced, ears.silent, room.playing]).toEqual([true, true, true]);
+  await listening.comeBack();
+  expect([listening.silenced, ears.silent, ears.unlocked]).toEqual([false, false, 1]);
+});
+
+test("closing closes the ears", () => {
+  listening.close();
+  expect(ears.closed).toBe(true);
+});

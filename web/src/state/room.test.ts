@@ -1,0 +1,227 @@
+import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import { RoomClock } from "../core/clock";
+import type { Event, Presence, Transport } from "../core/protocol.gen";
+import { Api } from "../net/api";
+import { entry, FakeServer, snapshot, STANDING } from "../net/fake_server";
+import { RoomState } from "./room.svelte";
+import { Session } from "./session.svelte";
+
+const S = 1_000_000;
+let server: FakeServer;
+let room: RoomState;
+let asked: string[];
+let answers: Record<string, unknown>;
+
+const ON_A = (): Transport => ({ ...STANDING, entry_id: "a", playing: true, at_us: server.nowUs() - 10 * S });
+const three = [entry("a", "1"), entry("b", "2"), entry("c", "3")];
+
+beforeEach(() => {
+  vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout", "setInterval", "clearInterval", "performance"] });
+  server = new FakeServer();
+  asked = [];
+  answers = {};
+  const api = new Api({ token: "secret" }, (url) => {
+    asked.push(url);
+    const answer = answers[url.split("?")[0] ?? ""];
+    return Promise.resolve(new Response(JSON.stringify(answer ?? { code: "gone" }), { status: answer ? 200 : 404 }));
+  });
+  const session = new Session(null, api);
+  session.token = "secret";
+  const clock = new RoomClock({ earlyUs: 0, lateUs: 0 });
+  room = new RoomState(session, "KTW4QM", { open: server.open, watch: () => () => undefined, clock });
+  room.connect();
+});
+
+afterEach(() => {
+  room.close();
+  vi.useRealTimers();
+});
+
+function enter(more: Parameters<typeof snapshot>[0] = {}): void {
+  server.accept({
+    missed: null,
+    snapshot: snapshot({ transport: ON_A(), entries: three, upcoming_count: 2, ...more }),
+  });
+  vi.advanceTimersByTime(2000);
+}
+
+function news(rev: number, ...events: Event[]): void {
+  server.socket.say({ type: "events", revisions: [{ rev, events }] });
+}
+
+const lastCommand = () => server.socket.of("command").at(-1);
+const upcoming = (): string[] => room.upcoming.map((each) => each.entry_id);
+const present = (more: Partial<Presence>): Presence => ({
+  member_id: "me",
+  connected: true,
+  listening: true,
+  err_us: null,
+  sigma_us: null,
+  rtt_us: 0,
+  hidden: false,
+  audible: true,
+  buffering: false,
+  ...more,
+});
+
+test("a snapshot fills the room", () => {
+  enter();
+  expect([room.loaded, room.name, room.rev, room.me]).toEqual([true, "Kitchen", 5, "me"]);
+  expect([room.current?.entry_id, room.audible?.entry_id, room.playing]).toEqual(["a", "a", true]);
+  expect([upcoming(), room.upcomingCount]).toEqual([["b", "c"], 2]);
+  expect(Math.abs(room.positionUs() - 12 * S)).toBeLessThan(100);
+});
+
+test("a track end needs no message", () => {
+  enter();
+  vi.advanceTimersByTime(49_000);
+  expect([room.current?.entry_id, room.audible?.entry_id, room.transport?.epoch]).toEqual(["b", "b", 2]);
+  expect(room.played.map((each) => each.entry_id)).toEqual(["a"]);
+  expect(upcoming()).toEqual(["c"]);
+  vi.advanceTimersByTime(130_000);
+  expect([room.current?.entry_id, room.playing, room.transport?.ended]).toEqual(["c", false, true]);
+});
+
+test("a lost network changes nothing that plays", () => {
+  enter();
+  server.socket.cut();
+  expect(room.connection).toBe("offline");
+  vi.advanceTimersByTime(55_000);
+  expect(room.audible?.entry_id).toBe("b");
+  expect(room.plan(room.nowUs())).toHaveLength(3);
+});
+
+test("a switch that is scheduled is current at once, audible when it comes", () => {
+  enter();
+  const now = server.nowUs();
+  const transport = {
+    ...ON_A(),
+    epoch: 2,
+    entry_id: "c",
+    position_us: 0,
+    at_us: now + 2 * S,
+    gate_until_us: now + 2 * S,
+  };
+  news(6, { type: "transport", transport, previous: ON_A(), by: "me" });
+  expect([room.current?.entry_id, room.audible?.entry_id, room.gated]).toEqual(["c", "a", true]);
+  vi.advanceTimersByTime(2100);
+  expect([room.audible?.entry_id, room.gated]).toEqual(["c", false]);
+});
+
+test("a track taken out of the queue is shown as long as it sounds", () => {
+  enter();
+  const transport = { ...ON_A(), epoch: 2, entry_id: "b", position_us: 0, at_us: server.nowUs() + S };
+  news(
+    6,
+    { type: "removed", entry_ids: ["a"], undo_id: "u", by: "me" },
+    { type: "transport", transport, previous: ON_A(), by: "me" },
+  );
+  expect([room.current?.entry_id, room.audible?.entry_id]).toEqual(["b", "a"]);
+  expect(room.tracks().has("a")).toBe(true);
+});
+
+test("old news is passed over, and a gap is answered by a fresh hello", () => {
+  enter();
+  news(5, { type: "loop", mode: "track" });
+  expect(room.loop).toBe("off");
+  news(8, { type: "loop", mode: "track" });
+  expect(room.loop).toBe("off");
+  vi.advanceTimersByTime(300);
+  server.socket.onopen?.();
+  expect(server.socket.of("hello")[0]?.last_rev).toBe(5);
+});
+
+test("what was missed is applied after a reconnect", () => {
+  enter();
+  server.socket.cut();
+  vi.advanceTimersByTime(1000);
+  server.accept({ missed: [{ rev: 6, events: [{ type: "loop", mode: "queue" }] }] });
+  expect([room.loop, room.rev, room.connection]).toEqual(["queue", 6, "online"]);
+});
+
+test("an entry that is needed and not known is fetched with everything else", () => {
+  enter();
+  news(6, { type: "transport", transport: { ...ON_A(), epoch: 2, entry_id: "elsewhere" }, previous: null, by: null });
+  vi.advanceTimersByTime(300);
+  server.socket.onopen?.();
+  expect(server.sockets).toHaveLength(2);
+  expect(server.socket.of("hello")[0]?.last_rev).toBeNull();
+});
+
+test("removing and moving show at once, and step back when refused", async () => {
+  enter();
+  const moved = room.move("c", null);
+  expect(upcoming()).toEqual(["c", "b"]);
+  const removed = room.remove(["b"]);
+  expect([upcoming(), room.upcomingCount]).toEqual([["c"], 1]);
+  const [move, remove] = server.socket.of("command");
+  server.socket.say({
+    type: "refused",
+    cmd_id: move?.cmd_id ?? "",
+    code: "next_is_fixed",
+    message: "…",
+    retryable: false,
+  });
+  await expect(moved).rejects.toMatchObject({ code: "next_is_fixed" });
+  server.socket.say({ type: "ack", cmd_id: remove?.cmd_id ?? "", rev: 6 });
+  await expect(removed).resolves.toEqual({ rev: 6, cmdId: remove?.cmd_id });
+  expect(upcoming()).toEqual(["c"]);
+  news(6, { type: "removed", entry_ids: ["b"], undo_id: "u", by: "me" });
+  expect(upcoming()).toEqual(["c"]);
+});
+
+test("the button follows the wish, the music the room", () => {
+  enter();
+  void room.pause().catch(() => undefined);
+  expect(room.playing).toBe(false);
+  expect(room.transport?.playing).toBe(true);
+});
+
+test("commands name the current entry, track ends folded in", () => {
+  enter();
+  vi.advanceTimersByTime(50_000);
+  void room.skip().catch(() => undefined);
+  expect(lastCommand()?.body).toEqual({ type: "skip", entry_id: "b" });
+  void room.seek(1234.6).catch(() => undefined);
+  expect(lastCommand()?.body).toEqual({ type: "seek", entry_id: "b", position_us: 1235 });
+});
+
+test("with nothing in the queue there is nothing to skip", async () => {
+  enter({ transport: STANDING, entries: [], upcoming_count: 0 });
+  await expect(room.skip()).rejects.toMatchObject({ code: "queue_empty" });
+});
+
+test("the rest of a long queue is fetched when the known part gets short", async () => {
+  answers["/api/rooms/KTW4QM/queue"] = { entries: [entry("d", "4")], remaining: 6 };
+  enter({ upcoming_count: 9 });
+  await vi.waitFor(() => expect(upcoming()).toContain("d"));
+  expect(asked[0]).toContain("after=c");
+  expect(room.upcomingCount).toBe(9);
+});
+
+test("people are members with where they are now", () => {
+  const bo = { member_id: "bo", name: "Bo", joined_at_us: 0, left: false };
+  enter({ host_id: "bo", members: [bo, { member_id: "me", name: "Ana", joined_at_us: 1, left: false }] });
+  expect(room.isHost).toBe(false);
+  server.socket.say({ type: "presence", changed: [present({ member_id: "bo", err_us: 40 })], listeners: 1 });
+  expect(room.members.map(({ name, isMe, isHost, presence }) => [name, isMe, isHost, presence?.err_us])).toEqual([
+    ["Ana", true, false, undefined],
+    ["Bo", false, true, 40],
+  ]);
+  expect(room.listeners).toBe(1);
+  server.socket.say({ type: "presence", changed: [present({ member_id: "bo", connected: false })], listeners: 0 });
+  expect(room.members[1]?.presence).toBeNull();
+});
+
+test("who may steer follows the settings", () => {
+  enter({ settings: { control: "host", add: "everyone" } });
+  expect([room.canControl, room.canAdd]).toEqual([false, true]);
+  news(6, { type: "host", host_id: "me" });
+  expect([room.isHost, room.canControl]).toEqual([true, true]);
+});
+
+test("a room that is closed for good says why", () => {
+  enter();
+  server.socket.cut(4205, "left");
+  expect([room.connection, room.closed?.code]).toEqual(["closed", 4205]);
+});
