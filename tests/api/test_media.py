@@ -188,7 +188,7 @@ async def test_a_listener_who_hangs_up_ends_the_reading() -> None:
 
     response = StoredResponse(EndlessStorage(), "k", Slice(0, 10**9, partial=False), 200, {})  # type: ignore[arg-type]
     async with asyncio.timeout(10):
-        await response({"type": "http", "method": "GET"}, receive, send)  # type: ignore[arg-type]
+        await response({"type": "http", "method": "GET"}, receive, send)
     assert len(read) >= 3
 
 

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import gzip
 import re
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from pathlib import Path
 
 import pytest
+from fastapi.routing import APIRoute
 
 from sonix.core.errors import SonixError
 from sonix.web.docs_page import render
@@ -60,7 +61,7 @@ async def test_the_policy_allows_no_inline_script_and_nobody_elses(built: World)
 
 async def test_a_made_up_host_does_not_get_into_the_policy(built: World) -> None:
     for host in ("evil.example; script-src *", "a b", "x,y", "\u00e4"):
-        answer = await built.http.get("/", headers={"Host": host.encode("latin-1")})
+        answer = await built.http.get("/", headers={b"Host": host.encode("latin-1")})
         assert "connect-src 'self';" in answer.headers["content-security-policy"]
     assert "ws://[::1]:8000 wss://[::1]:8000" in content_security_policy("[::1]:8000")
 
@@ -157,10 +158,8 @@ async def test_an_error_of_the_product_keeps_its_code(world: World) -> None:
     assert problem(await world.http.get("/api/full"), 507, "disk_full")["detail"] == "There is no space left."
 
 
-def _route(path: str, endpoint: object) -> object:
-    from fastapi.routing import APIRoute
-
-    return APIRoute(path, endpoint)  # type: ignore[arg-type]
+def _route(path: str, endpoint: Callable[[], Awaitable[None]]) -> APIRoute:
+    return APIRoute(path, endpoint)
 
 
 async def test_alive_and_ready_are_two_things(world: World) -> None:

@@ -21,7 +21,7 @@ from fastapi import FastAPI
 from PIL import Image
 
 from sonix.accounts.users import issue_admin_token
-from sonix.config import Media, Settings
+from sonix.config import Media, Settings, Tls
 from sonix.core.room.state import Rendition
 from sonix.db.engine import Database, sqlite_url
 from sonix.library.adding import Added, Claim
@@ -163,7 +163,7 @@ class World:
 async def opened(folder: Path, **settings: Any) -> AsyncIterator[World]:
     """Run an instance over `folder`; called again with the same folder it is the same one, restarted."""
     settings.setdefault("media", Media(workers=1))
-    configured = Settings(data_dir=folder / "data", tls={"enabled": False}, **settings)
+    configured = Settings(data_dir=folder / "data", tls=Tls(enabled=False), **settings)
     static = folder / "static"
     configured.data_dir.mkdir(exist_ok=True)
     database_file = configured.data_dir / "sonix.db"

@@ -8,6 +8,7 @@ from fastapi import APIRouter, Header, Request
 
 from sonix.library.schemas import NewUpload, UploadOffset, UploadsOut, UploadStarted, UploadState
 from sonix.web.dependencies import CurrentUser, ServicesDep, limit
+from sonix.web.services import Services
 
 router = APIRouter(prefix="/api/uploads", tags=["uploads"])
 
@@ -15,8 +16,7 @@ router = APIRouter(prefix="/api/uploads", tags=["uploads"])
 @router.post("", status_code=201)
 async def start_upload(body: NewUpload, user: CurrentUser, services: ServicesDep) -> UploadStarted:
     """Announce a file. Then PUT its bytes."""
-    per_minute = services.settings.limits.uploads_per_minute
-    limit(services, f"uploads:{user.user_id}", per_minute / 60, per_minute)
+    _limit_uploads(services, user.user_id)
     return UploadStarted(upload_id=await services.uploads.create(user, body), offset=0)
 
 
@@ -48,7 +48,7 @@ async def read_upload(upload_id: str, user: CurrentUser, services: ServicesDep) 
 @router.post("/{upload_id}/retry")
 async def retry_upload(upload_id: str, user: CurrentUser, services: ServicesDep) -> UploadState:
     """Try a failed or cancelled upload again; when `stage` comes back as `receiving`, send from `offset`."""
-    limit(services, f"uploads:{user.user_id}", services.settings.limits.uploads_per_minute / 60, 120)
+    _limit_uploads(services, user.user_id)
     return await services.uploads.retry(upload_id, user)
 
 
@@ -56,3 +56,9 @@ async def retry_upload(upload_id: str, user: CurrentUser, services: ServicesDep)
 async def cancel_upload(upload_id: str, user: CurrentUser, services: ServicesDep) -> None:
     """Cancel, or take an ended upload off the list."""
     await services.uploads.cancel(upload_id, user)
+
+
+def _limit_uploads(services: Services, user_id: str) -> None:
+    """A minute's worth at once."""
+    per_minute = services.settings.limits.uploads_per_minute
+    limit(services, f"uploads:{user_id}", per_minute / 60, max(1.0, per_minute))

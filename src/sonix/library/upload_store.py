@@ -6,7 +6,7 @@ import time
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import RowMapping, delete, func, insert, select, update
+from sqlalchemy import RowMapping, case, delete, func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from sonix.core.errors import SonixError
@@ -84,7 +84,8 @@ async def insert_upload(
 
 async def used_bytes(connection: AsyncConnection) -> int:
     """What the instance keeps, in bytes: renditions, kept originals, and what uploads under way will need."""
-    kept = tracks.c.size_bytes + tracks.c.packets * 6 + tracks.c.source_bytes * tracks.c.original_kept
+    original = case((tracks.c.original_kept.is_(True), tracks.c.source_bytes), else_=0)
+    kept = tracks.c.size_bytes + tracks.c.packets * 6 + original
     in_library = (await connection.execute(select(func.coalesce(func.sum(kept), 0)))).scalar_one()
     under_way = select(func.coalesce(func.sum(uploads.c.size_bytes), 0)).where(uploads.c.stage.in_(OPEN_STAGES))
     return int(in_library) + int((await connection.execute(under_way)).scalar_one())
