@@ -10,7 +10,7 @@ import sys
 import threading
 from pathlib import Path
 
-PATIENCE_S = 90
+PATIENCE_S = 300
 LAST_WORDS = "Stop with Ctrl+C."
 
 
