@@ -48,7 +48,8 @@ def render(schema: dict[str, Any]) -> str:
     models = "".join(_model(name, model) for name, model in schema.get("components", {}).get("schemas", {}).items())
     return (
         '<!doctype html><html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">'
-        f'<title>{escape(info["title"])} API</title><link rel="icon" href="/icon.svg"><link rel="stylesheet" href="/api/docs.css"></head><body>'
+        f'<title>{escape(info["title"])} API</title><link rel="icon" href="/icon.svg">'
+        '<link rel="stylesheet" href="/api/docs.css"></head><body>'
         f"<h1>{escape(info['title'])} API {escape(info['version'])}</h1><p>{escape(info.get('description', ''))}</p>"
         f'<p><a href="/api/openapi.json">openapi.json</a></p>{parts}<h2>Shapes</h2>{models}</body></html>'
     )
