@@ -93,6 +93,10 @@ test("a looping queue whose beginning is not known foretells nothing past its en
   expect(viewOf(after(room, { type: "loop", mode: "off" })).truncated).toBe(false);
 });
 
+test("an event of a newer server is passed over", () => {
+  expect(evolve(whole, { type: "confetti" } as unknown as Event)).toBe(whole);
+});
+
 test("members come, are renamed, and go", () => {
   const bo = { member_id: "bo", name: "Bo", joined_at_us: 2, left: false };
   const joined = after(whole, { type: "member", member: bo });

@@ -93,6 +93,7 @@ export function evolve(room: Room, event: Event): Room {
       return { ...room, hostId: event.host_id };
     case "silence":
     case "started":
+    default: // a newer server may tell of more
       return room;
   }
 }
