@@ -29,12 +29,6 @@ export class RateMeter {
     return ((last.bytes - first.bytes) * 1000) / spanMs;
   }
 
-  /** Seconds until `remainingBytes` have left, or null. */
-  secondsFor(remainingBytes: number): number | null {
-    const rate = this.bytesPerS;
-    return rate === null ? null : remainingBytes / rate;
-  }
-
   reset(): void {
     this.#samples = [];
   }

@@ -27,7 +27,7 @@ const FINAL: ReadonlySet<string> = new Set([
 
 const WORDS: Record<UploadStage, string> = {
   receiving: "Sending",
-  queued: "Waiting its turn",
+  queued: "Waiting to be prepared",
   probe: "Checking the file",
   tags: "Reading the tags",
   loudness: "Measuring the loudness",
