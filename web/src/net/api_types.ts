@@ -7,6 +7,11 @@ export interface User {
   is_admin: boolean;
 }
 
+/** `token` is a fresh one, given once the old one is in the second half of its life. */
+export interface Me extends User {
+  token?: string | null;
+}
+
 export interface GuestSession {
   token: string;
   user: User;

@@ -14,6 +14,7 @@ export class Session {
   readonly deviceId: string;
   readonly #storage: Storage | null;
   #creating: Promise<User> | null = null;
+  #refreshing: Promise<User | null> | null = null;
 
   constructor(storage: Storage | null = storageOrNull(), api?: Api) {
     this.#storage = storage;
@@ -30,16 +31,23 @@ export class Session {
 
   /** The user of this browser, made as a guest called `name` when there is none yet. Throws `ApiError`. */
   async ensureGuest(name: string): Promise<User> {
+    await this.#refreshing?.catch(() => null); // without a network, what is remembered serves
     if (this.token !== null && this.user !== null) return name === "" ? this.user : this.rename(name);
     this.#creating ??= this.#create(name).finally(() => (this.#creating = null));
     return this.#creating;
   }
 
-  /** Asks the server who this is; forgets a token it no longer knows. Throws `ApiError` for anything else. */
-  async refresh(): Promise<User | null> {
+  /** Asks the server who this is, and takes a fresh token when it gives one; forgets a token it no longer knows. Throws `ApiError` for anything else. */
+  refresh(): Promise<User | null> {
+    this.#refreshing ??= this.#ask().finally(() => (this.#refreshing = null));
+    return this.#refreshing;
+  }
+
+  async #ask(): Promise<User | null> {
     if (this.token === null) return null;
     try {
-      this.#remember(this.token, await this.api.me());
+      const { token, ...user } = await this.api.me();
+      this.#remember(token ?? this.token, user);
     } catch (error) {
       if (!(error instanceof ApiError) || error.status !== 401) throw error;
       this.forget();

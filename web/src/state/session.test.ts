@@ -17,7 +17,7 @@ class Memory implements Storage {
 function lab(status = 200) {
   const storage = new Memory();
   const asked: string[] = [];
-  const open = (): Session => {
+  const open = (refused?: (url: string) => boolean, token?: string): Session => {
     const user = (name: string) => ({ user_id: "u1", name, is_admin: false });
     const session: Session = new Session(
       storage,
@@ -25,8 +25,10 @@ function lab(status = 200) {
         asked.push(`${init.method ?? "GET"} ${url}`);
         const given = JSON.parse(typeof init.body === "string" ? init.body : "{}") as { name?: string };
         const answer =
-          url === "/api/guests" ? { token: "jwt", user: user(given.name ?? "") } : user(given.name ?? "Ana");
-        return Promise.resolve(new Response(JSON.stringify(answer), { status }));
+          url === "/api/guests"
+            ? { token: "jwt", user: user(given.name ?? "") }
+            : { ...user(given.name ?? "Ana"), token };
+        return Promise.resolve(new Response(JSON.stringify(answer), { status: refused?.(url) ? 401 : status }));
       }),
     );
     return session;
@@ -59,6 +61,25 @@ test("a token the server no longer knows is forgotten", async () => {
   const session = open();
   expect(await session.refresh()).toBeNull();
   expect(open().isKnown).toBe(false);
+});
+
+test("a guest the server has forgotten is made anew when they join", async () => {
+  const { open, asked, storage } = lab();
+  storage.setItem("sonix.token", "old");
+  storage.setItem("sonix.user", JSON.stringify({ user_id: "u0", name: "Ana", is_admin: false }));
+  const session = open((url) => url === "/api/me");
+  void session.refresh();
+  expect((await session.ensureGuest("Ana")).user_id).toBe("u1");
+  expect(asked).toEqual(["GET /api/me", "POST /api/guests"]);
+});
+
+test("a fresh token replaces the old one", async () => {
+  const { open, storage } = lab();
+  storage.setItem("sonix.token", "old");
+  const session = open(undefined, "fresh");
+  await session.refresh();
+  expect(session.token).toBe("fresh");
+  expect(session.user).toEqual({ user_id: "u1", name: "Ana", is_admin: false });
 });
 
 test("without storage the session lasts as long as the page", async () => {

@@ -17,6 +17,8 @@ export interface Toast {
 /** Short messages at the edge of the screen. Those that destroy something carry an undo. */
 export class Toasts {
   list = $state<Toast[]>([]);
+  /** Open modal dialogs, topmost last: everything outside it is inert, so that is where toasts must stand. */
+  dialogs = $state.raw<readonly string[]>([]);
   #next = 1;
   readonly #timers = new Map<number, ReturnType<typeof setTimeout>>();
 
@@ -43,6 +45,14 @@ export class Toasts {
   dismiss(id: number): void {
     this.pause(id);
     this.list = this.list.filter((toast) => toast.id !== id);
+  }
+
+  enter(dialog: string): void {
+    this.dialogs = [...this.dialogs, dialog];
+  }
+
+  leave(dialog: string): void {
+    this.dialogs = this.dialogs.filter((other) => other !== dialog);
   }
 
   /** Keep a toast while the pointer or the focus is on it. */
