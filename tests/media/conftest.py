@@ -45,7 +45,8 @@ def _write(path: Path, signal: Signal, rate_hz: int = 44_100, *, tags: dict[str,
     ending = next(ending for ending in sorted(FORMATS, key=len, reverse=True) if path.name.endswith("." + ending))
     container_name, codec, sample_format, options = FORMATS[ending]
     layout = {1: "mono", 2: "stereo", 6: "5.1"}[signal.shape[1]]
-    with av.open(str(path), "w", format=container_name) as container:
+    extras = {"write_id3v2": "1"} if container_name == "aiff" else {}
+    with av.open(str(path), "w", format=container_name, options=extras) as container:
         container.metadata.update(tags or {})
         stream: Any = container.add_stream(codec, rate=rate_hz, layout=layout, options=options)
         if codec not in {"flac", "alac"} and not codec.startswith("pcm"):

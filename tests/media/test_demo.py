@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from pathlib import Path
 
 import av
@@ -57,5 +58,5 @@ def test_the_same_bytes_every_time(pieces: list[Path], tmp_path: Path) -> None:
 
 def test_voices_move_by_small_steps() -> None:
     chords = voiced([(0, 4, 7, 11), (9, 0, 4, 7), (2, 5, 9, 0), (7, 11, 2, 5)], 55, 76)
-    for before, after in zip(chords, chords[1:], strict=False):
+    for before, after in pairwise(chords):
         assert max(abs(a - b) for a, b in zip(before, after, strict=True)) <= 5

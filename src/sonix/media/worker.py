@@ -22,7 +22,7 @@ from sonix.media.errors import MediaRefused
 from sonix.media.job import Crashed, Done, Job, News, Progressed, Refused
 from sonix.media.process import process_file
 
-_NICENESS = 10
+_NICENESS = 5
 _TOO_DEMANDING = "The file needs more memory to read than a music file should, so it was stopped."
 
 
