@@ -12,8 +12,11 @@ const UNSETTLED_MS = 8000;
 const SETTLED_MS = 3000;
 const MOST_PAIRS = 160;
 const FEWEST_PAIRS = 4;
-/** Weight of the slope known before, in s² of pairs: half of what a full window of pairs weighs. */
+/** Weight of the slope known before, in s² of pairs, once it is known: half of what a full window of pairs weighs. */
 const SLOPE_WEIGHT = 400;
+/** Before that: enough to keep the first few reports from a wild slope. */
+const UNKNOWN_SLOPE_WEIGHT = 20;
+const SLOPE_KNOWN_S = 30;
 const SLOPE_MEMORY_S = 60;
 const ROUNDS = 4;
 /** Reports this far off the line, for this many pairs running, are a new line: the output underran or changed. */
@@ -39,6 +42,8 @@ export class FrameMap {
   #bornMs: number | null = null;
   #settled = false;
   #slope = 0;
+  /** How long the slope has been learnt, s. */
+  #learntS = 0;
   #strays = 0;
   #line = { atMs: 0, offsetMs: 0, slope: 0, residualMs: 0 };
   #ready = false;
@@ -126,7 +131,10 @@ export class FrameMap {
     }
     const elapsedS = this.#ready ? (nowMs - this.#line.atMs) / 1000 : 0;
     this.#line = { ...line, offsetMs: line.offsetMs + line.slope * (nowMs - line.atMs), atMs: nowMs };
-    if (this.#settled) this.#slope += (line.slope - this.#slope) * Math.min(1, elapsedS / SLOPE_MEMORY_S);
+    if (this.#settled) {
+      this.#learntS = Math.min(SLOPE_MEMORY_S, this.#learntS + elapsedS);
+      if (this.#learntS > 0) this.#slope += (line.slope - this.#slope) * Math.min(1, elapsedS / this.#learntS);
+    }
     this.#ready = true;
   }
 
@@ -142,8 +150,8 @@ export class FrameMap {
     });
     const atMs = x / total;
     const offsetMs = y / total;
-    let xx = SLOPE_WEIGHT * 1e6;
-    let xy = SLOPE_WEIGHT * 1e6 * this.#slope;
+    let xx = SLOPE_WEIGHT * 1e6 * Math.min(1, this.#learntS / SLOPE_KNOWN_S) + UNKNOWN_SLOPE_WEIGHT * 1e6;
+    let xy = SLOPE_WEIGHT * 1e6 * Math.min(1, this.#learntS / SLOPE_KNOWN_S) * this.#slope;
     this.#pairs.forEach((pair, i) => {
       const weight = weights[i] ?? 0;
       xx += weight * (pair.perfMs - atMs) ** 2;

@@ -17,7 +17,9 @@ const FAR_US = 3000;
 const JUMP_US = 15_000;
 const JUMP_AFTER_S = 0.4;
 const SPLICE_US = 2000;
+/** A measurement is trusted for a splice when it scatters less than this, or less than a quarter of the error itself. */
 const TRUSTED_RESIDUAL_US = 500;
+const TRUSTED_SHARE = 0.25;
 const REST_S = 1.5;
 const ACQUIRE_S = 10;
 /** Fastest change of the trim itself, per second: a step in the estimate must not be heard as a step in pitch. */
@@ -55,7 +57,8 @@ export class RateControl {
     this.#farForS = size > JUMP_US ? this.#farForS + dtS : 0;
     if (this.#restS === 0) {
       if (this.#farForS >= JUMP_AFTER_S) return "jump";
-      if (acquiring && size > SPLICE_US && residualUs < TRUSTED_RESIDUAL_US) return "jump";
+      const trusted = Math.max(TRUSTED_RESIDUAL_US, TRUSTED_SHARE * size);
+      if (acquiring && size > SPLICE_US && residualUs < trusted) return "jump";
     }
     this.#steer(errUs, size, acquiring, dtS);
     return "trim";

@@ -1,0 +1,78 @@
+import { describe, expect, it } from "vitest";
+import { FrameMap } from "./frame-map";
+
+const RATE = 48_000;
+
+/** A repeatable noise in -1..1. */
+function noise(): () => number {
+  let seed = 7;
+  return () => {
+    seed = (Math.imul(seed, 1_664_525) + 1_013_904_223) | 0;
+    return seed / 2 ** 31;
+  };
+}
+
+/** Feeds reports every 100 ms; `errorMs(t)` is how wrong the browser is at t seconds. Frame 0 is heard at 1000 ms. */
+function feed(map: FrameMap, fromS: number, toS: number, ppm: number, errorMs: (t: number) => number): void {
+  for (let t = fromS; t < toS; t += 0.1) map.add(1000 + t * 1000 + errorMs(t), t * RATE * (1 + ppm * 1e-6));
+}
+
+function errorAt(map: FrameMap, t: number, ppm: number): number {
+  const fit = map.at(t * RATE * (1 + ppm * 1e-6));
+  return (fit?.perfMs ?? Infinity) - 1000 - t * 1000;
+}
+
+describe("the frame map", () => {
+  it("is not there before a few reports", () => {
+    const map = new FrameMap(RATE);
+    expect(map.at(0)).toBeNull();
+    feed(map, 0, 0.5, 0, () => 0);
+    expect(map.at(0)?.perfMs).toBeCloseTo(1000, 6);
+  });
+
+  it("sees through scatter and outliers", () => {
+    const map = new FrameMap(RATE);
+    const random = noise();
+    feed(map, 0, 30, 110, (t) => random() * 0.5 + (Math.round(t * 10) % 17 === 0 ? 9 : 0));
+    expect(Math.abs(errorAt(map, 30, 110))).toBeLessThan(0.15);
+  });
+
+  it("learns the skew and carries it over a pause in the reports", () => {
+    const map = new FrameMap(RATE);
+    feed(map, 0, 60, 110, () => 0);
+    expect(Math.abs(errorAt(map, 70, 110))).toBeLessThan(0.2);
+  });
+
+  it("forgets what an output reports in its first seconds as soon as there is better", () => {
+    const map = new FrameMap(RATE);
+    feed(map, 0, 12, 0, (t) => (t < 8 ? 3 : 0));
+    expect(Math.abs(errorAt(map, 12, 0))).toBeLessThan(0.05);
+  });
+
+  it("starts anew when the output has slipped, and says so once", () => {
+    const map = new FrameMap(RATE);
+    feed(map, 0, 20, 0, () => 0);
+    while (map.takeAnew()) continue;
+    feed(map, 20, 21.5, 0, () => 20);
+    expect(errorAt(map, 21.5, 0)).toBeCloseTo(20, 0);
+    expect(map.takeAnew()).toBe(true);
+    expect(map.takeAnew()).toBe(false);
+  });
+
+  it("does not take one wrong report for a slip", () => {
+    const map = new FrameMap(RATE);
+    feed(map, 0, 20, 0, () => 0);
+    feed(map, 20, 20.4, 0, () => 30);
+    feed(map, 20.4, 21, 0, () => 0);
+    expect(Math.abs(errorAt(map, 21, 0))).toBeLessThan(0.1);
+  });
+
+  it("tells how far the reports scatter", () => {
+    const map = new FrameMap(RATE);
+    const random = noise();
+    feed(map, 0, 30, 0, () => random() * 2);
+    const residualUs = map.at(0)?.residualUs ?? 0;
+    expect(residualUs).toBeGreaterThan(500);
+    expect(residualUs).toBeLessThan(2500);
+  });
+});
