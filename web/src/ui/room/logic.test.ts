@@ -158,6 +158,10 @@ describe("the waveform", () => {
     expect(heights[49]).toBe(1);
     expect(Math.max(...heights.filter((_height, bar) => bar !== 49))).toBeLessThan(0.1);
   });
+  it("uses the whole height for a quiet track too", () => {
+    expect(Math.max(...barHeights(new Uint8Array(1600).fill(40), 10))).toBe(1);
+  });
+  it("is a low line for silence", () => expect(Math.max(...barHeights(new Uint8Array(1600), 10))).toBeLessThan(0.1));
   it("is an even line without peaks", () => expect(new Set(barHeights(null, 40)).size).toBe(1));
   it("draws one stroke a bar, inside its box", () => {
     const path = barsPath([1, 0.5], 10, 20, 2);
