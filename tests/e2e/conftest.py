@@ -1,0 +1,60 @@
+"""A real server, real browsers, and people who use them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Literal
+
+import pytest
+from playwright.sync_api import Browser, sync_playwright
+
+from tests.e2e.person import CHROMIUM, CHROMIUM_FLAGS, DESK, Person
+from tests.e2e.server import SonixServer
+
+NewPerson = Callable[..., Person]
+
+
+@pytest.fixture(scope="session")
+def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SonixServer]:
+    """One server with the demo music in it, for every test that does not break it."""
+    server = SonixServer(tmp_path_factory.mktemp("sonix") / "data")
+    server.start()
+    server.wait_for_line("Demo music is ready")
+    yield server
+    server.stop()
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    """One Chromium; each person gets a profile of their own in it."""
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(
+            executable_path=CHROMIUM, headless=True, args=CHROMIUM_FLAGS, ignore_default_args=["--mute-audio"]
+        )
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def person(chromium: Browser, served: SonixServer) -> Iterator[NewPerson]:
+    """`person("Ana", PHONE)`: somebody with a browser of their own. A page error fails the test."""
+    people: list[Person] = []
+
+    def new(name: str, size: tuple[int, int] = DESK, scheme: Literal["dark", "light"] = "light") -> Person:
+        people.append(Person(chromium, served.url, name, size, scheme))
+        return people[-1]
+
+    yield new
+    problems = [problem for one in people for problem in one.problems]
+    for one in people:
+        one.close()
+    assert problems == []
+
+
+@pytest.fixture(scope="session")
+def artifacts() -> Path:
+    """Where screenshots and recordings go, for people to look at."""
+    folder = Path("test-artifacts")
+    folder.mkdir(exist_ok=True)
+    return folder
