@@ -31,8 +31,7 @@ def main() -> None:
     out = os.fdopen(os.dup(1), "wb", buffering=0)
     os.dup2(2, 1)
     av.logging.set_level(None)
-    with contextlib.suppress(OSError):
-        os.nice(_NICENESS)
+    _step_back()
     encoder = msgspec.json.Encoder()
     jobs = _jobs()
     idle_bytes = limits.address_space_bytes()
@@ -47,6 +46,14 @@ def main() -> None:
         tell(last)
         if isinstance(last, Crashed) or (isinstance(last, Refused) and last.spent):
             os._exit(1)
+
+
+def _step_back() -> None:
+    """Yields to the server. Linux weighs sessions before processes, so the session is told as well."""
+    with contextlib.suppress(OSError):
+        os.nice(_NICENESS)
+    with contextlib.suppress(OSError):
+        Path("/proc/self/autogroup").write_text(str(_NICENESS))
 
 
 def _jobs() -> queue.Queue[Job]:
