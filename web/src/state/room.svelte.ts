@@ -23,7 +23,7 @@ import { peopleOf, type Person } from "./people";
 import { RoomLink, type LinkSeams, type StatusBody } from "./room_link";
 import type { Session } from "./session.svelte";
 
-export { CommandRefused, type Done } from "../net/pending";
+export type { Done } from "../net/pending";
 export type { Closed, Connection } from "../net/socket";
 export type { Person } from "./people";
 
