@@ -1,4 +1,8 @@
-"""`python -m bench.acoustic --starts 10 --seconds 20`: the engine on a perfect clock; `--url` measures the real product."""
+"""Measures what several browsers really play.
+
+`python -m bench.acoustic --starts 10 --seconds 20`: the engine alone, on a perfect clock.
+`python -m bench.acoustic --url http://127.0.0.1:8000`: the real product, running there with its demo music.
+"""
 
 from __future__ import annotations
 
@@ -9,29 +13,41 @@ from pathlib import Path
 import msgspec
 
 from bench.acoustic.figures import summarise, table
+from bench.acoustic.product import ProductOptions, run_product
 from bench.acoustic.rig_run import RigOptions, run_rig
 
 
 def main() -> None:
     """Prints a table; `--json` writes everything."""
-    parser = argparse.ArgumentParser(prog="python -m bench.acoustic", description=__doc__)
+    given = _arguments()
+    with tempfile.TemporaryDirectory(prefix="sonix-bench-") as folder:
+        if given.url:
+            product = ProductOptions(given.url, given.browsers, given.starts, given.seconds, given.settle)
+            figures, notes = run_product(product, Path(folder))
+        else:
+            rig = RigOptions(given.browsers, given.starts, given.seconds, given.settle, given.insecure)
+            figures, notes = run_rig(rig, Path(folder))
+    summary = summarise(figures)
+    print(table(figures, summary))
+    for note in notes:
+        print(note)
+    if given.json:
+        content = {"summary": summary, "starts": figures, "browsers": notes}
+        given.json.write_bytes(msgspec.json.format(msgspec.json.encode(content)))
+
+
+def _arguments() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(
+        prog="python -m bench.acoustic", description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("--browsers", type=int, default=3)
     parser.add_argument("--starts", type=int, default=10)
     parser.add_argument("--seconds", type=float, default=20.0, help="length of each start")
     parser.add_argument("--settle", type=float, default=12.0, help="seconds between joining and the first start")
+    parser.add_argument("--url", help="measure the real product at this address")
     parser.add_argument("--insecure", action="store_true", help="plain http: no AudioWorklet, no WebCodecs")
     parser.add_argument("--json", type=Path)
-    given = parser.parse_args()
-    with tempfile.TemporaryDirectory(prefix="sonix-bench-") as folder:
-        options = RigOptions(given.browsers, given.starts, given.seconds, given.settle, given.insecure)
-        figures, statuses = run_rig(options, Path(folder))
-    summary = summarise(figures)
-    print(table(figures, summary))
-    for status in statuses:
-        print(status)
-    if given.json:
-        content = {"summary": summary, "starts": figures, "statuses": statuses}
-        given.json.write_bytes(msgspec.json.format(msgspec.json.encode(content)))
+    return parser.parse_args()
 
 
 if __name__ == "__main__":

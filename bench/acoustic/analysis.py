@@ -30,22 +30,31 @@ class Place:
     match: float
 
 
-def follow(sound: Samples, music: Samples, start: int, end: int, window_s: float = 0.25, hop_s: float = 0.25) -> list[Place]:
-    """Places of every window in `sound[start:end]`; windows that are silent or match nothing are left out."""
+def follow(
+    sound: Samples, music: Samples, start: int, end: int, hints: list[Place] | None = None, window_s: float = 0.25
+) -> list[Place]:
+    """Places of every window in `sound[start:end]`; windows that are silent or match nothing are left out.
+
+    `hints`: where another browser was; music repeats itself, and what two of them play is most likely the same.
+    """
     places: list[Place] = []
-    size, hop = int(window_s * RATE_HZ), int(hop_s * RATE_HZ)
-    for begin in range(max(0, start), min(end, len(sound)) - size + 1, hop):
+    size = int(window_s * RATE_HZ)
+    for begin in range(max(0, start), min(end, len(sound)) - size + 1, size):
         window = sound[begin : begin + size]
         if np.sqrt(np.mean(window.reshape(10, -1) ** 2, axis=1)).min() < SILENCE:
             continue
         place = None
-        if places:
-            guess = places[-1].position_s + begin / RATE_HZ - places[-1].at_s
-            place = _near(window, music, begin, guess)
+        for known in (places[-1:], _closest(hints or [], begin / RATE_HZ)):
+            if known and place is None:
+                place = _near(window, music, begin, known[0].position_s + begin / RATE_HZ - known[0].at_s)
         place = place or _anywhere(window, music, begin)
         if place is not None:
             places.append(place)
     return places
+
+
+def _closest(places: list[Place], at_s: float) -> list[Place]:
+    return [min(places, key=lambda place: abs(place.at_s - at_s))] if places else []
 
 
 def _anywhere(window: Samples, music: Samples, begin: int) -> Place | None:

@@ -51,7 +51,7 @@ class Listener:
 
 
 class Booster:
-    """A desktop's rtkit gives audio threads realtime priority; here nobody does, so this does it, for our own children only."""
+    """A desktop's rtkit gives audio threads realtime priority; here this does it, for our own children only."""
 
     def __init__(self) -> None:
         self._done: set[str] = set()
@@ -119,7 +119,7 @@ def _open(playwright: Playwright, sinks: Sinks, name: str, viewport: tuple[int, 
         str(sinks.folder / f"profile-{name}"),
         executable_path=CHROMIUM,
         headless=True,
-        env={key: value for key, value in sinks.environment.items()} | {"PULSE_SINK": name},
+        env={**sinks.environment, "PULSE_SINK": name},
         args=["--headless=new", *_FLAGS],
         ignore_default_args=["--mute-audio"],
         ignore_https_errors=True,

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from itertools import combinations
+
 import msgspec
 import numpy as np
 
-from bench.acoustic.analysis import Floats, at_times, clicks, follow, gaps
+from bench.acoustic.analysis import Floats, Place, at_times, clicks, follow, gaps
 from bench.acoustic.recorder import Recording, Samples
 from bench.acoustic.sinks import RATE_HZ
 
@@ -14,7 +15,7 @@ _GUARD_S = 0.05
 
 
 class Stretch(msgspec.Struct, frozen=True):
-    """One start: what each browser should have played. `from_s`, `to_s`: wall clock; `position_s`: in the music at `from_s`."""
+    """One start. `from_s`, `to_s`: wall clock; `position_s`: where the music should be at `from_s`, when that is known."""
 
     name: str
     from_s: float
@@ -43,7 +44,9 @@ def measure(recording: Recording, music: Samples, stretch: Stretch) -> Figures:
     """Follows every browser through the music of one stretch."""
     start = recording.index(stretch.from_s + _GUARD_S)
     end = recording.index(stretch.to_s - _GUARD_S)
-    places = [follow(sound, music, start, end) for sound in recording.channels]
+    places: list[list[Place]] = []
+    for sound in recording.channels:
+        places.append(follow(sound, music, start, end, places[0] if places else None))
     known = sorted({place.at_s for each in places for place in each})
     shifts = np.array([at_times(each, np.array(known)) for each in places])
     pairs = [abs(shifts[a] - shifts[b]) * 1000 for a, b in combinations(range(len(places)), 2)]
@@ -108,7 +111,9 @@ def summarise(all_figures: list[Figures]) -> Summary:
 
 def table(all_figures: list[Figures], summary: Summary) -> str:
     """What a person reads."""
-    lines = [f"{'start':<12}{'median':>9}{'p95':>9}{'worst':>9}{'first':>9}  {'late on the timeline':<28}{'gaps':>5}{'clicks':>7}"]
+    lines = [
+        f"{'start':<12}{'median':>9}{'p95':>9}{'worst':>9}{'first':>9}  {'late on the timeline':<28}{'gaps':>5}{'clicks':>7}"
+    ]
     for each in all_figures:
         offsets = np.array(each.pairs or [np.nan])
         late = " ".join("-" if value is None else f"{value:+.1f}" for value in each.timeline)

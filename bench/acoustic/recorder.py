@@ -38,9 +38,7 @@ class Recorder:
         self._frame_bytes = 8 * self._count
         command = ["parec", "--raw", "-d", "master.monitor", "--format=float32le", f"--rate={RATE_HZ}"]
         command += [f"--channels={2 * self._count}", f"--channel-map={sinks.channel_map}", "--no-remix", "--no-remap"]
-        self._process = subprocess.Popen(
-            [*command, "--latency-msec=10"], env=sinks.environment, stdout=subprocess.PIPE
-        )
+        self._process = subprocess.Popen([*command, "--latency-msec=10"], env=sinks.environment, stdout=subprocess.PIPE)
         self._blocks: list[bytes] = []
         self._arrivals: list[tuple[int, float]] = []
         self._first = threading.Event()

@@ -40,7 +40,11 @@ def run_rig(options: RigOptions, folder: Path) -> tuple[list[Figures], list[dict
     pieces = make_pieces(folder / "pieces", [60.0, 45.0])
     addresses = {piece.rendition.rendition_id: piece.folder for piece in pieces}
     viewports = [(1280, 800)] * options.browsers
-    with serve(folder / "site", addresses) as url, Sinks(options.browsers) as sinks, listeners(sinks, viewports) as opened:
+    with (
+        serve(folder / "site", addresses) as url,
+        Sinks(options.browsers) as sinks,
+        listeners(sinks, viewports) as opened,
+    ):
         for listener in opened:
             listener.page.goto(url.replace("127.0.0.1", INSECURE_HOST) if options.insecure else url)
         rig = Rig(opened, pieces)
@@ -51,7 +55,9 @@ def run_rig(options: RigOptions, folder: Path) -> tuple[list[Figures], list[dict
         recorder = Recorder(sinks)
         heard = _play_all(rig, options)
         recording = recorder.stop()
-        statuses = [listener.page.evaluate("() => ({status: rig.player.status, problems: rig.problems})") for listener in opened]
+        statuses = [
+            listener.page.evaluate("() => ({status: rig.player.status, problems: rig.problems})") for listener in opened
+        ]
     return [measure(recording, music, stretch) for music, stretch in heard], statuses
 
 
@@ -72,9 +78,7 @@ class Rig:
     def __init__(self, opened: list[Listener], pieces: list[Piece]) -> None:
         self.opened = opened
         self.pieces = pieces
-        self.tracks = {
-            f"e{i}": {"rendition": msgspec.to_builtins(piece.rendition)} for i, piece in enumerate(pieces)
-        }
+        self.tracks = {f"e{i}": {"rendition": msgspec.to_builtins(piece.rendition)} for i, piece in enumerate(pieces)}
         self._epoch = 0
 
     def play(self, name: str, position_s: float, seconds: float) -> tuple[Samples, Stretch]:
@@ -117,5 +121,15 @@ class Rig:
 
 
 def _build(site: Path) -> None:
-    command = ["npx", "vite", "build", "--config", str(_RIG / "vite.config.mjs"), "--outDir", str(site), "--logLevel", "warn"]
+    command = [
+        "npx",
+        "vite",
+        "build",
+        "--config",
+        str(_RIG / "vite.config.mjs"),
+        "--outDir",
+        str(site),
+        "--logLevel",
+        "warn",
+    ]
     subprocess.run(command, cwd=_WEB, check=True)

@@ -34,9 +34,7 @@ class Sinks:
             "HOME": str(self.folder),
         }
         self._log = (self.folder / "pulse.log").open("w")
-        self._daemon = subprocess.Popen(
-            self._command(socket), env=self.environment, stdout=self._log, stderr=self._log
-        )
+        self._daemon = subprocess.Popen(self._command(socket), env=self.environment, stdout=self._log, stderr=self._log)
         self.environment["PULSE_SERVER"] = f"unix:{socket}"
         self._wait()
 

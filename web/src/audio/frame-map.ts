@@ -15,7 +15,7 @@ const FEWEST_PAIRS = 4;
 /** Weight of the slope known before, in s² of pairs, once it is known: half of what a full window of pairs weighs. */
 const SLOPE_WEIGHT = 400;
 /** Before that: enough to keep the first few reports from a wild slope. */
-const UNKNOWN_SLOPE_WEIGHT = 20;
+const UNKNOWN_SLOPE_WEIGHT = 200;
 const SLOPE_KNOWN_S = 30;
 const SLOPE_MEMORY_S = 60;
 const ROUNDS = 4;
@@ -150,8 +150,9 @@ export class FrameMap {
     });
     const atMs = x / total;
     const offsetMs = y / total;
-    let xx = SLOPE_WEIGHT * 1e6 * Math.min(1, this.#learntS / SLOPE_KNOWN_S) + UNKNOWN_SLOPE_WEIGHT * 1e6;
-    let xy = SLOPE_WEIGHT * 1e6 * Math.min(1, this.#learntS / SLOPE_KNOWN_S) * this.#slope;
+    const known = SLOPE_WEIGHT * 1e6 * Math.min(1, this.#learntS / SLOPE_KNOWN_S);
+    let xx = known + UNKNOWN_SLOPE_WEIGHT * 1e6;
+    let xy = known * this.#slope;
     this.#pairs.forEach((pair, i) => {
       const weight = weights[i] ?? 0;
       xx += weight * (pair.perfMs - atMs) ** 2;
