@@ -163,3 +163,15 @@ class Person:
         self.page.get_by_role("group", name="Who may play").get_by_role("radio", name=label).check()
         self.press("save-settings")
         expect(self.page.locator("dialog[open]")).to_have_count(0)
+
+    def still(self) -> None:
+        """Wait until nothing on the page is being animated, except what never ends."""
+        running = (
+            "document.getAnimations().filter((a) => a.playState === 'running'"
+            " && a.effect?.getComputedTiming().endTime !== Infinity).length"
+        )
+        for _ in range(PATIENCE_MS // 50):
+            if self.page.evaluate(running) == 0:
+                return
+            self.page.wait_for_timeout(50)
+        raise AssertionError("the page never comes to rest")

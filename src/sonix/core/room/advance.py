@@ -55,11 +55,12 @@ def paused_at(transport: Transport, at_us: int) -> Transport:
 def audible(room: Room, at_us: int) -> Transport:
     """What sounds at `at_us`: the transport, or what goes on until it takes over.
 
-    A track that ends before the switch is followed by silence, never by a track that is about to be switched away from.
+    What goes on does so past the end of its track too, so that nothing is silent in between.
     """
+    source = room.transport
     if room.previous is not None and at_us < room.transport.at_us:
-        return room.previous
-    return fold(room.transport, durations(ordered(room)), room.loop, at_us)[-1]
+        source = room.previous
+    return fold(source, durations(ordered(room)), room.loop, at_us)[-1]
 
 
 def target(room: Room, at_us: int) -> Transport:

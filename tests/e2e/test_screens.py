@@ -1,0 +1,101 @@
+"""Every screen at three sizes, dark and light: clean for axe, nothing wider than the window, and a picture to look at."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Literal
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import expect
+
+from tests.e2e.conftest import NewPerson
+from tests.e2e.person import DESK, PHONE, TABLET, Person
+from tests.e2e.server import SonixServer
+
+Scheme = Literal["dark", "light"]
+SIZES = {"phone": PHONE, "tablet": TABLET, "desk": DESK}
+
+
+@pytest.fixture(params=["light", "dark"])
+def scheme(request: pytest.FixtureRequest) -> Scheme:
+    chosen: Scheme = request.param
+    return chosen
+
+
+@pytest.fixture(params=list(SIZES))
+def size(request: pytest.FixtureRequest) -> str:
+    return str(request.param)
+
+
+@pytest.fixture
+def look(size: str, scheme: Scheme, artifacts: Path) -> Callable[[Person, str], None]:
+    """Take a picture of the screen, and let axe and the window's width judge it."""
+
+    def judge(one: Person, screen: str) -> None:
+        one.still()
+        one.page.screenshot(path=artifacts / f"{screen}-{size}-{scheme}.png")
+        found = Axe().run(one.page)
+        assert found.violations_count == 0, found.generate_report()
+        width = one.page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+        assert width <= 0, f"{screen} is {width} px wider than the window"
+
+    return judge
+
+
+def test_outside_a_room(
+    person: NewPerson, size: str, scheme: Scheme, served: SonixServer, look: Callable[[Person, str], None]
+) -> None:
+    ana = person("Ana", SIZES[size], scheme)
+    ana.page.goto(served.url)
+    expect(ana.see("name")).not_to_have_value("")
+    look(ana, "home")
+    ana.page.goto(f"{served.url}/library")
+    expect(ana.see("track").first).to_be_visible()
+    look(ana, "library")
+    for path, sign in (("settings", "Settings"), ("install-certificate", "certificate"), ("nowhere", "Sonix")):
+        ana.page.goto(f"{served.url}/{path}")
+        expect(ana.page.get_by_text(sign).first).to_be_visible()
+        look(ana, path)
+    ana.page.goto(f"{served.url}/r/ZZZZZZ")
+    expect(ana.page.get_by_role("heading").first).to_be_visible()
+    look(ana, "no-room")
+
+
+def test_inside_a_room(
+    person: NewPerson, size: str, scheme: Scheme, served: SonixServer, look: Callable[[Person, str], None]
+) -> None:
+    ana, ben = person("Ana", SIZES[size], scheme), person("Benedikta Maximiliana Longname-Smith", SIZES[size], scheme)
+    code = ana.start_room()
+    look(ana, "room-empty")
+    ben.page.goto(f"{served.url}/r/{code}")
+    expect(ben.see("join")).to_be_visible()
+    look(ben, "join")
+    ben.open_link(code)
+    titles = served.demo_titles()
+    ana.add(*titles)
+    ana.press("play-pause")
+    ana.expect_moving()
+    ana.expect_in_step()
+    look(ana, "room")
+    if size != "desk":
+        for panel in ("queue", "people"):
+            ana.show(panel)
+            look(ana, panel)
+            ana.hide()
+    ana.show("add")
+    expect(ana.see("track").first).to_be_visible()
+    look(ana, "add")
+    ana.hide()
+    ana.press("invite")
+    expect(ana.see("invite-link")).to_be_visible()
+    look(ana, "invite")
+    ana.hide()
+    ana.press("sync-light")
+    expect(ana.page.locator("dialog[open]")).to_be_visible()
+    look(ana, "sync")
+    ana.hide()
+    ana.page.keyboard.press("?")
+    expect(ana.page.locator("dialog[open]")).to_be_visible()
+    look(ana, "help")
