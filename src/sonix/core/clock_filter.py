@@ -33,7 +33,7 @@ SETTLED_PROBES = 8
 RECENT_PROBES = 20
 FLOOR_RANK = 5
 ROUNDING_US = 1.0
-"""Times on the wire are whole microseconds."""
+"""Times on the wire are whole microseconds: every bound is this much wider, or exact probes contradict each other."""
 
 
 class ClockFilter:
@@ -73,8 +73,8 @@ class ClockFilter:
         self._suspects.clear()
         if not self._above.points:
             self._origin_us, self._base_us = t1_us, t2_us - t1_us
-        self._above.add(t1_us - self._origin_us, t2_us - t1_us - self._base_us + self.early_us)
-        self._below.add(t4_us - self._origin_us, t4_us - t3_us + self._base_us + self.late_us)
+        self._above.add(t1_us - self._origin_us, t2_us - t1_us - self._base_us + self.early_us + ROUNDING_US)
+        self._below.add(t4_us - self._origin_us, t4_us - t3_us + self._base_us + self.late_us + ROUNDING_US)
         self._round_trips.append((t4_us - t1_us) - (t3_us - t2_us))
         if len(self._above.points) > KEPT_PROBES:
             self._drop_oldest()

@@ -76,8 +76,8 @@ export class ClockFilter {
       this.#originUs = t1Us;
       this.#baseUs = t2Us - t1Us;
     }
-    this.#above.add(t1Us - this.#originUs, t2Us - t1Us - this.#baseUs + this.earlyUs);
-    this.#below.add(t4Us - this.#originUs, t4Us - t3Us + this.#baseUs + this.lateUs);
+    this.#above.add(t1Us - this.#originUs, t2Us - t1Us - this.#baseUs + this.earlyUs + ROUNDING_US);
+    this.#below.add(t4Us - this.#originUs, t4Us - t3Us + this.#baseUs + this.lateUs + ROUNDING_US);
     this.#roundTrips.push(t4Us - t1Us - (t3Us - t2Us));
     if (this.#roundTrips.length > RECENT_PROBES) this.#roundTrips.shift();
     if (this.count > KEPT_PROBES) this.#dropOldest();
