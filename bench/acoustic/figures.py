@@ -15,7 +15,7 @@ _GUARD_S = 0.05
 
 
 class Stretch(msgspec.Struct, frozen=True):
-    """One start. `from_s`, `to_s`: wall clock; `position_s`: where the music should be at `from_s`, when that is known."""
+    """One start. `from_s`, `to_s`: wall clock; `position_s`: where the music should be at `from_s`, if known."""
 
     name: str
     from_s: float
@@ -111,15 +111,14 @@ def summarise(all_figures: list[Figures]) -> Summary:
 
 def table(all_figures: list[Figures], summary: Summary) -> str:
     """What a person reads."""
-    lines = [
-        f"{'start':<12}{'median':>9}{'p95':>9}{'worst':>9}{'first':>9}  {'late on the timeline':<28}{'gaps':>5}{'clicks':>7}"
-    ]
+    heads = f"{'start':<14}{'median':>9}{'p95':>9}{'worst':>9}{'first':>9}  {'late on the timeline':<28}"
+    lines = [f"{heads}{'gaps':>5}{'clicks':>7}"]
     for each in all_figures:
         offsets = np.array(each.pairs or [np.nan])
         late = " ".join("-" if value is None else f"{value:+.1f}" for value in each.timeline)
         first = float("nan") if each.first_ms is None else each.first_ms
         lines.append(
-            f"{each.name:<12}{np.median(offsets):9.3f}{np.percentile(offsets, 95):9.3f}{offsets.max():9.3f}{first:9.3f}"
+            f"{each.name:<14}{np.median(offsets):9.3f}{np.percentile(offsets, 95):9.3f}{offsets.max():9.3f}{first:9.3f}"
             f"  {late:<28}{sum(map(len, each.gaps)):5d}{sum(map(len, each.clicks)):7d}"
         )
     lines.append(

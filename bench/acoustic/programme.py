@@ -65,16 +65,14 @@ def _write_wav(path: Path, sound: Samples) -> None:
 
 
 def decode(path: Path, rendition: Rendition) -> Samples:
-    """Planar (2, samples) of the whole rendition by PyAV, placed by packets and pre-skip, without the container's help."""
+    """Planar (2, samples) of the rendition by PyAV, placed by packets and pre-skip, without the container's help."""
     index = np.fromfile(path.with_name("index.bin"), np.dtype([("offset", "<u4"), ("size", "<u2")]))
     content = path.read_bytes()
     decoder = av.CodecContext.create("libopus", "r")
     decoder.sample_rate = RATE_HZ
     decoder.layout = "stereo"
-    parts: list[Samples] = []
-    for offset, size in index.tolist():
-        for frame in decoder.decode(av.Packet(content[offset : offset + size])):
-            parts.append(_planar(frame))
+    packets = (av.Packet(content[offset : offset + size]) for offset, size in index.tolist())
+    parts = [_planar(frame) for packet in packets for frame in decoder.decode(packet)]
     whole = np.concatenate(parts, axis=1)
     return np.ascontiguousarray(whole[:, rendition.pre_skip : rendition.pre_skip + rendition.samples])
 

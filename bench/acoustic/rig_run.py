@@ -23,6 +23,7 @@ _WEB = Path(__file__).parents[2] / "web"
 # How far ahead switches are scheduled, like a room's lead.
 _LEAD_S = 0.4
 _PAUSE_S = 1.5
+_NOTE = "() => ({status: rig.player.status, problems: rig.problems})"
 
 
 class RigOptions(msgspec.Struct, frozen=True):
@@ -55,9 +56,7 @@ def run_rig(options: RigOptions, folder: Path) -> tuple[list[Figures], list[dict
         recorder = Recorder(sinks)
         heard = _play_all(rig, options)
         recording = recorder.stop()
-        statuses = [
-            listener.page.evaluate("() => ({status: rig.player.status, problems: rig.problems})") for listener in opened
-        ]
+        statuses = [listener.page.evaluate(_NOTE) for listener in opened]
     return [measure(recording, music, stretch) for music, stretch in heard], statuses
 
 
@@ -121,15 +120,6 @@ class Rig:
 
 
 def _build(site: Path) -> None:
-    command = [
-        "npx",
-        "vite",
-        "build",
-        "--config",
-        str(_RIG / "vite.config.mjs"),
-        "--outDir",
-        str(site),
-        "--logLevel",
-        "warn",
-    ]
+    config = str(_RIG / "vite.config.mjs")
+    command = ["npx", "vite", "build", "--config", config, "--outDir", str(site), "--logLevel", "warn"]
     subprocess.run(command, cwd=_WEB, check=True)

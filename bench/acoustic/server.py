@@ -27,7 +27,7 @@ def serve(site: Path, renditions: dict[str, Path]) -> Iterator[str]:
                 return self._send(renditions[parts[2]] / parts[3])
             return self._send(site / (path.strip("/") or "index.html"))
 
-        def log_message(self, format: str, *args: object) -> None:
+        def log_message(self, *_args: object) -> None:
             """Silent: only the figures are of interest."""
 
         def _send(self, path: Path) -> None:

@@ -1,6 +1,6 @@
 """A private PulseAudio: one master null sink, one stereo remap sink per browser, so that one recording holds them all.
 
-All browsers are rendered by the same thread into the same frames: the channels of the recording are aligned by construction.
+All browsers are rendered by the same thread into the same frames: the recording's channels are aligned by construction.
 """
 
 from __future__ import annotations
