@@ -1,4 +1,4 @@
-"""Every screen at three sizes, dark and light: clean for axe, nothing wider than the window, and a picture to look at."""
+"""Every screen at three sizes, dark and light: clean for axe, not wider than the window, and a picture to look at."""
 
 from __future__ import annotations
 

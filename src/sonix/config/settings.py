@@ -88,7 +88,7 @@ class Media(Section):
     memory_bytes: int = Field(
         default=1_000_000_000, ge=100_000_000, description="Memory limit of one worker, in bytes."
     )
-    time_limit_s: int = Field(default=600, ge=5, description="Time limit for one file, in seconds.")
+    time_limit_s: int = Field(default=1800, ge=5, description="Time limit for one file, in seconds.")
 
 
 class Rooms(Section):

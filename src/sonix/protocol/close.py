@@ -1,6 +1,7 @@
 """Close codes. Their ranges decide what a client does, so that old clients do the right thing with new codes.
 
-4000-4099: come back after a delay with jitter. 4100-4199: come back at once with a fresh `hello`. 4200-4299: do not come back; show why.
+4000-4099: come back after a delay with jitter. 4100-4199: come back at once with a fresh `hello`. 4200-4299: do not
+come back; show why.
 """
 
 from __future__ import annotations

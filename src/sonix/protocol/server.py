@@ -35,7 +35,7 @@ class Presence(msgspec.Struct, frozen=True):
 
 
 class Snapshot(msgspec.Struct, frozen=True):
-    """A room as sent to a client: the current entry, up to 10 before it, 50 after it, 50 members, and how many there are.
+    """A room as sent to a client: the current entry, up to 10 before it, 50 after it, 50 members, and all counts.
 
     `upcoming_count` and `member_count` tell what is left to fetch by pages. `undo_ids` are removals that can be undone.
     """
@@ -66,8 +66,8 @@ class Revision(msgspec.Struct, frozen=True):
 class Welcome(msgspec.Struct, frozen=True, tag="welcome"):
     """Answer to `hello`. Exactly one of `snapshot` and `missed` is set.
 
-    `clock_id` names the timeline: another one than before means the server's clock started anew. `status_interval_ms` is how often to send
-    `status`.
+    `clock_id` names the timeline: another one than before means the server's clock started anew. `status_interval_ms`
+    is how often to send `status`.
     """
 
     protocol: int

@@ -188,8 +188,8 @@ export interface LeaveCommand {
 /**
  * Answer to `hello`. Exactly one of `snapshot` and `missed` is set.
  *
- * `clock_id` names the timeline: another one than before means the server's clock started anew. `status_interval_ms` is how often to send
- * `status`.
+ * `clock_id` names the timeline: another one than before means the server's clock started anew. `status_interval_ms`
+ * is how often to send `status`.
  */
 export interface Welcome {
   type: "welcome";
@@ -205,7 +205,7 @@ export interface Welcome {
 }
 
 /**
- * A room as sent to a client: the current entry, up to 10 before it, 50 after it, 50 members, and how many there are.
+ * A room as sent to a client: the current entry, up to 10 before it, 50 after it, 50 members, and all counts.
  *
  * `upcoming_count` and `member_count` tell what is left to fetch by pages. `undo_ids` are removals that can be undone.
  */
