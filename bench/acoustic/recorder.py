@@ -20,7 +20,7 @@ _MONITOR_LEAD_S = 0.0094
 
 @dataclass(frozen=True)
 class Recording:
-    """`channels[i]`: mono sound of browser i. Sample n was heard at wall time `began_s + n * spacing_s`, to about 2 ms."""
+    """`channels[i]`: mono sound of browser i. Sample n was heard at `began_s + n * spacing_s`, to about 2 ms."""
 
     channels: list[Samples]
     began_s: float
