@@ -14,7 +14,9 @@ from playwright.sync_api import BrowserContext, Page, Playwright, sync_playwrigh
 from bench.acoustic.sinks import Sinks
 
 CHROMIUM = os.environ.get("CHROMIUM", "/usr/bin/chromium")
+# A name that is not localhost: pages there are not secure contexts.
 INSECURE_HOST = "plain.test"
+INSECURE_RULE = f"--host-resolver-rules=MAP {INSECURE_HOST} 127.0.0.1"
 _FLAGS = [
     "--no-sandbox",
     "--disable-gpu",
@@ -24,8 +26,7 @@ _FLAGS = [
     "--disable-component-update",
     "--disable-sync",
     "--autoplay-policy=no-user-gesture-required",
-    # A name that is not localhost: pages there are not secure contexts.
-    f"--host-resolver-rules=MAP {INSECURE_HOST} 127.0.0.1",
+    INSECURE_RULE,
 ]
 # As /proc names them: cut to 15 characters.
 _AUDIO_THREADS = (

@@ -37,7 +37,7 @@ class RigOptions(msgspec.Struct, frozen=True):
 
 def run_rig(options: RigOptions, folder: Path) -> tuple[list[Figures], list[dict[str, Any]]]:
     """Starts, each at another place, by pause and play; the last one runs over a gapless track end."""
-    _build(folder / "site")
+    build_rig(folder / "site")
     pieces = make_pieces(folder / "pieces", [60.0, 45.0])
     addresses = {piece.rendition.rendition_id: piece.folder for piece in pieces}
     viewports = [(1280, 800)] * options.browsers
@@ -119,7 +119,8 @@ class Rig:
         self.opened[0].page.wait_for_timeout(seconds * 1000)
 
 
-def _build(site: Path) -> None:
+def build_rig(site: Path) -> None:
+    """Builds the rig page as the product is built."""
     config = str(_RIG / "vite.config.mjs")
     command = ["npx", "vite", "build", "--config", config, "--outDir", str(site), "--logLevel", "warn"]
     subprocess.run(command, cwd=_WEB, check=True)

@@ -1,7 +1,15 @@
 /** The rig page: the real player on a perfect clock (one machine's wall clock), driven by the bench through `window.rig`. */
 
+import { MediaLink } from "../../../web/src/audio/media-link";
+import type { Block } from "../../../web/src/audio/messages";
 import { Player } from "../../../web/src/audio/player";
-import type { ClockPort, MediaGrant, PlayableTrack, Segment } from "../../../web/src/audio/ports";
+import type {
+  ClockPort,
+  MediaGrant,
+  PlayableTrack,
+  RenditionInfo,
+  Segment,
+} from "../../../web/src/audio/ports";
 
 const clock: ClockPort = {
   toRoomUs: (perfMs) => (performance.timeOrigin + perfMs) * 1000,
@@ -12,10 +20,61 @@ const clock: ClockPort = {
 };
 
 const grant = (renditionId: string): Promise<MediaGrant> =>
-  Promise.resolve({ rendition_id: renditionId, base: `/media/r/${renditionId}/`, query: "", expires_at_s: 2 ** 40 });
+  Promise.resolve({
+    rendition_id: renditionId,
+    base: `/media/r/${renditionId}/`,
+    query: "",
+    expires_at_s: 2 ** 40,
+  });
 
 const problems: string[] = [];
-const player = new Player({ clock, grant, onProblem: (problem) => problems.push(`${problem.code}: ${problem.message}`) });
+const player = new Player({
+  clock,
+  grant,
+  onProblem: (problem) => problems.push(`${problem.code}: ${problem.message}`),
+});
+
+/** Seeks as the engine does: a lane of the real worker, with this page in the worklet's place. */
+function decode(
+  rendition: RenditionInfo,
+  sample: number,
+  frames: number,
+): Promise<string> {
+  const { port1, port2 } = new MessageChannel();
+  const media = new MediaLink(
+    { clock, grant, onProblem: () => undefined, onReport: () => undefined },
+    port1,
+  );
+  const out = new Float32Array(2 * frames);
+  return new Promise((resolve) => {
+    port2.onmessage = ({ data: block }: MessageEvent<Block>) => {
+      const at = block.start - sample;
+      const count = Math.max(0, Math.min(block.frames, frames - at));
+      out.set(block.data.subarray(0, count), at);
+      out.set(
+        block.data.subarray(block.frames, block.frames + count),
+        frames + at,
+      );
+      if (at + count < Math.min(frames, rendition.samples - sample)) return;
+      media.end();
+      resolve(base64(new Uint8Array(out.buffer)));
+    };
+    media.open({
+      id: 1,
+      rendition,
+      keys: new Set(),
+      lo: sample,
+      hi: sample,
+      neededMs: 0,
+    });
+  });
+}
+
+function base64(bytes: Uint8Array): string {
+  let text = "";
+  for (const byte of bytes) text += String.fromCharCode(byte);
+  return btoa(text);
+}
 
 declare global {
   interface Window {
@@ -23,6 +82,12 @@ declare global {
       player: Player;
       problems: string[];
       nowUs(): number;
+      /** What the decoder worker gives from `sample` on: planar, left then right, as base64 of float32. */
+      decode(
+        rendition: RenditionInfo,
+        sample: number,
+        frames: number,
+      ): Promise<string>;
       plan(segments: Segment[], tracks: Record<string, PlayableTrack>): void;
       /** Output timestamps as the engine read them: now, context time, performance time. */
       reports: [number, number, number][];
@@ -34,13 +99,21 @@ window.rig = {
   player,
   problems,
   nowUs: () => clock.nowUs(),
-  plan: (segments, tracks) => player.setPlan(segments, new Map(Object.entries(tracks))),
+  decode,
+  plan: (segments, tracks) =>
+    player.setPlan(segments, new Map(Object.entries(tracks))),
   reports: [],
 };
 
 const original = AudioContext.prototype.getOutputTimestamp;
-AudioContext.prototype.getOutputTimestamp = function (this: AudioContext): AudioTimestamp {
+AudioContext.prototype.getOutputTimestamp = function (
+  this: AudioContext,
+): AudioTimestamp {
   const stamp = original.call(this);
-  window.rig.reports.push([performance.now(), stamp.contextTime ?? 0, stamp.performanceTime ?? 0]);
+  window.rig.reports.push([
+    performance.now(),
+    stamp.contextTime ?? 0,
+    stamp.performanceTime ?? 0,
+  ]);
   return stamp;
 };

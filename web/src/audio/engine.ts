@@ -22,6 +22,7 @@ const ABSURD_MS = 2000;
 /** The map's slope is taken over this span, so that it carries over throttled seconds. */
 const SLOPE_SPAN_MS = 10_000;
 const KEEP_EVERY_TICKS = 10;
+const RESUME_MS = 3000;
 
 export interface EngineDeps {
   readonly clock: ClockPort;
@@ -91,9 +92,15 @@ export class Engine {
     };
   }
 
-  /** Inside a gesture: the output runs afterwards, or the promise fails. */
-  async resume(): Promise<void> {
-    if (this.context.state !== "running") await this.context.resume();
+  /** Inside a gesture. False when the output still does not run after a while. */
+  async resume(): Promise<boolean> {
+    const { context } = this;
+    if (context.state === "running") return true;
+    // Safari leaves an interrupted context only by way of a suspended one.
+    if (context.state !== "suspended") await context.suspend().catch(() => undefined);
+    const patience = new Promise((resolve) => setTimeout(resolve, RESUME_MS));
+    await Promise.race([context.resume().catch(() => undefined), patience]);
+    return this.report.running;
   }
 
   setPlan(segments: readonly Segment[], tracks: ReadonlyMap<string, PlayableTrack>): void {

@@ -17,6 +17,8 @@ const SLOPE_WEIGHT = 400;
 /** Before that: enough to keep the first few reports from a wild slope. */
 const UNKNOWN_SLOPE_WEIGHT = 200;
 const SLOPE_KNOWN_S = 30;
+/** A slope over less than this teaches nothing. */
+const LEARNING_SPAN_MS = 8000;
 const SLOPE_MEMORY_S = 60;
 const ROUNDS = 4;
 /** Reports this far off the line, for this many pairs running, are a new line: the output underran or changed. */
@@ -131,7 +133,8 @@ export class FrameMap {
     }
     const elapsedS = this.#ready ? (nowMs - this.#line.atMs) / 1000 : 0;
     this.#line = { ...line, offsetMs: line.offsetMs + line.slope * (nowMs - line.atMs), atMs: nowMs };
-    if (this.#settled) {
+    const spanMs = nowMs - (this.#pairs[0]?.perfMs ?? nowMs);
+    if (this.#settled && spanMs > LEARNING_SPAN_MS) {
       this.#learntS = Math.min(SLOPE_MEMORY_S, this.#learntS + elapsedS);
       if (this.#learntS > 0) this.#slope += (line.slope - this.#slope) * Math.min(1, elapsedS / this.#learntS);
     }
@@ -150,9 +153,9 @@ export class FrameMap {
     });
     const atMs = x / total;
     const offsetMs = y / total;
-    const known = SLOPE_WEIGHT * 1e6 * Math.min(1, this.#learntS / SLOPE_KNOWN_S);
-    let xx = known + UNKNOWN_SLOPE_WEIGHT * 1e6;
-    let xy = known * this.#slope;
+    const known = Math.min(1, this.#learntS / SLOPE_KNOWN_S);
+    let xx = 1e6 * (known * SLOPE_WEIGHT + (1 - known) * UNKNOWN_SLOPE_WEIGHT);
+    let xy = 1e6 * known * SLOPE_WEIGHT * this.#slope;
     this.#pairs.forEach((pair, i) => {
       const weight = weights[i] ?? 0;
       xx += weight * (pair.perfMs - atMs) ** 2;

@@ -3,13 +3,14 @@
 import { Engine, type EngineDeps } from "./engine";
 import type { BufferedRange, PlayableTrack, PlayerDeps, PlayerState, PlayerStatus, Segment } from "./ports";
 import { bufferedAheadUs, isBuffered } from "./prefetch";
+import { SilentAudio } from "./silent-audio";
 
 const SAMPLES_PER_US = 0.048;
 
 export class Player {
   #engine: Engine | null = null;
   #starting: Promise<Engine> | null = null;
-  #unlocked = false;
+  #keepAlive: SilentAudio | null = null;
   #segments: readonly Segment[] = [];
   #tracks: ReadonlyMap<string, PlayableTrack> = new Map();
   #volume = 1;
@@ -38,20 +39,15 @@ export class Player {
 
   /** Creates or resumes the sound output. Call it inside a user gesture; again after an interruption. */
   async unlock(): Promise<void> {
-    // Safari wants the context made and resumed within the gesture itself: before anything is awaited.
-    this.#starting ??= startEngine(this.#engineDeps());
-    await this.#engine?.resume();
-    const engine = await this.#starting.catch((error: unknown) => {
-      this.#starting = null;
-      throw error;
-    });
+    // Safari wants everything made and resumed within the gesture itself: before anything is awaited.
+    this.#keepAlive ??= new SilentAudio(() => this.silence(true));
+    this.#keepAlive.play();
+    const engine = await this.#running();
     if (this.#closed) {
       engine.close();
       return;
     }
     this.#engine = engine;
-    await engine.resume();
-    this.#unlocked = true;
     this.#silent = false;
     this.#applyGain();
     engine.setTrimUs(this.#trimUs);
@@ -89,6 +85,8 @@ export class Player {
   /** Silences this device only (a system pause, the lock screen); the room goes on, and undoing it is in step at once. */
   silence(silent: boolean): void {
     this.#silent = silent;
+    if (silent) this.#keepAlive?.pause();
+    else this.#keepAlive?.play();
     this.#applyGain();
     this.#tellListeners();
   }
@@ -112,13 +110,31 @@ export class Player {
   close(): void {
     this.#closed = true;
     this.#listeners.clear();
+    this.#keepAlive?.close();
     this.#engine?.close();
     this.#engine = null;
   }
 
+  /** An engine whose output runs. One that the system took away and does not give back is replaced by a new one. */
+  async #running(): Promise<Engine> {
+    this.#starting ??= startEngine(this.#engineDeps());
+    const resumed = this.#engine?.resume();
+    const engine = await this.#starting.catch((error: unknown) => {
+      this.#starting = null;
+      throw error;
+    });
+    if (await (resumed ?? engine.resume())) return engine;
+    engine.close();
+    this.#starting = startEngine(this.#engineDeps());
+    const another = await this.#starting;
+    if (await another.resume()) return another;
+    this.deps.onProblem?.({ code: "blocked", message: "The browser does not let this page play sound." });
+    return another;
+  }
+
   #state(): PlayerState {
     const report = this.#engine?.report;
-    if (report === undefined || !this.#unlocked) return "locked";
+    if (report === undefined) return "locked";
     if (!report.running || this.#silent) return "interrupted";
     if (report.sounding === "playing") return "playing";
     return report.sounding === "starved" ? "buffering" : "idle";
@@ -159,10 +175,8 @@ async function startEngine(deps: EngineDeps): Promise<Engine> {
   announcePlayback();
   // Larger output buffers: a busy machine must not be heard, and latency is known and made up for.
   const context = new AudioContext({ latencyHint: "playback" });
-  const resumed = context.resume();
-  const engine = await Engine.start(deps, context);
-  await resumed;
-  return engine;
+  void context.resume();
+  return Engine.start(deps, context);
 }
 
 /** iOS: sound that goes on with the ring switch off, and in the background where the system allows it. */
