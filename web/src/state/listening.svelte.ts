@@ -51,6 +51,7 @@ export class Listening {
   readonly #room: RoomState;
   readonly #stops: (() => void)[];
   #tab: SoundingTab | null = null;
+  #unlocked = false;
   #readyTimer: ReturnType<typeof setInterval> | null = null;
   /** The last gated epoch that was answered `ready`. */
   #answeredEpoch = -1;
@@ -82,6 +83,7 @@ export class Listening {
   /** Opens the sound output. Call it inside a gesture, before anything is awaited. */
   unlock(): Promise<void> {
     const unlocked = this.player.unlock();
+    this.#unlocked = true;
     this.#claim();
     return unlocked;
   }
@@ -153,6 +155,7 @@ export class Listening {
 
   #replan(): void {
     const { clock } = this.#room;
+    if (this.#unlocked && this.#tab === null) this.#claim(); // a guest's first tap comes before they have an id
     if (!clock.ready) return;
     this.player.setPlan(this.#room.plan(clock.nowUs(), HORIZON_US), this.#room.tracks());
     this.#answerGate();

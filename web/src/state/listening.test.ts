@@ -158,3 +158,16 @@ test("closing closes the ears", () => {
   listening.close();
   expect(ears.closed).toBe(true);
 });
+
+test("a guest's first tab keeps the sound to itself though the tap came before they had an id", async () => {
+  const user = room.session.user;
+  room.session.user = null;
+  void listening.unlock();
+  room.session.user = user;
+  enter();
+  vi.spyOn(Date, "now").mockReturnValue(Date.now() + 1000); // two claims in one millisecond would be decided by lot
+  const second = new Listening(room, new FakeEars());
+  void second.unlock();
+  await vi.waitFor(() => expect(listening.silence).toBe("other-tab"));
+  second.close();
+});

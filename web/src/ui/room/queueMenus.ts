@@ -15,12 +15,18 @@ export function adderName(room: RoomState, entry: QueueEntry): string | null {
   return person.isMe ? "you" : person.name;
 }
 
+/** Whoever steers may take out anything, everybody what they added themselves. */
+function removals(room: RoomState, actions: RoomActions, entry: QueueEntry): MenuItem[] {
+  const isMine = entry.added_by === room.session.user?.user_id;
+  return room.canControl || isMine ? [removal(actions, entry)] : [];
+}
+
 function removal(actions: RoomActions, entry: QueueEntry): MenuItem {
   return { label: "Remove", icon: Trash, danger: true, run: () => actions.remove(entry), testid: "entry-remove" };
 }
 
 export function upcomingItems(room: RoomState, actions: RoomActions, entry: QueueEntry): MenuItem[] {
-  if (!room.canControl) return [];
+  if (!room.canControl) return removals(room, actions, entry);
   const at = room.upcoming.findIndex((other) => other.entry_id === entry.entry_id);
   return [
     { label: "Play now", icon: Play, run: () => actions.jump(entry), testid: "entry-play" },
@@ -44,10 +50,10 @@ export function upcomingItems(room: RoomState, actions: RoomActions, entry: Queu
 }
 
 export function currentItems(room: RoomState, actions: RoomActions, entry: QueueEntry): MenuItem[] {
-  return room.canControl ? [removal(actions, entry)] : [];
+  return removals(room, actions, entry);
 }
 
 export function playedItems(room: RoomState, actions: RoomActions, entry: QueueEntry): MenuItem[] {
-  if (!room.canControl) return [];
+  if (!room.canControl) return removals(room, actions, entry);
   return [{ label: "Play again", icon: Play, run: () => actions.jump(entry) }, removal(actions, entry)];
 }
