@@ -15,7 +15,7 @@ const FEWEST_PAIRS = 4;
 /** Weight of the slope known before, in s² of pairs, once it is known: half of what a full window of pairs weighs. */
 const SLOPE_WEIGHT = 400;
 /** Before that: enough to keep the first few reports from a wild slope. */
-const UNKNOWN_SLOPE_WEIGHT = 200;
+const UNKNOWN_SLOPE_WEIGHT = 100;
 const SLOPE_KNOWN_S = 30;
 /** A slope over less than this teaches nothing. */
 const LEARNING_SPAN_MS = 8000;
