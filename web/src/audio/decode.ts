@@ -9,8 +9,11 @@ export type CopyPlane = (plane: 0 | 1, from: number, into: Float32Array) => void
 /** Takes `frames` decoded samples that begin at `sample` of the undiscarded stream; `copy` is valid during the call only. */
 export type SampleSink = (sample: number, frames: number, copy: CopyPlane) => void;
 
+/** The decoder is gone; another one can go on. */
+export class DecoderLost extends Error {}
+
 export interface PacketDecoder {
-  /** Feeds one packet; resolves when the decoder can take the next. */
+  /** Feeds one packet once there is room for it. Throws DecoderLost. */
   decode(packet: number, bytes: Uint8Array): Promise<void>;
   /** Resolves when everything fed has come out. */
   flush(): Promise<void>;
@@ -20,8 +23,8 @@ export interface PacketDecoder {
 const CONFIG: AudioDecoderConfig = { codec: "opus", sampleRate: 48_000, numberOfChannels: 2 };
 const QUEUE = 32;
 
-export async function makeDecoder(sink: SampleSink, onError: (message: string) => void): Promise<PacketDecoder> {
-  if (await canUseWebCodecs()) return new WebCodecsDecoder(sink, onError);
+export async function makeDecoder(sink: SampleSink): Promise<PacketDecoder> {
+  if (await canUseWebCodecs()) return new WebCodecsDecoder(sink);
   const { WasmDecoder } = await import("./decode-wasm");
   return WasmDecoder.make(sink);
 }
@@ -39,7 +42,7 @@ class WebCodecsDecoder implements PacketDecoder {
   readonly #decoder: AudioDecoder;
   #wake: (() => void) | null = null;
 
-  constructor(sink: SampleSink, onError: (message: string) => void) {
+  constructor(sink: SampleSink) {
     this.#decoder = new AudioDecoder({
       output: (data) => {
         const copy: CopyPlane = (planeIndex, frameOffset, into) =>
@@ -47,10 +50,8 @@ class WebCodecsDecoder implements PacketDecoder {
         sink(Math.round(data.timestamp * SAMPLES_PER_US), data.numberOfFrames, copy);
         data.close();
       },
-      error: (error) => {
-        onError(error.message);
-        this.#wake?.();
-      },
+      // The decoder is closed now: bad data, or the browser took it back from a hidden page. `decode` says so.
+      error: () => this.#wake?.(),
     });
     this.#decoder.configure(CONFIG);
     this.#decoder.ondequeue = () => this.#wake?.();
@@ -60,13 +61,14 @@ class WebCodecsDecoder implements PacketDecoder {
     while (this.#decoder.state === "configured" && this.#decoder.decodeQueueSize >= QUEUE) {
       await new Promise<void>((resolve) => (this.#wake = resolve));
     }
-    if (this.#decoder.state !== "configured") return;
+    if (this.#decoder.state !== "configured") throw new DecoderLost("The browser closed the music decoder.");
     const timestamp = packet * PACKET_US;
     this.#decoder.decode(new EncodedAudioChunk({ type: "key", timestamp, duration: PACKET_US, data: bytes }));
   }
 
   async flush(): Promise<void> {
-    if (this.#decoder.state === "configured") await this.#decoder.flush();
+    if (this.#decoder.state !== "configured") throw new DecoderLost("The browser closed the music decoder.");
+    await this.#decoder.flush();
   }
 
   close(): void {

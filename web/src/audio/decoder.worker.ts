@@ -11,6 +11,7 @@ const FIRST_AHEAD = 240_000;
 /** What a lane must have given before a start can sound: 0.1 s. */
 const ARMED_FRAMES = 4800;
 const SPARE_BUFFERS = 8;
+const REFUSED_MS = 30_000;
 
 class Decoder {
   readonly #store = new PacketStore((id, fresh) => this.#askGrant(id, fresh));
@@ -21,6 +22,8 @@ class Decoder {
   #wants: readonly PacketRange[] = [];
   #renditions: readonly RenditionInfo[] = [];
   #prefetching = false;
+  /** When the server last refused a rendition: the others must not wait for it. */
+  readonly #refused = new Map<string, number>();
   #lastHeld = "";
 
   take(message: ToDecoder): void {
@@ -72,16 +75,13 @@ class Decoder {
           given += frames;
           if (armed) this.#tell({ t: "armed", lane, ms: performance.now() - began, fromStore });
         },
-        problem: (message) => this.#tell({ t: "problem", code: "decoder", message }),
+        problem: (error) => this.#fail(error),
         buffer: (samples) => this.#buffer(samples),
       },
       sample + FIRST_AHEAD,
     );
     this.#lanes.set(lane, feed);
-    feed.run().then(
-      () => this.#tellHeld(),
-      (error: unknown) => this.#fail(error),
-    );
+    void feed.run().then(() => this.#tellHeld());
   }
 
   #buffer(samples: number): Float32Array<ArrayBuffer> {
@@ -111,22 +111,23 @@ class Decoder {
   async #prefetch(): Promise<void> {
     if (this.#prefetching) return;
     this.#prefetching = true;
-    try {
-      for (let gap = this.#firstGap(); gap !== null; gap = this.#firstGap()) {
+    for (let gap = this.#firstGap(); gap !== null; gap = this.#firstGap()) {
+      try {
         await this.#store.fetchRun(gap.rendition, gap.page, gap.pages);
         this.#tellHeld();
+      } catch (error) {
+        this.#refused.set(gap.rendition.rendition_id, performance.now());
+        this.#fail(error);
       }
-    } catch (error) {
-      this.#fail(error);
-    } finally {
-      this.#prefetching = false;
     }
+    this.#prefetching = false;
   }
 
   #firstGap(): { rendition: RenditionInfo; page: number; pages: number } | null {
     for (const want of this.#wants) {
       const rendition = this.#renditions.find((each) => each.rendition_id === want.renditionId);
-      if (rendition === undefined) continue;
+      const refusedMs = this.#refused.get(want.renditionId) ?? -Infinity;
+      if (rendition === undefined || performance.now() < refusedMs + REFUSED_MS) continue;
       const last = pageOf(Math.min(want.to, rendition.packets) - 1);
       let run = 0;
       for (let page = pageOf(want.from); page <= last; page += 1) {

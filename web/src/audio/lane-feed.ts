@@ -1,6 +1,6 @@
 /** Decodes one rendition from one sample on, as far as it is asked to, and gives the samples away in blocks. */
 
-import { type CopyPlane, makeDecoder, type PacketDecoder } from "./decode";
+import { type CopyPlane, DecoderLost, makeDecoder, type PacketDecoder } from "./decode";
 import { firstPacketFor, PAGE_PACKETS, packetEnd, pageOf, sampleOf } from "./packets";
 import type { RenditionInfo } from "./ports";
 import type { PacketStore } from "./store";
@@ -9,12 +9,14 @@ import type { PacketStore } from "./store";
 const SHORT_BLOCK = 2400;
 const LONG_BLOCK = 24_000;
 const SHORT_BLOCKS = 4;
+const LOST_MS = 100;
+const RETRY_MS = 5000;
 
 export type EmitBlock = (start: number, frames: number, data: Float32Array<ArrayBuffer>) => void;
 
 export interface FeedHooks {
   emit: EmitBlock;
-  problem(message: string): void;
+  problem(error: unknown): void;
   /** A buffer for `samples` floats, a used one if there is one. */
   buffer(samples: number): Float32Array<ArrayBuffer>;
 }
@@ -32,7 +34,7 @@ export class LaneFeed {
 
   constructor(
     readonly rendition: RenditionInfo,
-    readonly sample: number,
+    sample: number,
     readonly store: PacketStore,
     readonly hooks: FeedHooks,
     firstLimit: number,
@@ -52,11 +54,26 @@ export class LaneFeed {
     this.#wake?.();
   }
 
-  /** Runs until the track's end or `close`. Throws what the store throws. */
+  /** Runs until the track's end or `close`, with one try after the other; what goes wrong is told. */
   async run(): Promise<void> {
-    const decoder = await makeDecoder(
-      (sample, frames, copy) => this.#take(sample - this.rendition.pre_skip, frames, copy),
-      (message) => this.hooks.problem(message),
+    while (!this.#isClosed()) {
+      try {
+        await this.#runOnce();
+        return;
+      } catch (error) {
+        if (this.#isClosed()) return;
+        if (!(error instanceof DecoderLost)) this.hooks.problem(error);
+        await new Promise((resolve) => setTimeout(resolve, error instanceof DecoderLost ? LOST_MS : RETRY_MS));
+      }
+    }
+  }
+
+  /** Goes on with the sample after the last one given. Throws what the store throws, and DecoderLost. */
+  async #runOnce(): Promise<void> {
+    this.#block = null;
+    this.#filled = 0;
+    const decoder = await makeDecoder((sample, frames, copy) =>
+      this.#take(sample - this.rendition.pre_skip, frames, copy),
     );
     try {
       await this.#feed(decoder);
@@ -70,7 +87,7 @@ export class LaneFeed {
 
   async #feed(decoder: PacketDecoder): Promise<void> {
     const end = packetEnd(this.rendition);
-    let packet = firstPacketFor(this.sample, this.rendition);
+    let packet = firstPacketFor(this.#next, this.rendition);
     while (packet < end && !this.#closed) {
       const page = pageOf(packet);
       const packets = await this.store.page(this.rendition, page);

@@ -6,6 +6,7 @@ import { bufferedAheadUs, isBuffered } from "./prefetch";
 import { SilentAudio } from "./silent-audio";
 
 const SAMPLES_PER_US = 0.048;
+const TELL_MS = 400;
 
 export class Player {
   #engine: Engine | null = null;
@@ -18,6 +19,8 @@ export class Player {
   #silent = false;
   #trimUs = 0;
   #closed = false;
+  #told = "";
+  #toldMs = 0;
   readonly #listeners = new Set<(status: PlayerStatus) => void>();
 
   constructor(readonly deps: PlayerDeps) {}
@@ -154,8 +157,14 @@ export class Player {
     };
   }
 
+  /** At once when the state changes or music was missed, otherwise a few times a second. */
   #tellListeners(): void {
-    if (this.#listeners.size === 0) return;
+    const report = this.#engine?.report;
+    const headline = `${this.#state()}/${report?.dropouts ?? 0}`;
+    const nowMs = performance.now();
+    if (this.#listeners.size === 0 || (headline === this.#told && nowMs < this.#toldMs + TELL_MS)) return;
+    this.#told = headline;
+    this.#toldMs = nowMs;
     const status = this.status;
     for (const listener of this.#listeners) listener(status);
   }
