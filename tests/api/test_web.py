@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import gzip
+import io
 import re
 from collections.abc import AsyncIterator, Awaitable, Callable
 from pathlib import Path
 
 import pytest
 from fastapi.routing import APIRoute
+from PIL import Image
 
 from sonix.core.errors import SonixError
 from sonix.web.docs_page import render
 from sonix.web.headers import content_security_policy
-from tests.api.world import World, opened, problem
+from tests.api.world import World, opened, problem, tone
 
 pytestmark = pytest.mark.anyio
 
@@ -207,3 +209,39 @@ def test_the_docs_page_escapes_what_it_shows() -> None:
     assert "<b>" not in page
     assert "<x>" not in page
     assert "<i>" not in page
+
+
+@pytest.mark.parametrize("announced", [True, False])
+async def test_a_body_that_is_too_long_is_turned_away_unread(world: World, announced: bool) -> None:
+    """Whether the client says how long it is or not, at most a few pieces of it are taken."""
+    taken = 0
+
+    async def pieces() -> AsyncIterator[bytes]:
+        nonlocal taken
+        while taken < 1000:
+            taken += 1
+            yield b" " * 10_000
+
+    headers = {"Content-Length": "10000000"} if announced else {}
+    answer = await world.http.post("/api/guests", content=pieces(), headers=headers)
+    problem(answer, 413, "too_large")
+    assert answer.headers["x-content-type-options"] == "nosniff"
+    assert taken < 10
+
+
+async def test_bytes_of_music_and_pictures_may_be_long(world: World) -> None:
+    ana = await world.person()
+    track_id = await world.shelve("Song", by=ana, visibility="mine")
+    large = _noise(300)
+    assert len(large) > 65_536
+    assert (await ana.ask("PUT", f"/api/tracks/{track_id}/cover", content=large)).status_code == 200
+    data = tone(seconds=4.0)
+    assert len(data) > 65_536
+    assert (await ana.send(await ana.start_upload(data), data)).status_code == 200
+
+
+def _noise(size_px: int) -> bytes:
+    """A PNG that does not compress."""
+    out = io.BytesIO()
+    Image.effect_noise((size_px, size_px), 90).save(out, "PNG")
+    return out.getvalue()

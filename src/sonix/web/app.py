@@ -15,6 +15,7 @@ from sonix.library import endpoints as library
 from sonix.library import upload_endpoints as uploads
 from sonix.live.endpoint import socket_endpoint
 from sonix.web import client, docs_page, health, instance, media, rooms
+from sonix.web.body_limit import BodyLimit
 from sonix.web.errors import install_error_mapping
 from sonix.web.headers import SecurityHeaders
 from sonix.web.services import build_services
@@ -48,6 +49,7 @@ def create_app(settings: Settings, static_dir: Path = client.STATIC) -> FastAPI:
     )
     app.state.static_dir = static_dir
     install_error_mapping(app)
+    app.add_middleware(BodyLimit)
     app.add_middleware(SecurityHeaders, settings=settings)
     app.add_api_websocket_route("/api/socket", socket_endpoint)
     for part in (accounts, instance, rooms, library, uploads, media, health, docs_page, client):
