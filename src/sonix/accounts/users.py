@@ -6,7 +6,6 @@ import hashlib
 import hmac
 import secrets as random
 import time
-import unicodedata
 
 from sqlalchemy import delete, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -14,6 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from sonix.accounts.tokens import GuestTokens, unauthenticated
 from sonix.core.errors import SonixError
 from sonix.core.ids import new_id
+from sonix.core.text import clean_line
 from sonix.db.engine import Database
 from sonix.db.tables_library import secrets, users
 from sonix.rooms.ports import Identity
@@ -135,12 +135,6 @@ def clean_name(text: str) -> str:
     if not name:
         raise SonixError("bad_name", "Please enter a name.", status=422)
     return name
-
-
-def clean_line(text: str) -> str:
-    """One line of visible text: NFC, white space folded, no controls or direction marks; joiners stay, for emoji."""
-    folded = " ".join(unicodedata.normalize("NFC", text).split())
-    return "".join(c for c in folded if c == "\u200d" or unicodedata.category(c) not in ("Cc", "Cf", "Cs", "Co", "Cn"))
 
 
 def _hashed(token: str) -> str:

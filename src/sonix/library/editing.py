@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from sonix.accounts.users import clean_line
 from sonix.core.errors import SonixError
+from sonix.core.text import clean_line
 from sonix.library.rows import FIELD_CHARS, TEXT_FIELDS, derived
 from sonix.library.schemas import TrackChanges
 

@@ -12,8 +12,8 @@ from pathlib import Path
 import anyio
 import anyio.to_thread
 
-from sonix.accounts.users import clean_line
 from sonix.core.errors import SonixError
+from sonix.core.text import clean_line
 
 WRITE_BYTES = 1024 * 1024
 _SUFFIX = re.compile(r"\.[A-Za-z0-9]{1,8}$")

@@ -1,4 +1,4 @@
-"""From what came over the wire to what the core decides on: ids are drawn, seeds are drawn, tracks are looked up."""
+"""From what came over the wire to what the core decides on: ids and seeds are drawn, tracks looked up, text cleaned."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from typing import assert_never
 from sonix.core.ids import new_id
 from sonix.core.room import commands as c
 from sonix.core.room.turn import Refusal
+from sonix.core.text import clean_line
 from sonix.protocol import client as w
 from sonix.rooms.ports import TrackResolver
 
@@ -18,11 +19,28 @@ async def to_command(
     """The core's twin of `body`."""
     if isinstance(body, w.EnqueueCommand):
         found = await tracks.resolve(body.track_ids, member_id, room_id)
-        if not found:
-            return Refusal("not_found", "That track is not in your library any more.")
+        if len(found) < len(body.track_ids):
+            return Refusal("not_found", _not_found(len(body.track_ids), len(found)))
         entries = tuple(c.NewEntry(entry_id=new_id(), track=track) for track in found)
         return c.Enqueue(entries=entries, where=body.where)
+    if isinstance(body, w.RenameCommand | w.ConfigureCommand):
+        return _named(body)
     return _twin(body, cmd_id)
+
+
+def _not_found(asked: int, found: int) -> str:
+    if asked == 1:
+        return "That track is not in your library any more."
+    return f"{asked - found} of these {asked} tracks are not in your library any more. Nothing was added."
+
+
+def _named(body: w.RenameCommand | w.ConfigureCommand) -> c.Command | Refusal:
+    name = clean_line(body.name or "")
+    if not name and body.name is not None:
+        return Refusal("bad_name", "Please enter a name.")
+    if isinstance(body, w.RenameCommand):
+        return c.Rename(name=name)
+    return c.Configure(name=name or None, control=body.control, add=body.add)
 
 
 _Plain = (
@@ -38,8 +56,6 @@ _Plain = (
     | w.UndoCommand
     | w.ShuffleCommand
     | w.LoopCommand
-    | w.ConfigureCommand
-    | w.RenameCommand
     | w.HandOverCommand
     | w.StartNowCommand
     | w.LeaveCommand
@@ -72,10 +88,6 @@ def _twin(body: _Plain, cmd_id: str) -> c.Command:
             return c.Shuffle(seed=secrets.randbits(53))
         case w.LoopCommand():
             return c.Loop(mode=body.mode)
-        case w.ConfigureCommand():
-            return c.Configure(name=body.name, control=body.control, add=body.add)
-        case w.RenameCommand():
-            return c.Rename(name=body.name)
         case w.HandOverCommand():
             return c.HandOver(member_id=body.member_id)
         case w.StartNowCommand():

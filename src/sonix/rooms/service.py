@@ -17,12 +17,13 @@ from sonix.core.room.create import new_room
 from sonix.core.room.evolve import replace
 from sonix.core.room.state import Room
 from sonix.core.room.turn import Conditions, Refusal
-from sonix.protocol.client import Body
+from sonix.core.text import clean_line
+from sonix.protocol.client import Body, EnqueueCommand
 from sonix.protocol.server import Refused, Revision
-from sonix.rooms.batch import Ask, Decided, Reply
+from sonix.rooms.batch import SYSTEM, Ask, Decided, Reply, reply_of
 from sonix.rooms.lane import Answer, Lane
 from sonix.rooms.listeners import Listeners
-from sonix.rooms.ports import Clock, Identity, KnownRoom, Played, RoomStore, TrackResolver
+from sonix.rooms.ports import Clock, Identity, KnownRoom, Played, Receipt, RoomStore, TrackResolver
 from sonix.rooms.requests import to_command
 from sonix.rooms.retention import Retention
 
@@ -31,6 +32,7 @@ log = structlog.get_logger(__name__)
 LANES_KEPT = 256
 MISSED_MAX = 200
 """A client that missed more commits than this gets a snapshot."""
+UNNAMED = "Guest"
 
 
 class RoomService:
@@ -119,11 +121,12 @@ class RoomService:
 
     async def submit(self, room_id: str, cmd_id: str, actor: str | None, body: Body | Command) -> Answer:
         """Put a command in its room's queue. Those submitted one after the other are done in that order."""
+        if isinstance(body, EnqueueCommand) and (seen := await self._receipt(room_id, cmd_id, actor)) is not None:
+            # What it was about may have been deleted since: only the receipt tells how it went.
+            return _answered(reply_of(seen))
         command = body if isinstance(body, Command) else await self._command(body, cmd_id, actor, room_id)
         if isinstance(command, Refusal):
-            answer: Answer = asyncio.get_running_loop().create_future()
-            answer.set_result(Refused(cmd_id, command.code, command.message, command.retryable))
-            return answer
+            return _answered(Refused(cmd_id, command.code, command.message, command.retryable))
         return self._lane(room_id).submit(Ask(actor=actor, cmd_id=cmd_id, command=command))
 
     async def join(self, room_id: str, who: Identity) -> Reply | None:
@@ -132,7 +135,7 @@ class RoomService:
         member = None if room is None else room.members.get(who.user_id)
         if member is not None and not member.left:
             return None
-        return await self.execute(room_id, f"join:{new_id()}", who.user_id, Join(name=who.name))
+        return await self.execute(room_id, f"join:{new_id()}", who.user_id, Join(name=clean_line(who.name) or UNNAMED))
 
     async def heard(self, room_id: str) -> None:
         """Somebody listens again: end the room's silence."""
@@ -165,6 +168,10 @@ class RoomService:
 
     async def _command(self, body: Body, cmd_id: str, actor: str | None, room_id: str) -> Command | Refusal:
         return await to_command(body, cmd_id, actor or "", room_id, self._tracks)
+
+    async def _receipt(self, room_id: str, cmd_id: str, actor: str | None) -> Receipt | None:
+        key = (SYSTEM if actor is None else actor, cmd_id)
+        return (await self._store.answers(room_id, [key])).get(key)
 
     def _lane(self, room_id: str) -> Lane:
         lane = self._lanes.get(room_id)
@@ -222,3 +229,9 @@ class RoomService:
         lane = self._lanes.get(news.room_id)
         if lane is not None and news.origin != self._node:
             lane.hear(news.revisions)
+
+
+def _answered(reply: Reply) -> Answer:
+    answer: Answer = asyncio.get_running_loop().create_future()
+    answer.set_result(reply)
+    return answer

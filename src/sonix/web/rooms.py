@@ -12,10 +12,10 @@ from fastapi import APIRouter, Query
 from pydantic import BaseModel, Field
 from starlette.responses import Response
 
-from sonix.accounts.users import clean_line
 from sonix.core.errors import SonixError
 from sonix.core.room.queue import current, ordered, upcoming
 from sonix.core.room.state import Member, QueueEntry, Room, Track
+from sonix.core.text import clean_line
 from sonix.protocol.server import Grant
 from sonix.rooms.ports import KnownRoom
 from sonix.web import names
