@@ -50,7 +50,7 @@ class Decoder {
         this.#settle(message.grant.rendition_id, (waiter) => waiter.resolve(message.grant));
         return;
       case "noGrant":
-        this.#settle(message.renditionId, (waiter) => waiter.reject(new MediaRefused("No address for this track.")));
+        this.#settle(message.renditionId, (waiter) => waiter.reject(noAddress(message.isFinal)));
     }
   }
 
@@ -117,6 +117,7 @@ class Decoder {
         this.#tellHeld();
       } catch (error) {
         this.#refused.set(gap.rendition.rendition_id, performance.now());
+        setTimeout(() => void this.#prefetch(), REFUSED_MS + 1);
         this.#fail(error);
       }
     }
@@ -159,6 +160,10 @@ class Decoder {
   #tell(message: FromDecoder): void {
     self.postMessage(message);
   }
+}
+
+function noAddress(isFinal: boolean): Error {
+  return isFinal ? new MediaRefused("This track is not available here.") : new Error("No address for this track yet.");
 }
 
 const decoder = new Decoder();

@@ -4,6 +4,7 @@ import { FrameMap } from "./frame-map";
 import { LanePlanner } from "./lanes";
 import { MediaLink } from "./media-link";
 import type { OutputMap, PlanPart, Tick } from "./messages";
+import { OutputClock } from "./output-clock";
 import { ChunkOutput, type Output, WorkletOutput } from "./outputs";
 import type {
   AudioProblem,
@@ -17,12 +18,13 @@ import type {
 } from "./ports";
 import { bufferedRanges, wantedPackets } from "./prefetch";
 
-/** Reported times further than this from now are absurd. */
-const ABSURD_MS = 2000;
 /** The map's slope is taken over this span, so that it carries over throttled seconds. */
 const SLOPE_SPAN_MS = 10_000;
 const KEEP_EVERY_TICKS = 10;
 const RESUME_MS = 3000;
+/** The output ticks ten times a second; so many looks in a row without one mean that it has died. */
+const WATCH_MS = 1000;
+const MISSED_LOOKS = 4;
 
 export interface EngineDeps {
   readonly clock: ClockPort;
@@ -53,6 +55,11 @@ export class Engine {
   #trimUs = 0;
   #tick: Tick | null = null;
   #ticks = 0;
+  #seenTicks = 0;
+  #missed = 0;
+  #closed = false;
+  readonly #clock = new OutputClock();
+  readonly #watch: ReturnType<typeof setInterval>;
 
   private constructor(
     readonly deps: EngineDeps,
@@ -60,13 +67,14 @@ export class Engine {
   ) {
     this.#frames = new FrameMap(context.sampleRate);
     context.onstatechange = () => this.#onState();
+    this.#watch = setInterval(() => this.#look(), WATCH_MS);
   }
 
   /** Builds the way out that this browser allows here. */
   static async start(deps: EngineDeps, context: AudioContext): Promise<Engine> {
     const engine = new Engine(deps, context);
     const hear = (tick: Tick): void => engine.#onTick(tick);
-    const onBroken = (): void => deps.onProblem({ code: "device", message: "The sound engine stopped." });
+    const onBroken = (): void => engine.#broke();
     const output =
       "audioWorklet" in context ? await WorkletOutput.make(context, hear, onBroken) : new ChunkOutput(context, hear);
     const { port1, port2 } = new MessageChannel();
@@ -127,11 +135,27 @@ export class Engine {
     return bufferedRanges(this.#media?.held ?? [], entries, this.#tracks);
   }
 
+  /** Idempotent. */
   close(): void {
+    if (this.#closed) return;
+    this.#closed = true;
+    clearInterval(this.#watch);
     this.context.onstatechange = null;
     this.#output?.close();
     this.#media?.end();
     void this.context.close();
+  }
+
+  /** A worklet that threw, or whose thread is gone, ticks no more. Counted in looks: after sleep a single one means nothing. */
+  #look(): void {
+    const still = this.#ticks === this.#seenTicks && this.context.state === "running";
+    this.#seenTicks = this.#ticks;
+    this.#missed = still ? this.#missed + 1 : 0;
+    if (this.#missed === MISSED_LOOKS) this.#broke();
+  }
+
+  #broke(): void {
+    if (!this.#closed) this.deps.onProblem({ code: "device", message: "The sound output stopped." });
   }
 
   #onState(): void {
@@ -153,11 +177,15 @@ export class Engine {
   /** One pair of (time, frame): the browser's own, or, where that is missing or absurd, the latency it reports. */
   #readOutput(): void {
     const { context } = this;
-    const now = performance.now();
-    const { contextTime = 0, performanceTime = 0 } = context.getOutputTimestamp();
-    const sane = contextTime > 0 && Math.abs(performanceTime - now) < ABSURD_MS && contextTime <= context.currentTime;
-    if (sane) this.#frames.add(performanceTime, contextTime * context.sampleRate);
-    else this.#frames.add(now, (context.currentTime - (context.outputLatency || 0)) * context.sampleRate);
+    const pair = this.#clock.read({
+      nowMs: performance.now(),
+      currentTime: context.currentTime,
+      outputLatency: context.outputLatency || 0,
+      stamp: "getOutputTimestamp" in context ? context.getOutputTimestamp() : null,
+    });
+    if (pair === null) return;
+    if (pair.anew) this.#frames.restart();
+    this.#frames.add(pair.perfMs, pair.contextS * context.sampleRate);
   }
 
   #sendMap(frame: number): void {

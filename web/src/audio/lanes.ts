@@ -10,6 +10,8 @@ import { HALF } from "./resampler";
 import { RING_SAMPLES } from "./ring";
 
 const SAMPLES_PER_US = 0.048;
+/** Names of stretches of music remembered beyond the plan in hand. */
+const KEYS_KEPT = 500;
 const MOST_LANES = 4;
 /** A part that begins later than this is not decoded yet. */
 const DECODE_AHEAD_US = 10_000_000;
@@ -55,6 +57,7 @@ export class LanePlanner {
   /** The plan in samples. Lanes come from `assign`. */
   parts(segments: readonly Segment[], tracks: ReadonlyMap<string, PlayableTrack>): PlanPart[] {
     const parts = segments.map((segment) => this.#part(segment, tracks));
+    this.#forgetKeys(Math.max(KEYS_KEPT, segments.length));
     return parts.map((part, i) => {
       const before = segments[i - 1];
       const segment = segments[i];
@@ -118,12 +121,18 @@ export class LanePlanner {
   #keyOf(segment: Segment, playing: boolean): number {
     const place = playing ? segment.fromUs - segment.positionUs : segment.positionUs;
     const name = `${playing ? "play" : "stand"}/${segment.entryId ?? ""}/${place}`;
-    const known = this.#keys.get(name);
-    if (known !== undefined) return known;
-    if (this.#keys.size > 500) this.#keys.delete(this.#keys.keys().next().value ?? "");
-    this.#keys.set(name, this.#nextKey);
-    this.#nextKey += 1;
-    return this.#nextKey - 1;
+    const key = this.#keys.get(name) ?? this.#nextKey;
+    if (key === this.#nextKey) this.#nextKey += 1;
+    this.#keys.delete(name); // the map is in the order of last use
+    this.#keys.set(name, key);
+    return key;
+  }
+
+  #forgetKeys(kept: number): void {
+    for (const name of this.#keys.keys()) {
+      if (this.#keys.size <= kept) return;
+      this.#keys.delete(name);
+    }
   }
 
   /** An open lane that holds the place or will in a moment; the one the part already has before any other. */

@@ -60,10 +60,8 @@ export class MediaLink {
         return;
       case "held":
         this.held = message.ranges;
-        {
-          this.deps.onReport();
-          return;
-        }
+        this.deps.onReport();
+        return;
       case "armed":
         if (!message.fromStore) return;
         this.#arms.push(message.ms);
@@ -77,8 +75,9 @@ export class MediaLink {
   async #grant(renditionId: string, fresh: boolean): Promise<void> {
     try {
       this.#tell({ t: "grant", grant: await this.deps.grant(renditionId, fresh) });
-    } catch {
-      this.#tell({ t: "noGrant", renditionId });
+    } catch (error) {
+      const isFinal = error instanceof Error && "retryable" in error && error.retryable === false;
+      this.#tell({ t: "noGrant", renditionId, isFinal });
     }
   }
 }

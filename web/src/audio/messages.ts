@@ -87,7 +87,7 @@ export type ToDecoder =
   | { readonly t: "close"; readonly lane: number }
   | { readonly t: "keep"; readonly renditions: readonly RenditionInfo[]; readonly wants: readonly PacketRange[] }
   | { readonly t: "grant"; readonly grant: MediaGrant }
-  | { readonly t: "noGrant"; readonly renditionId: string };
+  | { readonly t: "noGrant"; readonly renditionId: string; readonly isFinal: boolean };
 
 export type FromDecoder =
   | { readonly t: "grant?"; readonly renditionId: string; readonly fresh: boolean }

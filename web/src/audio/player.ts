@@ -1,7 +1,15 @@
 /** The door to the audio engine: give it the plan of the room, it puts the music on the timeline. */
 
 import { Engine, type EngineDeps } from "./engine";
-import type { BufferedRange, PlayableTrack, PlayerDeps, PlayerState, PlayerStatus, Segment } from "./ports";
+import type {
+  AudioProblem,
+  BufferedRange,
+  PlayableTrack,
+  PlayerDeps,
+  PlayerState,
+  PlayerStatus,
+  Segment,
+} from "./ports";
 import { bufferedAheadUs, isBuffered } from "./prefetch";
 import { SilentAudio } from "./silent-audio";
 
@@ -19,6 +27,9 @@ export class Player {
   #silent = false;
   #trimUs = 0;
   #closed = false;
+  #unlocking: Promise<void> | null = null;
+  /** The engine's output has died: it is replaced at the next chance. */
+  #isBroken = false;
   #told = "";
   #toldMs = 0;
   readonly #listeners = new Set<(status: PlayerStatus) => void>();
@@ -41,10 +52,16 @@ export class Player {
   }
 
   /** Creates or resumes the sound output. Call it inside a user gesture; again after an interruption. */
-  async unlock(): Promise<void> {
+  unlock(): Promise<void> {
     // Safari wants everything made and resumed within the gesture itself: before anything is awaited.
     this.#keepAlive ??= new SilentAudio(() => this.silence(true));
     this.#keepAlive.play();
+    void this.#engine?.resume(); // a second tap is a gesture too, and may succeed where the first is still waiting
+    this.#unlocking ??= this.#open().finally(() => (this.#unlocking = null));
+    return this.#unlocking;
+  }
+
+  async #open(): Promise<void> {
     const engine = await this.#running();
     if (this.#closed) {
       engine.close();
@@ -120,6 +137,11 @@ export class Player {
 
   /** An engine whose output runs. One that the system took away and does not give back is replaced by a new one. */
   async #running(): Promise<Engine> {
+    if (this.#isBroken) {
+      this.#isBroken = false;
+      this.#starting = null;
+      this.#engine?.close();
+    }
     this.#starting ??= startEngine(this.#engineDeps());
     const resumed = this.#engine?.resume();
     const engine = await this.#starting.catch((error: unknown) => {
@@ -138,7 +160,7 @@ export class Player {
   #state(): PlayerState {
     const report = this.#engine?.report;
     if (report === undefined) return "locked";
-    if (!report.running || this.#silent) return "interrupted";
+    if (!report.running || this.#silent || this.#isBroken) return "interrupted";
     if (report.sounding === "playing") return "playing";
     return report.sounding === "starved" ? "buffering" : "idle";
   }
@@ -152,9 +174,18 @@ export class Player {
     return {
       clock,
       grant: (renditionId, fresh) => this.deps.grant(renditionId, fresh),
-      onProblem: (problem) => this.deps.onProblem?.(problem),
+      onProblem: (problem) => this.#onProblem(problem),
       onReport: () => this.#tellListeners(),
     };
+  }
+
+  /** A dead output is replaced at once where the browser lets a page do so without a tap; else at the next one. */
+  #onProblem(problem: AudioProblem): void {
+    this.deps.onProblem?.(problem);
+    if (problem.code !== "device" || this.#isBroken || this.#closed) return;
+    this.#isBroken = true;
+    this.#tellListeners();
+    if (!this.#silent) void this.unlock().catch(() => undefined);
   }
 
   /** At once when the state changes or music was missed, otherwise a few times a second. */
@@ -184,8 +215,14 @@ async function startEngine(deps: EngineDeps): Promise<Engine> {
   announcePlayback();
   // Larger output buffers: a busy machine must not be heard, and latency is known and made up for.
   const context = new AudioContext({ latencyHint: "playback" });
-  void context.resume();
-  return Engine.start(deps, context);
+  try {
+    void context.resume();
+    return await Engine.start(deps, context);
+  } catch (error) {
+    void context.close();
+    deps.onProblem({ code: "blocked", message: "The sound could not be started. Reload the page." });
+    throw error;
+  }
 }
 
 /** iOS: sound that goes on with the ring switch off, and in the background where the system allows it. */

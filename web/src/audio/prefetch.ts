@@ -43,11 +43,12 @@ function sounding(segments: readonly Segment[], tracks: Tracks, nowUs: number, a
   return ranges;
 }
 
-/** Starts of the tracks beside the one that sounds, in the order of `tracks`, which is the queue's. */
-function neighbours(segments: readonly Segment[], tracks: Tracks): PacketRange[] {
+/** Starts of the tracks beside the one that sounds now, in the order of `tracks`, which is the queue's. */
+function neighbours(segments: readonly Segment[], tracks: Tracks, nowUs: number): PacketRange[] {
   const order = [...tracks.keys()];
-  const last = segments.findLast((segment) => segment.entryId !== null)?.entryId ?? order[0] ?? "";
-  const at = order.indexOf(last);
+  const named = segments.filter((segment) => segment.entryId !== null);
+  const here = named.findLast((segment) => segment.fromUs <= nowUs) ?? named[0];
+  const at = order.indexOf(here?.entryId ?? order[0] ?? "");
   const ranges: PacketRange[] = [];
   for (const step of [1, 0, -1, 2]) {
     const rendition = tracks.get(order[at + step] ?? "")?.rendition;
@@ -60,7 +61,7 @@ function neighbours(segments: readonly Segment[], tracks: Tracks): PacketRange[]
 export function wantedPackets(segments: readonly Segment[], tracks: Tracks, nowUs: number): PacketRange[] {
   return [
     ...sounding(segments, tracks, nowUs, URGENT_US),
-    ...neighbours(segments, tracks),
+    ...neighbours(segments, tracks, nowUs),
     ...sounding(segments, tracks, nowUs, AHEAD_US),
   ];
 }

@@ -1,4 +1,4 @@
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import type { MediaGrant, RenditionInfo } from "./ports";
 import { MediaRefused, PacketStore } from "./store";
 
@@ -96,5 +96,35 @@ describe("the packet store", () => {
   it("reads the last, short page", async () => {
     const { store } = open(new Server());
     expect(await store.page(rendition, 12)).toHaveLength(1);
+  });
+
+  it("gives up a request that hangs, so that others need not wait for it", async () => {
+    vi.useFakeTimers();
+    const server = new Server();
+    let hung = 0;
+    const fetchBytes: typeof fetch = (input, init) => {
+      if (hung > 0) return server.fetch(input, init);
+      hung += 1;
+      return new Promise((_, reject) => init?.signal?.addEventListener("abort", () => reject(new Error("aborted"))));
+    };
+    const grant = { rendition_id: "r", base: "/m/", query: "", expires_at_s: 1 };
+    const coming = new PacketStore(() => Promise.resolve(grant), fetchBytes).page(rendition, 0);
+    await vi.advanceTimersByTimeAsync(10_000);
+    expect(await coming).toHaveLength(250);
+    vi.useRealTimers();
+  });
+
+  it("asks again for an address that could not be had just now", async () => {
+    vi.useFakeTimers();
+    let asked = 0;
+    const grantFor = (id: string): Promise<MediaGrant> => {
+      asked += 1;
+      if (asked === 1) return Promise.reject(new Error("offline"));
+      return Promise.resolve({ rendition_id: id, base: "/m/", query: "", expires_at_s: 1 });
+    };
+    const coming = new PacketStore(grantFor, new Server().fetch).page(rendition, 0);
+    await vi.advanceTimersByTimeAsync(2000);
+    expect(await coming).toHaveLength(250);
+    vi.useRealTimers();
   });
 });

@@ -19,6 +19,10 @@ const HELD_BYTES = 12_000_000;
 const RUN_PAGES = 6;
 /** Packets one request for index slices covers: 2 minutes, 36 kB. */
 const INDEX_PACKETS = 6000;
+/** Slices of indexes remembered, 36 kB each. */
+const INDEXES_HELD = 64;
+/** A request that brings nothing for this long is given up and made again: others wait for it. */
+const STALLED_MS = 8000;
 const RETRY_MS = [250, 500, 1000, 2000, 4000];
 
 interface Page {
@@ -95,10 +99,6 @@ export class PacketStore {
     return ranges;
   }
 
-  takeGrant(grant: MediaGrant): void {
-    this.#grants.set(grant.rendition_id, grant);
-  }
-
   async #load(rendition: RenditionInfo, fromPage: number, toPage: number): Promise<void> {
     const from = fromPage * PAGE_PACKETS;
     const to = Math.min(rendition.packets, toPage * PAGE_PACKETS);
@@ -140,6 +140,8 @@ export class PacketStore {
       readIndex(first, bytes),
     );
     this.#indexes.set(key, coming);
+    const [oldest] = this.#indexes.keys();
+    if (this.#indexes.size > INDEXES_HELD && oldest !== undefined) this.#indexes.delete(oldest);
     coming.catch(() => this.#indexes.delete(key));
     return coming;
   }
@@ -155,22 +157,40 @@ export class PacketStore {
 
   /** One attempt; null when it is worth another one. */
   async #tryRange(renditionId: string, name: string, range: ByteRange): Promise<ArrayBuffer | null> {
-    const grant = this.#grants.get(renditionId) ?? (await this.#renew(renditionId, false));
-    const headers = { Range: `bytes=${range.from}-${range.to - 1}` };
-    let response: Response;
     try {
-      response = await this.fetchBytes(`${grant.base}${name}${grant.query}`, { headers });
-      if (response.status === 206) return await response.arrayBuffer();
-      if (response.status === 200) return (await response.arrayBuffer()).slice(range.from, range.to);
-    } catch {
-      return null;
+      const grant = this.#grants.get(renditionId) ?? (await this.#renew(renditionId, false));
+      const { status, bytes } = await this.#fetch(`${grant.base}${name}${grant.query}`, range);
+      if (bytes !== null) return status === 206 ? bytes : bytes.slice(range.from, range.to);
+      if (status === 403 || status === 401) await this.#renew(renditionId, true);
+      else if (status < 500 && status !== 429) throw new MediaRefused(`The server answered ${status} for this track.`);
+    } catch (error) {
+      if (error instanceof MediaRefused) throw error;
     }
-    if (response.status === 403 || response.status === 401) {
-      await this.#renew(renditionId, true);
-      return null;
+    return null;
+  }
+
+  /** The body of a good answer. Throws when the network fails, or nothing comes for a while. */
+  async #fetch(url: string, range: ByteRange): Promise<{ status: number; bytes: ArrayBuffer | null }> {
+    const abort = new AbortController();
+    const giveUp = (): ReturnType<typeof setTimeout> => setTimeout(() => abort.abort(), STALLED_MS);
+    let timer = giveUp();
+    try {
+      const headers = { Range: `bytes=${range.from}-${range.to - 1}` };
+      const response = await this.fetchBytes(url, { headers, signal: abort.signal });
+      if (response.body === null || (response.status !== 206 && response.status !== 200)) {
+        return { status: response.status, bytes: null };
+      }
+      const parts: Uint8Array<ArrayBuffer>[] = [];
+      const reader = response.body.getReader();
+      for (let got = await reader.read(); !got.done; got = await reader.read()) {
+        parts.push(got.value);
+        clearTimeout(timer);
+        timer = giveUp();
+      }
+      return { status: response.status, bytes: await new Blob(parts).arrayBuffer() };
+    } finally {
+      clearTimeout(timer);
     }
-    if (response.status >= 500 || response.status === 429) return null;
-    throw new MediaRefused(`The server answered ${response.status} for this track.`);
   }
 
   async #renew(renditionId: string, fresh: boolean): Promise<MediaGrant> {

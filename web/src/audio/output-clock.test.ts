@@ -1,0 +1,41 @@
+import { describe, expect, it } from "vitest";
+import { OutputClock, type OutputReading } from "./output-clock";
+
+const reading = (tick: number, stamp: OutputReading["stamp"]): OutputReading => ({
+  nowMs: 1000 + tick * 100,
+  currentTime: tick / 10,
+  outputLatency: 0.04,
+  stamp,
+});
+const good = (tick: number): OutputReading["stamp"] => ({
+  contextTime: tick / 10 - 0.03,
+  performanceTime: 995 + tick * 100,
+});
+const NOTHING = { contextTime: 0, performanceTime: 0 };
+
+describe("the output's clock", () => {
+  it("takes the browser's own stamps, and waits a moment for the first", () => {
+    const clock = new OutputClock();
+    expect(clock.read(reading(1, NOTHING))).toBeNull();
+    expect(clock.read(reading(2, good(2)))).toEqual({ perfMs: 1195, contextS: 0.17, anew: false });
+  });
+
+  it("passes over a single absurd stamp instead of mixing in the other source", () => {
+    const clock = new OutputClock();
+    clock.read(reading(1, good(1)));
+    expect(clock.read(reading(2, { contextTime: 0.1, performanceTime: 9e6 }))).toBeNull();
+    expect(clock.read(reading(3, good(3)))?.anew).toBe(false);
+  });
+
+  it("goes over to the reported latency for good when stamps stay away, and says so", () => {
+    const clock = new OutputClock();
+    clock.read(reading(1, good(1)));
+    const pairs = Array.from({ length: 12 }, (_, i) => clock.read(reading(2 + i, NOTHING)));
+    expect(pairs.find((pair) => pair !== null)?.anew).toBe(true);
+    expect(clock.read(reading(20, good(20)))).toEqual({ perfMs: 3000, contextS: 1.96, anew: false });
+  });
+
+  it("uses the latency at once where there are no stamps at all", () => {
+    expect(new OutputClock().read(reading(5, null))).toEqual({ perfMs: 1500, contextS: 0.46, anew: false });
+  });
+});

@@ -1,0 +1,51 @@
+/**
+ * When which frame is heard, from the one source this output can be trusted with: the browser's own time stamps, or, where those are
+ * missing or absurd, the latency it reports. Never both in one fit: they differ by tens of milliseconds.
+ */
+
+/** Reported times further than this from now are absurd. */
+const ABSURD_MS = 2000;
+/** Ticks without a sane stamp until the other source is taken; a fresh output has none for a moment. */
+const PATIENCE_TICKS = 10;
+
+export interface OutputReading {
+  readonly nowMs: number;
+  readonly currentTime: number;
+  readonly outputLatency: number;
+  /** `getOutputTimestamp()`; null where the browser has none. */
+  readonly stamp: { readonly contextTime?: number; readonly performanceTime?: number } | null;
+}
+
+export interface OutputPair {
+  readonly perfMs: number;
+  readonly contextS: number;
+  /** The source changed: nothing read before may be mixed with this. */
+  readonly anew: boolean;
+}
+
+export class OutputClock {
+  #source: "stamps" | "latency" | null = null;
+  #without = 0;
+
+  /** Null while there is nothing to be trusted yet. */
+  read(reading: OutputReading): OutputPair | null {
+    const stamp = saneStamp(reading);
+    this.#without = stamp === null ? this.#without + 1 : 0;
+    if (stamp !== null && this.#source !== "latency") return { ...stamp, anew: this.#become("stamps") };
+    if (this.#source !== "latency" && reading.stamp !== null && this.#without < PATIENCE_TICKS) return null;
+    const contextS = reading.currentTime - reading.outputLatency;
+    return { perfMs: reading.nowMs, contextS, anew: this.#become("latency") };
+  }
+
+  #become(source: "stamps" | "latency"): boolean {
+    const changed = this.#source !== null && this.#source !== source;
+    this.#source = source;
+    return changed;
+  }
+}
+
+function saneStamp({ nowMs, currentTime, stamp }: OutputReading): { perfMs: number; contextS: number } | null {
+  const { contextTime = 0, performanceTime = 0 } = stamp ?? {};
+  const sane = contextTime > 0 && Math.abs(performanceTime - nowMs) < ABSURD_MS && contextTime <= currentTime;
+  return sane ? { perfMs: performanceTime, contextS: contextTime } : null;
+}
