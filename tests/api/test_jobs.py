@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from sonix.core.rate_limits import MemoryRateLimiter
 from sonix.library.jobs import BACKOFF_S, LEASE_S, JobQueue
-from sonix.web.rate_limits import MemoryRateLimiter
 from tests.api.world import World
 
 pytestmark = pytest.mark.anyio

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from pathlib import Path
 
 import pytest
@@ -48,6 +49,43 @@ async def test_guessing_codes_is_limited_and_knowing_them_is_not(tmp_path: Path)
         guesses = [(await world.http.get("/api/rooms/ZZZZZZ")).status_code for _ in range(4)]
         assert guesses == [404, 404, 404, 429]
         assert (await world.http.get(f"/api/rooms/{code}")).status_code == 429
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "body"),
+    [
+        ("GET", "/api/rooms/{code}", None),
+        ("GET", "/api/rooms/{code}/queue", None),
+        ("GET", "/api/tracks?room={code}", None),
+        ("GET", "/api/artists?room={code}", None),
+        ("GET", "/api/albums?room={code}", None),
+        ("POST", "/api/uploads", {"file_name": "a.mp3", "size": 9}),
+        ("PATCH", "/api/tracks/{track}", {"visibility": "room"}),
+    ],
+)
+async def test_a_code_is_counted_wherever_it_is_tried(
+    tmp_path: Path, method: str, path: str, body: dict[str, object] | None
+) -> None:
+    async with opened(tmp_path, limits=Limits(joins_per_minute=3)) as world:
+        ana = await world.person()
+        code, track = await ana.room(), await world.shelve("Song", by=ana, visibility="mine")
+
+        async def tried(guess: str) -> int:
+            told = None if body is None else {**body, "room": guess}
+            answer = await ana.ask(method, path.format(code=guess, track=track), json=told)
+            return answer.status_code
+
+        assert {await tried(code) for _ in range(6)} <= {200, 201}
+        guesses = await asyncio.gather(*(tried("ZZZZZZ") for _ in range(8)))
+        assert sorted(guesses) == [404] * 3 + [429] * 5
+        assert (await world.http.get(f"/api/rooms/{code}")).status_code == 429
+
+
+async def test_many_who_know_the_code_may_come_at_once(tmp_path: Path) -> None:
+    async with opened(tmp_path, limits=Limits(joins_per_minute=3)) as world:
+        code = await (await world.person()).room()
+        looked = await asyncio.gather(*(world.http.get(f"/api/rooms/{code}") for _ in range(40)))
+        assert {answer.status_code for answer in looked} == {200}
 
 
 async def test_rooms_i_know_are_those_i_am_in(world: World) -> None:

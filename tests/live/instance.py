@@ -17,6 +17,7 @@ from starlette.routing import WebSocketRoute
 from sonix.bus.memory import MemoryBus
 from sonix.config import Settings
 from sonix.core.errors import SonixError
+from sonix.core.rate_limits import MemoryRateLimiter
 from sonix.core.room.state import Rendition, Room, Track
 from sonix.db.engine import Database, sqlite_url
 from sonix.db.room_store import SqlRoomStore
@@ -24,6 +25,7 @@ from sonix.live.endpoint import socket_endpoint
 from sonix.live.hub import Hub
 from sonix.live.room_clock import RoomClock
 from sonix.protocol.server import Grant
+from sonix.rooms.codes import RoomCodes
 from sonix.rooms.listeners import Listeners
 from sonix.rooms.ports import Identity
 from sonix.rooms.service import RoomService
@@ -108,8 +110,10 @@ async def running(data_dir: Path, settings: Settings | None = None, port: int = 
     rooms = RoomService(
         store=store, bus=bus, clock=clock, listeners=listeners, tracks=EndlessLibrary(), limits=settings.rooms
     )
+    codes = RoomCodes(rooms, MemoryRateLimiter(), settings.limits.joins_per_minute)
     hub = Hub(
         rooms=rooms,
+        codes=codes,
         bus=bus,
         clock=clock,
         listeners=listeners,

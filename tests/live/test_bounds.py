@@ -92,6 +92,17 @@ async def test_codes_can_not_be_tried_out(tmp_path: Path) -> None:
             assert (await thief.end())[0] == 4002
 
 
+async def test_codes_tried_at_the_same_time_are_counted_each(tmp_path: Path) -> None:
+    async with limited(tmp_path, joins_per_minute=3) as instance:
+
+        async def guess() -> int:
+            async with person(instance.url) as thief:
+                await thief.say_hello("ZZZZZZ", "thief:Thief")
+                return (await thief.end())[0]
+
+        assert sorted(await asyncio.gather(*(guess() for _ in range(8)))) == [4002] * 5 + [4202] * 3
+
+
 async def test_too_many_messages_close_the_socket(tmp_path: Path) -> None:
     async with limited(tmp_path, messages_per_s=2) as instance:
         room = await instance.room()

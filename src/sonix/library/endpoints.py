@@ -22,7 +22,7 @@ from sonix.library.schemas import (
     TracksPage,
     TrackUsage,
 )
-from sonix.web.dependencies import CurrentUser, ServicesDep, limit
+from sonix.web.dependencies import Address, CurrentUser, ServicesDep, limit
 
 router = APIRouter(prefix="/api", tags=["library"])
 
@@ -37,6 +37,7 @@ Cursor = Annotated[str | None, Query(max_length=2000)]
 async def find_tracks(
     user: CurrentUser,
     services: ServicesDep,
+    address: Address,
     q: Q = "",
     sort: Sort = "recent",
     mine: bool = False,
@@ -48,8 +49,9 @@ async def find_tracks(
 ) -> TracksPage:
     """Search as you type, or browse. With `room`: what I may use in that room."""
     _limit_searches(services, user.user_id)
+    room_id = await services.codes.room_id(room, address) if room else None
     query = TrackQuery(true(), q, artist, album, sort, cursor, limit_)
-    shown, page = await services.library.find(Scope(user, mine, room), query)
+    shown, page = await services.library.find(Scope(user, mine, room_id), query)
     return TracksPage(tracks=shown, next_cursor=page.next_cursor, total=page.total)
 
 
@@ -57,6 +59,7 @@ async def find_tracks(
 async def find_artists(
     user: CurrentUser,
     services: ServicesDep,
+    address: Address,
     q: Q = "",
     room: Code = None,
     cursor: Cursor = None,
@@ -64,8 +67,9 @@ async def find_artists(
 ) -> ArtistsPage:
     """Artists by name."""
     _limit_searches(services, user.user_id)
+    room_id = await services.codes.room_id(room, address) if room else None
     page = await services.library.find_artists(
-        Scope(user, room=room), TrackQuery(true(), q, cursor=cursor, limit=limit_)
+        Scope(user, room_id=room_id), TrackQuery(true(), q, cursor=cursor, limit=limit_)
     )
     artists = [ArtistOut.model_validate(dict(row)) for row in page.rows]
     return ArtistsPage(artists=artists, next_cursor=page.next_cursor)
@@ -75,6 +79,7 @@ async def find_artists(
 async def find_albums(
     user: CurrentUser,
     services: ServicesDep,
+    address: Address,
     q: Q = "",
     room: Code = None,
     artist: Name = None,
@@ -83,8 +88,9 @@ async def find_albums(
 ) -> AlbumsPage:
     """Albums by name."""
     _limit_searches(services, user.user_id)
+    room_id = await services.codes.room_id(room, address) if room else None
     query = TrackQuery(true(), q, artist, cursor=cursor, limit=limit_)
-    page = await services.library.find_albums(Scope(user, room=room), query)
+    page = await services.library.find_albums(Scope(user, room_id=room_id), query)
     albums = [AlbumOut.model_validate(dict(row)) for row in page.rows]
     return AlbumsPage(albums=albums, next_cursor=page.next_cursor)
 
@@ -96,10 +102,13 @@ async def read_track(track_id: str, user: CurrentUser, services: ServicesDep) ->
 
 
 @router.patch("/tracks/{track_id}")
-async def edit_track(track_id: str, body: TrackChanges, user: CurrentUser, services: ServicesDep) -> LibraryTrack:
+async def edit_track(
+    track_id: str, body: TrackChanges, user: CurrentUser, services: ServicesDep, address: Address
+) -> LibraryTrack:
     """Edit tags or visibility. Rooms that have the track in their queue keep what they have."""
     _limit_changes(services, user.user_id)
-    return await services.library.edit(track_id, user, body)
+    room_id = await services.codes.room_id(body.room, address) if body.room else None
+    return await services.library.edit(track_id, user, body, room_id)
 
 
 @router.put("/tracks/{track_id}/cover")

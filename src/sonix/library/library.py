@@ -20,7 +20,7 @@ from sonix.library.adding import Adding
 from sonix.library.browse import Page, TrackQuery
 from sonix.library.covers import store_picture
 from sonix.library.editing import changed_values
-from sonix.library.rooms_of import room_id_for
+from sonix.library.rooms_of import check_member
 from sonix.library.rows import library_track, room_track
 from sonix.library.schemas import LibraryTrack, TrackChanges, TrackUsage, UsedIn
 from sonix.library.visibility import brought_by, can_edit, check_visibility, visible_in, visible_to
@@ -34,7 +34,7 @@ class Scope:
 
     user: Identity
     mine: bool = False
-    room: str | None = None
+    room_id: str | None = None
 
 
 class Library:
@@ -50,18 +50,18 @@ class Library:
     async def find(self, scope: Scope, query: TrackQuery) -> tuple[list[LibraryTrack], Page]:
         """One page of tracks as the user sees them, and the page's cursor and total."""
         async with self._database.read() as connection:
-            page = await browse.find_tracks(connection, await self._scoped(connection, scope, query))
+            page = await browse.find_tracks(connection, self._scoped(scope, query))
         return await self._shown(page.rows, scope.user), page
 
     async def find_artists(self, scope: Scope, query: TrackQuery) -> Page:
         """One page of artists."""
         async with self._database.read() as connection:
-            return await browse.find_artists(connection, await self._scoped(connection, scope, query))
+            return await browse.find_artists(connection, self._scoped(scope, query))
 
     async def find_albums(self, scope: Scope, query: TrackQuery) -> Page:
         """One page of albums."""
         async with self._database.read() as connection:
-            return await browse.find_albums(connection, await self._scoped(connection, scope, query))
+            return await browse.find_albums(connection, self._scoped(scope, query))
 
     async def get(self, track_id: str, user: Identity) -> LibraryTrack:
         """One track. Raises SonixError `no_such_track` when it is not there, or not for this user to see."""
@@ -84,14 +84,16 @@ class Library:
         async with self._database.read() as connection:
             return set((await connection.execute(query)).scalars())
 
-    async def edit(self, track_id: str, user: Identity, changes: TrackChanges) -> LibraryTrack:
-        """Change tags or visibility. Rooms keep the copy they have."""
+    async def edit(
+        self, track_id: str, user: Identity, changes: TrackChanges, room_id: str | None = None
+    ) -> LibraryTrack:
+        """Change tags or visibility; `room_id` is the room `changes.room` names. Rooms keep the copy they have."""
         async with self._database.transaction() as connection:
             row = await self._editable(connection, track_id, user)
             if changes.visibility is not None and changes.visibility != row["visibility"]:
                 check_visibility(user, changes.visibility, self._settings.uploads)
-            if changes.visibility == "room" and changes.room is not None:
-                room_id = await room_id_for(connection, changes.room, user)
+            if changes.visibility == "room" and room_id is not None:
+                await check_member(connection, room_id, user)
                 await track_store.share_with_room(connection, track_id, room_id)
             values = changed_values(dict(row), changes)
             if values:
@@ -138,10 +140,10 @@ class Library:
             if not (owner_leaves and await track_store.pass_on(connection, track_id, user.user_id)):
                 await track_store.delete_track(connection, dict(row))
 
-    async def _scoped(self, connection: AsyncConnection, scope: Scope, query: TrackQuery) -> TrackQuery:
+    def _scoped(self, scope: Scope, query: TrackQuery) -> TrackQuery:
         allowed = visible_to(scope.user)
-        if scope.room is not None:
-            allowed = visible_in(scope.user, await room_id_for(connection, scope.room, scope.user, member=False))
+        if scope.room_id is not None:
+            allowed = visible_in(scope.user, scope.room_id)
         mine = brought_by(scope.user.user_id) if scope.mine else true()
         return TrackQuery(**{**vars(query), "scope": and_(allowed, mine, query.scope)})
 

@@ -1,4 +1,4 @@
-"""What the library asks about rooms: which one a code names, and whether somebody is in it or is its host."""
+"""What the library asks about rooms: whether somebody is in one or is its host."""
 
 from __future__ import annotations
 
@@ -6,25 +6,18 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from sonix.core.errors import SonixError
-from sonix.core.ids import normalise_code
 from sonix.db.tables import room_members, rooms
 from sonix.rooms.ports import Identity
 
 
-async def room_id_for(connection: AsyncConnection, code: str, user: Identity, *, member: bool = True) -> str:
-    """The room a code names; `member`: only if the user is in it.
+async def check_member(connection: AsyncConnection, room_id: str, user: Identity) -> None:
+    """Refuse who is not in the room.
 
     Raises:
-        SonixError: `no_such_room`, 404; `not_in_room`, 403.
+        SonixError: `not_in_room`, 403.
     """
-    normalised = normalise_code(code)
-    found = select(rooms.c.room_id).where(rooms.c.code == normalised)
-    room_id = (await connection.execute(found)).scalar() if normalised else None
-    if room_id is None:
-        raise SonixError("no_such_room", "There is no room with this code.", status=404)
-    if member and not user.is_admin and not await _is_member(connection, str(room_id), user.user_id):
+    if not user.is_admin and not await _is_member(connection, room_id, user.user_id):
         raise SonixError("not_in_room", "Join the room first.", status=403)
-    return str(room_id)
 
 
 async def is_host(connection: AsyncConnection, user_id: str, room_id: str | None) -> bool:

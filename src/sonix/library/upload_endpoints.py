@@ -7,17 +7,18 @@ from typing import Annotated
 from fastapi import APIRouter, Header, Request
 
 from sonix.library.schemas import NewUpload, UploadOffset, UploadsOut, UploadStarted, UploadState
-from sonix.web.dependencies import CurrentUser, ServicesDep, limit
+from sonix.web.dependencies import Address, CurrentUser, ServicesDep, limit
 from sonix.web.services import Services
 
 router = APIRouter(prefix="/api/uploads", tags=["uploads"])
 
 
 @router.post("", status_code=201)
-async def start_upload(body: NewUpload, user: CurrentUser, services: ServicesDep) -> UploadStarted:
+async def start_upload(body: NewUpload, user: CurrentUser, services: ServicesDep, address: Address) -> UploadStarted:
     """Announce a file. Then PUT its bytes."""
     _limit_uploads(services, user.user_id)
-    return UploadStarted(upload_id=await services.uploads.create(user, body), offset=0)
+    room_id = await services.codes.room_id(body.room, address) if body.room else None
+    return UploadStarted(upload_id=await services.uploads.create(user, body, room_id), offset=0)
 
 
 @router.get("")

@@ -12,7 +12,7 @@ from sonix.library import upload_store
 from sonix.library.adding import Claim
 from sonix.library.library import Library
 from sonix.library.processing import Processing
-from sonix.library.rooms_of import is_host, room_id_for
+from sonix.library.rooms_of import check_member, is_host
 from sonix.library.schemas import Failure, NewUpload, UploadState
 from sonix.library.upload_files import clean_file_name
 from sonix.library.upload_store import FINAL_STAGES, OPEN_STAGES, Upload
@@ -31,8 +31,8 @@ class Uploads:
         self._processing = processing
         self._settings = settings
 
-    async def create(self, user: Identity, wanted: NewUpload) -> str:
-        """Announce an upload; returns its id.
+    async def create(self, user: Identity, wanted: NewUpload, room_id: str | None = None) -> str:
+        """Announce an upload, for the room `wanted.room` names if it names one; returns its id.
 
         Raises:
             SonixError: the policy, a room, the size or the quota is against it.
@@ -46,7 +46,8 @@ class Uploads:
         visibility: Visibility = wanted.visibility or limits.visibility
         check_visibility(user, visibility, limits)
         async with self._database.transaction() as connection:
-            room_id = await room_id_for(connection, wanted.room, user) if wanted.room else None
+            if room_id is not None:
+                await check_member(connection, room_id, user)
             allowed = user.is_admin or limits.who == "everyone"
             if not allowed and limits.who == "hosts":
                 allowed = await is_host(connection, user.user_id, room_id)

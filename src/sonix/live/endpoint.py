@@ -6,6 +6,7 @@ import structlog
 from starlette.websockets import WebSocket, WebSocketDisconnect, WebSocketState
 
 from sonix.core.ids import new_id
+from sonix.core.rate_limits import counted_as
 from sonix.live.hub import Hub
 from sonix.live.origin import is_allowed
 
@@ -20,7 +21,7 @@ async def socket_endpoint(websocket: WebSocket) -> None:
         await websocket.close()
         return
     await websocket.accept()
-    address = websocket.client.host if websocket.client is not None else ""
+    address = counted_as(websocket.client.host if websocket.client is not None else "unknown")
     with structlog.contextvars.bound_contextvars(socket_id=new_id()):
         await hub.serve(StarletteSocket(websocket), address)
 

@@ -13,11 +13,11 @@ from sonix.core.errors import SonixError
 from sonix.live.connection import Connection, Socket
 from sonix.live.outbox import Outbox
 from sonix.live.presence import PresenceFeed, presence_of
-from sonix.live.rates import BucketsByKey
 from sonix.live.session import Session
 from sonix.protocol.client import CommandMessage, Hello, Ready, Stall, Status
 from sonix.protocol.close import CloseCode
 from sonix.protocol.server import PROTOCOL_VERSION, EventsMessage, PresenceMessage, Refused, ServerMessage, Welcome
+from sonix.rooms.codes import RoomCodes
 from sonix.rooms.keeper import Keeper
 from sonix.rooms.lane import Answer
 from sonix.rooms.listeners import Listener, Listeners
@@ -53,6 +53,7 @@ class Hub:
         self,
         *,
         rooms: RoomService,
+        codes: RoomCodes,
         bus: Bus,
         clock: Clock,
         listeners: Listeners,
@@ -62,6 +63,7 @@ class Hub:
     ) -> None:
         self.settings = settings
         self._rooms = rooms
+        self._codes = codes
         self._clock = clock
         self._listeners = listeners
         self._tokens = tokens
@@ -69,7 +71,6 @@ class Hub:
         self._keeper = Keeper(rooms, listeners, clock, bus)
         self._here: dict[str, _RoomHere] = {}
         self._running: dict[asyncio.Task[None], Connection] = {}
-        self._failed_joins = BucketsByKey(settings.limits.joins_per_minute)
         self._chores: set[asyncio.Task[None]] = set()
         self._stopping = False
         self._end_news = bus.subscribe(self._fan_out)
@@ -117,15 +118,8 @@ class Hub:
         Raises:
             SonixError: who this is, or where they want to go, is not known.
         """
-        failures = self._failed_joins.of(connection.address)
-        if failures.is_empty(self._clock.now_us()):
-            raise SonixError("rate_limited", "Too many wrong codes. Wait a minute.", status=429, retryable=True)
-        try:
-            who = await self._tokens.verify(hello.token)
-            room_id = await self._room_of(hello)
-        except SonixError:
-            failures.take(self._clock.now_us())
-            raise
+        who = await self._tokens.verify(hello.token)
+        room_id = await self._codes.room_id(hello.room, connection.address)
         structlog.contextvars.bind_contextvars(room_id=room_id, member_id=who.user_id)
         if hello.listening:
             await self._enter(room_id, who)
@@ -182,12 +176,6 @@ class Hub:
         log.info("disconnected", room_id=room_id, member_id=listener.member_id)
         if listener.listening:
             self._note_seen(room_id, listener.member_id)
-
-    async def _room_of(self, hello: Hello) -> str:
-        room_id = await self._rooms.find(hello.room)
-        if room_id is None:
-            raise SonixError("no_such_room", "There is no room with this code.", status=404)
-        return room_id
 
     async def _enter(self, room_id: str, who: Identity) -> None:
         refused = await self._rooms.join(room_id, who)

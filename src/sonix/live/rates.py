@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections import OrderedDict
-
 BURST_S = 5.0
 
 
@@ -27,31 +25,7 @@ class TokenBucket:
         self._tokens -= 1
         return True
 
-    def is_empty(self, now_us: int) -> bool:
-        """Whether `take` would fail."""
-        self._refill(now_us)
-        return self._tokens < 1
-
     def _refill(self, now_us: int) -> None:
         if self._at_us is not None:
             self._tokens = min(self._capacity, self._tokens + max(0, now_us - self._at_us) * self._per_us)
         self._at_us = now_us
-
-
-class BucketsByKey:
-    """One bucket for each address or user, the longest unused forgotten first."""
-
-    def __init__(self, per_minute: float, kept: int = 10_000) -> None:
-        self._per_s = per_minute / 60
-        self._kept = kept
-        self._buckets: OrderedDict[str, TokenBucket] = OrderedDict()
-
-    def of(self, key: str) -> TokenBucket:
-        """The bucket of `key`: a minute's worth at once."""
-        bucket = self._buckets.get(key)
-        if bucket is None:
-            bucket = self._buckets[key] = TokenBucket(self._per_s, burst_s=60)
-            if len(self._buckets) > self._kept:
-                self._buckets.popitem(last=False)
-        self._buckets.move_to_end(key)
-        return bucket

@@ -18,7 +18,7 @@ from starlette.requests import ClientDisconnect
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from sonix.core.errors import SonixError
-from sonix.web.dependencies import RateLimitedError
+from sonix.core.rate_limits import RateLimitedError
 
 PROBLEM_TYPE = "application/problem+json"
 log = structlog.get_logger("sonix.web")

@@ -19,7 +19,7 @@ from sonix.core.text import clean_line
 from sonix.protocol.server import Grant
 from sonix.rooms.ports import KnownRoom
 from sonix.web import names
-from sonix.web.dependencies import Address, CurrentUser, ServicesDep, limit, limit_misses
+from sonix.web.dependencies import Address, CurrentUser, ServicesDep, limit
 from sonix.web.services import Services
 
 MAX_GRANTS = 20
@@ -207,16 +207,14 @@ async def grants(
 
 
 async def _find(services: Services, code: str, address: str) -> Room:
-    """The room as it is now. Misses are counted per address, so that codes can't be guessed.
+    """The room as it is now.
 
     Raises:
         SonixError: `no_such_room`, 404; RateLimitedError.
     """
-    with limit_misses(services, f"codes:{address}", services.settings.limits.joins_per_minute / 60) as hit:
-        room = await services.rooms.load(code)
-        if room is None:
-            raise SonixError("no_such_room", "There is no room with this code. Check it and try again.", status=404)
-        hit()
+    room = await services.rooms.get(await services.codes.room_id(code, address))
+    if room is None:
+        raise SonixError("no_such_room", "There is no room with this code. Check it and try again.", status=404)
     return room
 
 

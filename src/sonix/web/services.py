@@ -12,6 +12,7 @@ from sonix.accounts.users import Users
 from sonix.bus.memory import MemoryBus
 from sonix.bus.port import Bus
 from sonix.config import Settings
+from sonix.core.rate_limits import MemoryRateLimiter, RateLimiter
 from sonix.db.engine import Database, sqlite_url
 from sonix.db.room_store import SqlRoomStore
 from sonix.library.library import Library
@@ -21,13 +22,13 @@ from sonix.library.uploads import Uploads
 from sonix.live.hub import Hub
 from sonix.live.room_clock import RoomClock
 from sonix.media.pool import MediaPool
+from sonix.rooms.codes import RoomCodes
 from sonix.rooms.listeners import Listeners
 from sonix.rooms.service import RoomService
 from sonix.storage.local import LocalStorage
 from sonix.storage.port import Storage
 from sonix.storage.signing import MediaSigner
 from sonix.web.addresses import KnownAddresses
-from sonix.web.rate_limits import MemoryRateLimiter, RateLimiter
 
 
 @dataclass
@@ -46,6 +47,7 @@ class Services:
     bus: Bus
     listeners: Listeners
     rooms: RoomService
+    codes: RoomCodes
     hub: Hub
     media_pool: MediaPool
     library: Library
@@ -95,7 +97,18 @@ def build_services(settings: Settings) -> Services:
     rooms = RoomService(
         store=SqlRoomStore(database), bus=bus, clock=clock, listeners=listeners, tracks=library, limits=settings.rooms
     )
-    hub = Hub(rooms=rooms, bus=bus, clock=clock, listeners=listeners, tokens=users, grants=signer, settings=settings)
+    limiter = MemoryRateLimiter()
+    codes = RoomCodes(rooms, limiter, settings.limits.joins_per_minute)
+    hub = Hub(
+        rooms=rooms,
+        codes=codes,
+        bus=bus,
+        clock=clock,
+        listeners=listeners,
+        tokens=users,
+        grants=signer,
+        settings=settings,
+    )
     media_pool = MediaPool(settings.media, settings.uploads.max_seconds)
     processing = Processing(database, library.adding, media_pool, settings)
     return Services(
@@ -105,12 +118,13 @@ def build_services(settings: Settings) -> Services:
         signer=signer,
         tokens=tokens,
         users=users,
-        limiter=MemoryRateLimiter(),
+        limiter=limiter,
         addresses=KnownAddresses(settings),
         clock=clock,
         bus=bus,
         listeners=listeners,
         rooms=rooms,
+        codes=codes,
         hub=hub,
         media_pool=media_pool,
         library=library,

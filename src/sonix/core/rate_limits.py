@@ -2,12 +2,36 @@
 
 from __future__ import annotations
 
+import ipaddress
+import math
 import time
 from collections import OrderedDict
 from collections.abc import Callable
 from typing import Protocol
 
+from sonix.core.errors import SonixError
+
 MAX_BUCKETS = 100_000
+
+
+class RateLimitedError(SonixError):
+    """Too many requests; `retry_after_s` tells when one may succeed."""
+
+    def __init__(self, retry_after_s: float) -> None:
+        super().__init__("rate_limited", "That was a bit fast. Please wait a moment.", status=429, retryable=True)
+        self.retry_after_s = max(1, math.ceil(retry_after_s))
+
+
+def counted_as(host: str) -> str:
+    """Who a peer's address counts as: an IPv6 one as its /64, since a client has all of that."""
+    try:
+        address = ipaddress.ip_address(host)
+    except ValueError:
+        return host
+    if isinstance(address, ipaddress.IPv6Address):
+        mapped = address.ipv4_mapped
+        return str(mapped) if mapped else str(ipaddress.ip_network((int(address), 64), strict=False))
+    return str(address)
 
 
 class RateLimiter(Protocol):
