@@ -28,7 +28,7 @@ export function syncAdvice({ level, status, clockSigmaUs, online }: SyncFacts): 
   if (level !== "good")
     return "The player is correcting itself. If it stays like this, close other heavy tabs or pause and play once.";
   if (status.latencyMs > WIRELESS_MS) {
-    return "Your output adds a long delay, as Bluetooth does. Sonix makes up for what the browser reports; the rest you can trim in the settings.";
+    return "Your output adds a long delay, as Bluetooth does. Sonix makes up for what the browser reports.";
   }
   return "Everything is as it should be.";
 }
