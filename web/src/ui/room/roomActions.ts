@@ -16,6 +16,8 @@ export class RoomActions {
   }
 
   toggle = (): void => this.#tell(this.#room.playing ? this.#room.pause() : this.#room.play());
+  play = (): void => this.#tell(this.#room.play());
+  pause = (): void => this.#tell(this.#room.pause());
   skip = (): void => this.#tell(this.#room.skip());
   previous = (): void => this.#tell(this.#room.previous());
   seek = (positionUs: number): void => this.#tell(this.#room.seek(Math.max(0, Math.round(positionUs))));
@@ -45,6 +47,12 @@ export class RoomActions {
   clear = (): void => {
     const count = this.#room.upcomingCount;
     this.#tell(this.#room.clear().then((done) => this.#offerUndo(`Removed ${counted(count, "track")}`, done)));
+  };
+
+  /** Takes back the newest removal that still can be. */
+  undoLast = (): void => {
+    const undoId = this.#room.undoIds.at(-1);
+    if (undoId !== undefined) this.#tell(this.#room.undo(undoId));
   };
 
   #offerUndo(text: string, done: Done): void {
