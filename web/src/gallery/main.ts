@@ -13,6 +13,7 @@ import { Session } from "../state/session.svelte";
 import { InstallPrompt } from "../ui/install/installPrompt.svelte";
 import { InstanceInfo } from "../ui/instance.svelte";
 import { Toasts } from "../ui/parts/toasts.svelte";
+import { Preferences } from "../ui/preferences.svelte";
 import { ActiveRoom } from "../ui/room/activeRoom.svelte";
 import { Router } from "../ui/router.svelte";
 import { Theme } from "../ui/theme/theme.svelte";
@@ -67,6 +68,7 @@ mount(App, {
       api: session.api,
       router: new Router(),
       theme,
+      preferences: new Preferences(),
       toasts: new Toasts(),
       instance,
       active,

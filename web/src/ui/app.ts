@@ -5,6 +5,7 @@ import type { InstallPrompt } from "./install/installPrompt.svelte";
 import type { InstanceInfo } from "./instance.svelte";
 import type { Toasts } from "./parts/toasts.svelte";
 import type { ActiveRoom } from "./room/activeRoom.svelte";
+import type { Preferences } from "./preferences.svelte";
 import type { Router } from "./router.svelte";
 import type { Theme } from "./theme/theme.svelte";
 import type { UploadDesk } from "./upload/desk.svelte";
@@ -15,6 +16,7 @@ export interface App {
   api: Api;
   router: Router;
   theme: Theme;
+  preferences: Preferences;
   toasts: Toasts;
   instance: InstanceInfo;
   /** The room that plays, also while another screen is in front. */

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { Person } from "../../state/room.svelte";
-import { notices, waitingText, type NoticeFacts } from "./notices";
+import { notices, silentKind, waitingText, type NoticeFacts } from "./notices";
 import { initials, personState } from "./personWords";
 import { placeAfterShift } from "./roomActions";
 import { seekKey } from "./seekKey";
@@ -69,22 +69,26 @@ describe("the sync light", () => {
   });
 });
 
+describe("why this device is silent", () => {
+  it.each([
+    ["playing", null, null],
+    ["locked", "other-tab", "locked"],
+    ["playing", "other-tab", "other-tab"],
+    ["playing", "here", "silenced"],
+    ["interrupted", null, "silenced"],
+  ] as const)("%s, %s: %s", (sound, silence, kind) => expect(silentKind({ sound, silence })).toBe(kind));
+});
+
 describe("notices", () => {
   const fine: NoticeFacts = {
-    sound: "playing",
-    silence: null,
     connection: "online",
     loaded: true,
     gated: false,
     secure: true,
   };
   it("are none when all is well", () => expect(notices(fine)).toEqual([]));
-  it("put the locked sound first", () => {
-    expect(notices({ ...fine, sound: "locked", connection: "offline", secure: false })).toEqual([
-      "locked",
-      "offline",
-      "insecure",
-    ]);
+  it("put a lost connection first", () => {
+    expect(notices({ ...fine, connection: "offline", secure: false })).toEqual(["offline", "insecure"]);
   });
   it("tell of a lost connection, but not while first connecting", () => {
     expect(notices({ ...fine, connection: "connecting", loaded: false })).toEqual([]);

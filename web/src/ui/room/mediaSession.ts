@@ -1,11 +1,12 @@
 import type { Track } from "../../core/protocol.gen";
 import { coverUrl } from "../parts/coverSources";
+import type { SystemPause } from "../preferences.svelte";
 
 /** What the lock screen, the keyboard's media keys and headphones may do here. Null takes a button away. */
 export interface MediaButtons {
-  /** This device only: the room plays on. */
+  /** Makes this device sound; where a pause reaches the room, so does this. */
   play: () => void;
-  /** This device only: silences it. */
+  /** Silences this device, or pauses the room, as its owner has set it. */
   pause: () => void;
   previous: (() => void) | null;
   next: (() => void) | null;
@@ -14,6 +15,11 @@ export interface MediaButtons {
 export interface MediaPosition {
   durationS: number;
   positionS: number;
+}
+
+/** How far a pause from the system goes: only who may control the room can pause it. */
+export function systemPauseReaches(choice: SystemPause, canControl: boolean): SystemPause {
+  return canControl ? choice : "device";
 }
 
 function artwork(coverId: string | null): MediaImage[] {

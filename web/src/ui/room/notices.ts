@@ -2,12 +2,17 @@ import type { PlayerState } from "../../audio/ports";
 import type { Silence } from "../../state/listening.svelte";
 import type { Connection, Person } from "../../state/room.svelte";
 
-export type NoticeKind = "locked" | "silenced" | "other-tab" | "offline" | "gate" | "insecure";
+/** Why this device is silent, and one tap ends it. */
+export type SilentKind = "locked" | "silenced" | "other-tab";
+export type NoticeKind = "offline" | "gate" | "insecure";
 
-export interface NoticeFacts {
+export interface SilenceFacts {
   sound: PlayerState;
   /** Why this device is silent though the room plays: its lock screen or a call, or another tab of the same person. */
   silence: Silence | null;
+}
+
+export interface NoticeFacts {
   connection: Connection;
   /** The first snapshot of the room is there. */
   loaded: boolean;
@@ -15,12 +20,16 @@ export interface NoticeFacts {
   secure: boolean;
 }
 
+/** What keeps this device from sounding; null when nothing does. */
+export function silentKind({ sound, silence }: SilenceFacts): SilentKind | null {
+  if (sound === "locked") return "locked";
+  if (silence === "other-tab") return "other-tab";
+  return sound === "interrupted" || silence === "here" ? "silenced" : null;
+}
+
 /** What people have to be told right now, most pressing first. */
 export function notices(facts: NoticeFacts): NoticeKind[] {
   const list: NoticeKind[] = [];
-  if (facts.sound === "locked") list.push("locked");
-  else if (facts.silence === "other-tab") list.push("other-tab");
-  else if (facts.sound === "interrupted" || facts.silence === "here") list.push("silenced");
   const lost = facts.connection === "offline" || (facts.connection === "connecting" && facts.loaded);
   if (lost) list.push("offline");
   if (facts.gated && !lost) list.push("gate");
