@@ -1,5 +1,5 @@
 /** This device's ears on a room: feeds the player its plan, tells the room how well it keeps step, remembers the volume. */
-import type { PlayerStatus } from "../audio/ports";
+import type { AudioProblem, PlayerDeps, PlayerStatus } from "../audio/ports";
 import { Player } from "../audio/player";
 import { readNumber, writeNumber } from "./remembered";
 import type { RoomState } from "./room.svelte";
@@ -13,6 +13,8 @@ const REPLAN_MS = 5000;
 const READY_CHECK_MS = 100;
 /** Ten minutes of plan: a lost network is not heard across track ends, as far as the music is buffered. */
 const HORIZON_US = 600_000_000;
+/** A problem that the music plays through is shown this long. */
+const PROBLEM_SHOWN_MS = 15_000;
 const MOST_RANGES = 8;
 
 /** What is used of the player; tests give their own. */
@@ -29,6 +31,8 @@ export type Ears = Pick<
   | "onStatus"
   | "close"
 >;
+
+type MakeEars = (deps: PlayerDeps) => Ears;
 
 /** Why this device is silent though the room plays: a pause on this device, or another tab that sounds. */
 export type Silence = "here" | "other-tab";
@@ -47,6 +51,8 @@ export class Listening {
   muted = $state(readNumber(MUTED_KEY, 0, 0, 1) === 1);
   trimUs = $state(readNumber(TRIM_KEY, 0, -500_000, 500_000));
   silence = $state<Silence | null>(null);
+  /** Why there may be no sound here though there should be; null once music sounds again. */
+  problem = $state.raw<AudioProblem | null>(null);
   readonly player: Ears;
   readonly #room: RoomState;
   readonly #stops: (() => void)[];
@@ -56,10 +62,12 @@ export class Listening {
   /** The last gated epoch that was answered `ready`. */
   #answeredEpoch = -1;
   #dropouts = 0;
+  #metAtMs = 0;
 
-  constructor(room: RoomState, player?: Ears) {
+  constructor(room: RoomState, makeEars: MakeEars = (deps) => new Player(deps)) {
     this.#room = room;
-    this.player = player ?? new Player({ clock: room.clock, grant: room.grant });
+    const { clock, grant } = room;
+    this.player = makeEars({ clock, grant, onProblem: (problem) => this.#met(problem) });
     this.player.setVolume(this.volume);
     this.player.setMuted(this.muted);
     this.player.setTrimUs(this.trimUs);
@@ -181,7 +189,19 @@ export class Listening {
     this.#readyTimer = null;
   }
 
+  #met(problem: AudioProblem): void {
+    this.problem = problem;
+    this.#metAtMs = performance.now();
+  }
+
+  /** A problem is over when music begins to sound after it, or has sounded all the while. */
+  #overcome(before: PlayerStatus, now: PlayerStatus): void {
+    if (this.problem === null || now.state !== "playing") return;
+    if (before.state !== "playing" || performance.now() - this.#metAtMs > PROBLEM_SHOWN_MS) this.problem = null;
+  }
+
   #heard(status: PlayerStatus): void {
+    this.#overcome(this.status, status);
     this.status = status;
     if (status.dropouts > this.#dropouts) this.#room.tellStall(this.#room.transport?.epoch ?? 0);
     this.#dropouts = status.dropouts;

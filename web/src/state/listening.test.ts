@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
-import type { PlayerStatus, Segment } from "../audio/ports";
+import type { AudioProblem, PlayerStatus, Segment } from "../audio/ports";
 import { RoomClock } from "../core/clock";
 import { Api } from "../net/api";
 import { entry, FakeServer, snapshot, STANDING } from "../net/fake_server";
@@ -54,6 +54,7 @@ let server: FakeServer;
 let room: RoomState;
 let ears: FakeEars;
 let listening: Listening;
+let meet: (problem: AudioProblem) => void;
 
 beforeEach(() => {
   vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout", "setInterval", "clearInterval", "performance"] });
@@ -67,7 +68,10 @@ beforeEach(() => {
   const clock = new RoomClock({ earlyUs: 0, lateUs: 0 });
   room = new RoomState(session, "KTW4QM", { open: server.open, watch: () => () => undefined, clock });
   ears = new FakeEars();
-  listening = new Listening(room, ears);
+  listening = new Listening(room, (deps) => {
+    meet = (problem) => deps.onProblem?.(problem);
+    return ears;
+  });
   room.connect();
 });
 
@@ -154,6 +158,23 @@ test("a pause here silences this device only, and one call brings it back", asyn
   expect([listening.silenced, ears.silent, ears.unlocked]).toEqual([false, false, 1]);
 });
 
+test("a problem is told, and forgotten once music sounds again", () => {
+  const problem: AudioProblem = { code: "device", message: "The sound output went away." };
+  enter();
+  ears.tell(PLAYING);
+  meet(problem);
+  ears.tell(PLAYING);
+  expect(listening.problem).toEqual(problem);
+  ears.tell({ ...PLAYING, state: "interrupted" });
+  expect(listening.problem).toEqual(problem);
+  ears.tell(PLAYING);
+  expect(listening.problem).toBeNull();
+  meet(problem);
+  vi.advanceTimersByTime(20_000);
+  ears.tell(PLAYING);
+  expect(listening.problem).toBeNull();
+});
+
 test("closing closes the ears", () => {
   listening.close();
   expect(ears.closed).toBe(true);
@@ -166,7 +187,7 @@ test("a guest's first tab keeps the sound to itself though the tap came before t
   room.session.user = user;
   enter();
   vi.spyOn(Date, "now").mockReturnValue(Date.now() + 1000); // two claims in one millisecond would be decided by lot
-  const second = new Listening(room, new FakeEars());
+  const second = new Listening(room, () => new FakeEars());
   void second.unlock();
   await vi.waitFor(() => expect(listening.silence).toBe("other-tab"));
   second.close();

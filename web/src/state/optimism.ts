@@ -4,6 +4,12 @@
  */
 import type { CommandBody, LoopMode, QueueEntry } from "../core/protocol.gen";
 
+/** A place somebody asked for. */
+export interface SeekTarget {
+  readonly entryId: string;
+  readonly positionUs: number;
+}
+
 interface Wish {
   readonly cmdId: string;
   readonly body: CommandBody;
@@ -37,6 +43,13 @@ export class Wishes {
       if (body.type === "play" || body.type === "jump") return true;
       return body.type === "pause" ? false : playing;
     }, now);
+  }
+
+  /** Where this member wants to go in the current entry; null: nowhere. */
+  seeking(currentId: string | null): SeekTarget | null {
+    const body = this.#wishes.findLast((wish) => wish.body.type === "seek")?.body;
+    if (body?.type !== "seek" || body.entry_id !== currentId) return null;
+    return { entryId: body.entry_id, positionUs: body.position_us };
   }
 
   loop(now: LoopMode): LoopMode {

@@ -4,27 +4,20 @@
  */
 import { RoomClock } from "../core/clock";
 import { newId } from "../core/ids";
-import type {
-  Audience,
-  CommandBody,
-  Grant,
-  LoopMode,
-  QueueEntry,
-  Settings,
-  Track,
-  Transport,
-} from "../core/protocol.gen";
+import type { CommandBody, Grant, LoopMode, QueueEntry, Settings, Track, Transport } from "../core/protocol.gen";
 import { durationUs, inOrder, tracksOf, viewOf, type Room } from "../core/room";
 import { advance, plan, type Segment } from "../core/timeline";
-import { CommandRefused, type Done } from "../net/pending";
+import type { Done } from "../net/pending";
 import type { Closed, Connection } from "../net/socket";
-import { Wishes } from "./optimism";
+import { Wishes, type SeekTarget } from "./optimism";
 import { peopleOf, type Person } from "./people";
+import { RoomCommands } from "./room_commands";
 import { RoomLink, type LinkSeams, type StatusBody } from "./room_link";
 import type { Session } from "./session.svelte";
 
 export type { Done } from "../net/pending";
 export type { Closed, Connection } from "../net/socket";
+export type { SeekTarget } from "./optimism";
 export type { Person } from "./people";
 
 const HORIZON_US = 600_000_000;
@@ -32,7 +25,7 @@ const LONGEST_TIMER_MS = 60_000;
 /** With fewer known entries ahead the next page is fetched. */
 const FEW_AHEAD = 15;
 
-export class RoomState {
+export class RoomState extends RoomCommands {
   readonly clock: RoomClock;
   readonly session: Session;
   code = $state("");
@@ -62,7 +55,10 @@ export class RoomState {
   memberCount = $state(0);
   /** Members with at least one listening connection. */
   listeners = $state(0);
+  /** Removals that can be taken back, the newest last. */
   undoIds = $state.raw<readonly string[]>([]);
+  /** Where a seek is going, from the tap until it can be heard. */
+  seeking = $state.raw<SeekTarget | null>(null);
   connection = $state<Connection>("connecting");
   closed = $state.raw<Closed | null>(null);
   /** The first snapshot has arrived. */
@@ -77,6 +73,7 @@ export class RoomState {
   readonly #stopClock: () => void;
 
   constructor(session: Session, code: string, seams?: LinkSeams) {
+    super();
     this.session = session;
     this.code = code;
     this.clock = seams?.clock ?? new RoomClock();
@@ -153,33 +150,8 @@ export class RoomState {
     };
   }
 
-  play = (): Promise<Done> => this.#command({ type: "play" });
-  pause = (): Promise<Done> => this.#command({ type: "pause" });
-  skip = (): Promise<Done> => this.#onCurrent((entry_id) => ({ type: "skip", entry_id }));
-  previous = (): Promise<Done> => this.#onCurrent((entry_id) => ({ type: "previous", entry_id }));
-  seek = (positionUs: number): Promise<Done> => {
-    const position_us = Math.max(0, Math.round(positionUs));
-    return this.#onCurrent((entry_id) => ({ type: "seek", entry_id, position_us }));
-  };
-  jump = (entryId: string): Promise<Done> => this.#command({ type: "jump", entry_id: entryId });
-  enqueue = (trackIds: readonly string[], where: "last" | "next" = "last"): Promise<Done> =>
-    this.#command({ type: "enqueue", track_ids: trackIds, where });
-  remove = (entryIds: readonly string[]): Promise<Done> => this.#command({ type: "remove", entry_ids: entryIds });
-  /** Puts an entry right after `after`; null: before everything that is still to come. */
-  move = (entryId: string, after: string | null): Promise<Done> =>
-    this.#command({ type: "move", entry_id: entryId, after });
-  clear = (): Promise<Done> => this.#command({ type: "clear" });
-  /** @param undoId the `cmdId` of the removal. */
-  undo = (undoId: string): Promise<Done> => this.#command({ type: "undo", undo_id: undoId });
-  shuffle = (): Promise<Done> => this.#command({ type: "shuffle" });
-  setLoop = (mode: LoopMode): Promise<Done> => this.#command({ type: "loop", mode });
-  configure = (changes: { name?: string; control?: Audience; add?: Audience }): Promise<Done> =>
-    this.#command({ type: "configure", ...changes });
-  rename = (name: string): Promise<Done> => this.#command({ type: "rename", name });
-  handOver = (memberId: string): Promise<Done> => this.#command({ type: "hand_over", member_id: memberId });
-  startNow = (): Promise<Done> => this.#command({ type: "start_now", epoch: this.transport?.epoch ?? 0 });
   /** Leaves for good; for a while, `close` is enough. */
-  leave = (): Promise<Done> => this.#command({ type: "leave" });
+  leave = (): Promise<Done> => this.command({ type: "leave" });
 
   loadMoreQueue = (): Promise<void> => this.#link.pages.more();
   loadMoreMembers = (): Promise<void> => this.#link.pages.moreMembers();
@@ -193,13 +165,7 @@ export class RoomState {
   tellStall = (epoch: number): boolean => this.#link.socket.tell({ type: "stall", epoch });
   tellStatus = (): void => this.#link.socket.tellStatus();
 
-  #onCurrent(body: (entryId: string) => CommandBody): Promise<Done> {
-    const entryId = this.transport?.entry_id ?? null;
-    if (entryId === null) return Promise.reject(new CommandRefused("queue_empty", "There is nothing to play yet."));
-    return this.#command(body(entryId));
-  }
-
-  async #command(body: CommandBody): Promise<Done> {
+  protected async command(body: CommandBody): Promise<Done> {
     const cmdId = newId();
     this.#wishes.add(cmdId, body);
     this.#refresh();
@@ -248,9 +214,20 @@ export class RoomState {
     this.transport = transport;
     this.playing = this.#wishes.playing(transport.playing);
     this.gated = transport.gate_until_us !== null && nowUs < transport.at_us;
+    this.#showSeek(transport, view.previous, nowUs);
     this.#showQueue(room, transport.entry_id);
     this.audible = this.#entryOf(this.#segments[0]) ?? this.current;
     this.#wakeAt(this.#segments.find((segment) => segment.fromUs > nowUs)?.fromUs ?? null, nowUs);
+  }
+
+  /** A wish first; then the switch that was decided and is not audible yet. */
+  #showSeek(transport: Transport, previous: Transport | null, nowUs: number): void {
+    const { entry_id: entryId, position_us: positionUs, at_us: atUs } = transport;
+    const decided = entryId !== null && nowUs < atUs && previous?.entry_id === entryId ? { entryId, positionUs } : null;
+    const target = this.#wishes.seeking(entryId) ?? decided;
+    if (target?.entryId !== this.seeking?.entryId || target?.positionUs !== this.seeking?.positionUs) {
+      this.seeking = target;
+    }
   }
 
   #showQueue(room: Room, currentId: string | null): void {

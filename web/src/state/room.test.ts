@@ -186,6 +186,35 @@ test("commands name the current entry, track ends folded in", () => {
   expect(lastCommand()?.body).toEqual({ type: "seek", entry_id: "b", position_us: 1235 });
 });
 
+test("a seek shows where it is going, from the tap until it is heard", async () => {
+  enter();
+  const sought = room.seek(40 * S, "a");
+  expect(room.seeking).toEqual({ entryId: "a", positionUs: 40 * S });
+  const transport = { ...ON_A(), epoch: 2, position_us: 40 * S, at_us: server.nowUs() + S };
+  news(6, { type: "transport", transport, previous: ON_A(), by: "me" });
+  server.socket.say({ type: "ack", cmd_id: lastCommand()?.cmd_id ?? "", rev: 6 });
+  await sought;
+  expect(room.seeking).toEqual({ entryId: "a", positionUs: 40 * S });
+  expect(room.positionUs()).toBeLessThan(20 * S);
+  vi.advanceTimersByTime(1100);
+  expect(room.seeking).toBeNull();
+  expect(room.positionUs()).toBeGreaterThanOrEqual(40 * S);
+});
+
+test("a seek that is refused steps back, and one of a track that is over is not moved to the next", async () => {
+  enter();
+  const sought = room.seek(40 * S, "gone");
+  expect([room.seeking, lastCommand()?.body]).toEqual([null, { type: "seek", entry_id: "gone", position_us: 40 * S }]);
+  const again = room.seek(50 * S);
+  expect(room.seeking?.positionUs).toBe(50 * S);
+  for (const { cmd_id } of server.socket.of("command")) {
+    server.socket.say({ type: "refused", cmd_id, code: "not_current", message: "…", retryable: false });
+  }
+  await expect(sought).rejects.toMatchObject({ code: "not_current" });
+  await expect(again).rejects.toMatchObject({ code: "not_current" });
+  expect(room.seeking).toBeNull();
+});
+
 test("with nothing in the queue there is nothing to skip", async () => {
   enter({ transport: STANDING, entries: [], upcoming_count: 0 });
   await expect(room.skip()).rejects.toMatchObject({ code: "queue_empty" });
