@@ -17,7 +17,9 @@ from sonix.protocol.client import ConfigureCommand, EnqueueCommand, PlayCommand
 from sonix.protocol.server import Ack, Refused
 from sonix.rooms.listeners import Listeners
 from sonix.rooms.ports import Batch
+from sonix.rooms.retention import Retention
 from sonix.rooms.service import RoomService
+from tests.contract.rooms import add, decided, room
 from tests.live.instance import EndlessLibrary
 
 pytestmark = pytest.mark.anyio
@@ -31,6 +33,11 @@ class WatchedStore(SqlRoomStore):
         self.batches: list[Batch] = []
         self.races_to_lose = 0
         self.fails = False
+        self.shortened = asyncio.Semaphore(0)
+
+    async def shorten(self, room_id: str, keep: int) -> None:
+        await super().shorten(room_id, keep)
+        self.shortened.release()
 
     async def commit(self, batch: Batch) -> bool:
         if self.fails:
@@ -124,3 +131,21 @@ async def test_settings_of_a_room_are_the_hosts(rooms: RoomService) -> None:
     refused = await rooms.execute(room.room_id, "c", "stranger", ConfigureCommand(name="Mine"))
     assert isinstance(refused, Refused)
     assert refused.code == "not_a_member"
+
+
+async def test_a_log_of_long_commits_is_shortened_beside_the_work(database: Database, store: WatchedStore) -> None:
+    clock = RoomClock()
+    await clock.start(database)
+    retention = Retention(store, clock, Rooms(), log_characters=5_000)
+    now = room()
+    await store.create(now)
+    for number in range(3):
+        batch = decided(now, add(*(f"e{number}-{n}" for n in range(20)))).batch
+        assert await store.commit(batch)
+        retention.committed(batch)
+        now = batch.after
+        async with asyncio.timeout(20):
+            await store.shortened.acquire()
+        assert await store.log_length(now.room_id, 0) <= 2_500
+    await retention.stop()
+    assert await store.load(now.room_id) == now

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+import msgspec
 import pytest
 
 from sonix.bus.memory import MemoryBus
@@ -20,16 +21,19 @@ from sonix.rooms.service import RoomService
 from tests.live.instance import EndlessLibrary
 
 pytestmark = pytest.mark.anyio
+WORDY = "wordy"
 
 
 class ShrinkingLibrary(EndlessLibrary):
-    """Tracks may be deleted from it."""
+    """Tracks may be deleted from it; one has words without end."""
 
     def __init__(self) -> None:
         self.deleted: set[str] = set()
 
     async def resolve(self, track_ids: Sequence[str], user_id: str, room_id: str) -> list[Track]:
-        return await super().resolve([t for t in track_ids if t not in self.deleted], user_id, room_id)
+        found = await super().resolve([t for t in track_ids if t not in self.deleted], user_id, room_id)
+        long = {"title": "t" * 5000, "artist": "\U0001f3a7" * 5000, "album": "a" * 5000}
+        return [msgspec.structs.replace(t, **long) if t.track_id == WORDY else t for t in found]
 
 
 @pytest.fixture
@@ -76,6 +80,17 @@ async def test_a_list_with_tracks_that_are_gone_adds_nothing_and_says_so(
     found = await rooms.committed(room.room_id)
     assert found is not None
     assert not found.entries
+
+
+async def test_a_room_keeps_no_endless_words_of_a_track(rooms: RoomService, room: Room) -> None:
+    await rooms.execute(room.room_id, "add", "host", EnqueueCommand(("t" * 64,)))
+    await rooms.execute(room.room_id, "long", "host", EnqueueCommand((WORDY,)))
+    found = await rooms.committed(room.room_id)
+    assert found is not None
+    short, long = (entry.track for entry in found.entries.values())
+    assert short.title == f"Title {'t' * 64}"
+    assert {len(long.title), len(long.artist), len(long.album)} == {200}
+    assert long.track_id == WORDY
 
 
 async def test_names_are_one_line_of_visible_text(rooms: RoomService, room: Room) -> None:

@@ -179,6 +179,24 @@ async def test_a_pruned_log_starts_later(store: RoomStore) -> None:
     assert await store.load(now.room_id) == now
 
 
+async def test_a_log_is_shortened_from_its_oldest_end(store: RoomStore) -> None:
+    now = room()
+    await store.create(now)
+    adding = decided(now, add("a")).batch
+    assert await store.commit(adding)
+    now = await committed(store, adding.after, add("b"), add("c"))
+    whole, newest = await store.log_length(now.room_id, 0), await store.log_length(now.room_id, 2)
+    assert 0 < newest < whole
+    await store.shorten(now.room_id, whole)
+    assert [revision.rev for revision in await store.revisions(now.room_id, 0, 10)] == [1, 2, 3]
+    await store.shorten(now.room_id, newest)
+    assert [revision.rev for revision in await store.revisions(now.room_id, 0, 10)] == [3]
+    assert await store.log_length(now.room_id, 0) == newest
+    (receipt,) = adding.receipts
+    assert await store.answers(now.room_id, [("host", receipt.cmd_id)]) == {("host", receipt.cmd_id): receipt}
+    assert await store.log_length("nowhere", 0) == 0
+
+
 async def test_history_is_newest_first_and_goes_on_where_a_page_ended(store: RoomStore) -> None:
     now = room()
     await store.create(now)

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import msgspec
 import pytest
 
 from sonix.core.room.state import Room
 from sonix.core.timeline import position_at
+from sonix.live.outbox import Outbox
 from sonix.protocol import client as c
 from sonix.protocol import server as s
 from tests.live.instance import Instance, running
@@ -51,6 +53,32 @@ async def test_a_revision_the_log_does_not_lead_up_from_gets_a_snapshot(instance
         welcome = await hanna.hello(room.code, last_rev=last_rev)
     assert welcome.snapshot is not None
     assert welcome.missed is None
+
+
+async def test_who_missed_a_lot_of_text_gets_a_snapshot(instance: Instance) -> None:
+    """Few commits, each with hundreds of tracks in it: the way there is much longer than what is there now."""
+    room = await instance.room(*(f"t{n}" for n in range(500)))
+    async with person(instance.url) as hanna:
+        await hanna.hello(room.code)
+        before = await committed(instance, room)
+        for pair in range(3):
+            await hanna.command(c.ClearCommand(), f"clear{pair}")
+            await hanna.command(c.UndoCommand(f"clear{pair}"))
+        async with person(instance.url) as again:
+            welcome = await again.hello(room.code, last_rev=before.rev)
+    assert welcome.missed is None
+    assert welcome.snapshot is not None
+    assert len(msgspec.json.encode(welcome)) < 100_000
+
+
+async def test_a_welcome_is_not_held_against_a_slow_reader() -> None:
+    outbox = Outbox(limit_bytes=100, now_us=lambda: 0)
+    outbox.put("w" * 10_000, is_welcome=True)
+    outbox.put("first news")
+    assert outbox.closing is None
+    outbox.put("n" * 200)
+    outbox.put("one too many")
+    assert outbox.closing is not None
 
 
 async def test_news_and_welcome_leave_no_gap_while_others_are_busy(instance: Instance) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from sqlalchemy import and_, delete, insert, select, update
+from sqlalchemy import and_, delete, func, insert, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -105,6 +105,14 @@ class SqlRoomStore:
             rows = await connection.execute(query.order_by(table.c.rev).limit(limit))
             return [Revision(rev=row.rev, events=events_from_json(row.data)) for row in rows]
 
+    async def log_length(self, room_id: str, after_rev: int) -> int:
+        """Return how long the log after `after_rev` is as JSON text, in characters."""
+        table = tables.room_events
+        query = select(func.sum(func.length(table.c.data)))
+        async with self._database.read() as connection:
+            found = await connection.scalar(query.where(table.c.room_id == room_id, table.c.rev > after_rev))
+            return int(found or 0)
+
     async def history(self, room_id: str, before_seq: int | None, limit: int) -> list[Played]:
         """Return what was played, newest first."""
         table = tables.room_history
@@ -142,6 +150,17 @@ class SqlRoomStore:
             for table in (tables.room_events, tables.receipts):
                 query = delete(table).where(table.c.room_id == room_id, table.c.rev <= up_to_rev)
                 await connection.execute(query)
+
+    async def shorten(self, room_id: str, keep: int) -> None:
+        """Forget the oldest of one room's log, so that no more than `keep` characters of it stay. Receipts stay."""
+        table = tables.room_events
+        query = select(table.c.rev, func.length(table.c.data)).where(table.c.room_id == room_id)
+        async with self._database.transaction() as connection:
+            for rev, length in await connection.execute(query.order_by(table.c.rev.desc())):
+                keep -= length
+                if keep < 0:
+                    await connection.execute(delete(table).where(table.c.room_id == room_id, table.c.rev <= rev))
+                    return
 
     async def prune_before(self, at_us: int) -> None:
         """Forget the logs and receipts of all rooms from before `at_us`."""

@@ -15,7 +15,7 @@ from sonix.live.outbox import Closing, Outbox
 from sonix.live.session import Answer, Close, Execute, Open, Probe, Report, Session
 from sonix.protocol.client import CommandMessage, Hello, LeaveCommand, Ready, Stall, Status
 from sonix.protocol.close import CloseCode
-from sonix.protocol.server import Ack, Problem, Refused, ServerMessage
+from sonix.protocol.server import Ack, Problem, Refused, ServerMessage, Welcome
 from sonix.rooms.lane import Answer as FutureAnswer
 from sonix.rooms.listeners import Listener
 
@@ -119,7 +119,7 @@ class Connection:
 
     def send(self, message: ServerMessage) -> None:
         """Queue a message."""
-        self.outbox.put(_encode(message).decode())
+        self.outbox.put(_encode(message).decode(), is_welcome=isinstance(message, Welcome))
 
     def close(self, code: CloseCode, reason: str) -> None:
         """Say why, then close, once what waits is written."""

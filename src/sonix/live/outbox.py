@@ -44,14 +44,15 @@ class Outbox:
         self.overflowed = asyncio.Event()
         self._limit_bytes = limit_bytes
         self._now_us = now_us
-        self._frames: deque[str] = deque()
+        self._frames: deque[tuple[str, int]] = deque()
         self._probes: deque[TimeReply] = deque()
         self._filled = asyncio.Event()
 
-    def put(self, frame: str) -> None:
+    def put(self, frame: str, *, is_welcome: bool = False) -> None:
         """Queue one frame, unless too much waits already: then the outbox closes and forgets what waited.
 
-        One frame alone is never too much, however long: that would say nothing about its reader.
+        One frame alone is never too much, however long: that would say nothing about its reader. Nor does a welcome
+        count for what comes after it: whoever reads slowly could never get in.
         """
         if self.closing is not None:
             return
@@ -61,8 +62,9 @@ class Outbox:
             self.close(CloseCode.TOO_SLOW, "This connection reads too slowly.")
             return
         # The text's length is its size in bytes but for letters beyond ASCII, and the limit is a matter of magnitude.
-        self.waiting_bytes += len(frame)
-        self._frames.append(frame)
+        counted = 0 if is_welcome else len(frame)
+        self.waiting_bytes += counted
+        self._frames.append((frame, counted))
         self._filled.set()
 
     def put_probe(self, reply: TimeReply) -> None:
@@ -83,8 +85,8 @@ class Outbox:
             if self._probes:
                 return _encode(msgspec.structs.replace(self._probes.popleft(), t3=self._now_us())).decode()
             if self._frames:
-                frame = self._frames.popleft()
-                self.waiting_bytes -= len(frame)
+                frame, counted = self._frames.popleft()
+                self.waiting_bytes -= counted
                 return frame
             if self.closing is not None:
                 return self.closing

@@ -144,6 +144,10 @@ class RoomStore(Protocol):
         """Return up to `limit` commits after `after_rev`, oldest first; it may start later when the log was pruned."""
         ...
 
+    async def log_length(self, room_id: str, after_rev: int) -> int:
+        """Return how long the log after `after_rev` is as JSON text, in characters."""
+        ...
+
     async def history(self, room_id: str, before_seq: int | None, limit: int) -> list[Played]:
         """Return what was played, newest first."""
         ...
@@ -158,6 +162,10 @@ class RoomStore(Protocol):
 
     async def prune(self, room_id: str, up_to_rev: int) -> None:
         """Forget the log of one room up to a revision."""
+        ...
+
+    async def shorten(self, room_id: str, keep: int) -> None:
+        """Forget the oldest of one room's log, so that no more than `keep` characters of it stay. Receipts stay."""
         ...
 
     async def prune_before(self, at_us: int) -> None:

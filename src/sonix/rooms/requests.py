@@ -5,12 +5,17 @@ from __future__ import annotations
 import secrets
 from typing import assert_never
 
+import msgspec
+
 from sonix.core.ids import new_id
 from sonix.core.room import commands as c
+from sonix.core.room.state import Track
 from sonix.core.room.turn import Refusal
 from sonix.core.text import clean_line
 from sonix.protocol import client as w
 from sonix.rooms.ports import TrackResolver
+
+TRACK_TEXT_CHARS = 200
 
 
 async def to_command(
@@ -21,11 +26,17 @@ async def to_command(
         found = await tracks.resolve(body.track_ids, member_id, room_id)
         if len(found) < len(body.track_ids):
             return Refusal("not_found", _not_found(len(body.track_ids), len(found)))
-        entries = tuple(c.NewEntry(entry_id=new_id(), track=track) for track in found)
+        entries = tuple(c.NewEntry(entry_id=new_id(), track=_copy(track)) for track in found)
         return c.Enqueue(entries=entries, where=body.where)
     if isinstance(body, w.RenameCommand | w.ConfigureCommand):
         return _named(body)
     return _twin(body, cmd_id)
+
+
+def _copy(track: Track) -> Track:
+    """A track as the room keeps it: everybody in the room is sent its words, time and again."""
+    words = {name: getattr(track, name)[:TRACK_TEXT_CHARS] for name in ("title", "artist", "album")}
+    return msgspec.structs.replace(track, **words)
 
 
 def _not_found(asked: int, found: int) -> str:

@@ -18,7 +18,7 @@ from sonix.core.room.evolve import replace
 from sonix.core.room.state import Room
 from sonix.core.room.turn import Conditions, Refusal
 from sonix.core.text import clean_line
-from sonix.protocol.client import Body, EnqueueCommand
+from sonix.protocol.client import Body
 from sonix.protocol.server import Refused, Revision
 from sonix.rooms.batch import SYSTEM, Ask, Decided, Reply, reply_of
 from sonix.rooms.lane import Answer, Lane
@@ -31,7 +31,8 @@ log = structlog.get_logger(__name__)
 
 LANES_KEPT = 256
 MISSED_MAX = 200
-"""A client that missed more commits than this gets a snapshot."""
+MISSED_CHARACTERS = 250_000
+"""A client that missed more commits than this, or longer ones, gets a snapshot, which is never long."""
 UNNAMED = "Guest"
 
 
@@ -121,12 +122,12 @@ class RoomService:
 
     async def submit(self, room_id: str, cmd_id: str, actor: str | None, body: Body | Command) -> Answer:
         """Put a command in its room's queue. Those submitted one after the other are done in that order."""
-        if isinstance(body, EnqueueCommand) and (seen := await self._receipt(room_id, cmd_id, actor)) is not None:
-            # What it was about may have been deleted since: only the receipt tells how it went.
-            return _answered(reply_of(seen))
         command = body if isinstance(body, Command) else await self._command(body, cmd_id, actor, room_id)
         if isinstance(command, Refusal):
-            return _answered(Refused(cmd_id, command.code, command.message, command.retryable))
+            # It may have been done before, and what it is about have been deleted since.
+            seen = await self._receipt(room_id, cmd_id, actor)
+            refused = Refused(cmd_id, command.code, command.message, command.retryable)
+            return _answered(refused if seen is None else reply_of(seen))
         return self._lane(room_id).submit(Ask(actor=actor, cmd_id=cmd_id, command=command))
 
     async def join(self, room_id: str, who: Identity) -> Reply | None:
@@ -149,7 +150,9 @@ class RoomService:
         self._heard.discard(room_id)
 
     async def missed(self, room_id: str, after_rev: int) -> tuple[Revision, ...] | None:
-        """The commits since `after_rev`; None when they are too many or no longer kept."""
+        """The commits since `after_rev`; None when they are too many, too long or no longer kept."""
+        if await self._store.log_length(room_id, after_rev) > MISSED_CHARACTERS:
+            return None
         found = await self._store.revisions(room_id, after_rev, MISSED_MAX + 1)
         complete = all(revision.rev == after_rev + 1 + index for index, revision in enumerate(found))
         return tuple(found) if complete and len(found) <= MISSED_MAX else None
