@@ -89,7 +89,10 @@ def test_of_many_nine_in_ten_are_enough() -> None:
     [
         (Status(), 150_000),
         (Status(rtt_us=200_000, jitter_us=50_000, arm_ms=40, latency_ms=160), 500_000),
-        (Status(latency_ms=9000), 2_000_000),
+        (Status(latency_ms=9000), 1_050_000),
+        (Status(rtt_us=2**52, jitter_us=2**52, arm_ms=1e7, latency_ms=1e7), 2_000_000),
+        (Status(rtt_us=2**52), 1_050_000),
+        (Status(arm_ms=1e7), 550_000),
         (Status(latency_ms=-9000), 150_000),
     ],
 )
@@ -97,6 +100,35 @@ def test_the_lead_follows_the_slowest_listener_within_bounds(status: Status, lea
     slow = listener(member_id="slow")
     slow.note_status(msgspec.structs.replace(status, audible=True), NOW_US)
     assert listeners(slow, listener(member_id="quick")).lead_us("room", NOW_US) == lead_us
+
+
+def crowd_with(far: Status, others: int, sockets: int = 1) -> Listeners:
+    """Members who are near, and one who says this of itself on each of its sockets."""
+    room = listeners(*(listener(member_id=f"m{n}") for n in range(others)))
+    for _ in range(sockets):
+        one = listener(member_id="far")
+        one.note_status(msgspec.structs.replace(far, audible=True), NOW_US)
+        room.add(one)
+    return room
+
+
+def test_one_of_several_can_not_make_all_wait_by_what_it_says_of_itself() -> None:
+    lie = Status(rtt_us=2**52, jitter_us=2**52, arm_ms=1e7, latency_ms=1e7)
+    assert crowd_with(lie, others=2).lead_us("room", NOW_US) == 2_000_000
+    assert crowd_with(lie, others=3).lead_us("room", NOW_US) == 650_000
+    assert crowd_with(lie, others=3, sockets=16).lead_us("room", NOW_US) == 650_000
+
+
+def test_headphones_far_from_the_ear_are_waited_for_in_any_room() -> None:
+    assert crowd_with(Status(rtt_us=200_000, latency_ms=300), others=30).lead_us("room", NOW_US) == 450_000
+
+
+def test_a_lead_follows_only_who_is_waited_for() -> None:
+    room = crowd_with(Status(latency_ms=800), others=1)
+    assert room.lead_us("room", NOW_US) == 850_000
+    for _ in range(MISSED_GATES):
+        room.note_gate_over("room", NOW_US, GATED, MINUTE_US)
+    assert room.lead_us("room", NOW_US) == 150_000
 
 
 def test_two_connections_of_one_member_are_one_listener() -> None:

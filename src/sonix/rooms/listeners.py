@@ -18,6 +18,12 @@ MIN_LEAD_US, MAX_LEAD_US, LEAD_MARGIN_US = 150_000, 2_000_000, 50_000
 ENOUGH_AHEAD_US = 1_000_000
 """How much must be buffered from a position on to start there: decoding is faster than playing from then on."""
 MISSED_GATES = 2
+MAX_RTT_US, MAX_JITTER_US, MAX_ARM_MS, MAX_LATENCY_MS = 2_000_000, 500_000, 500.0, 1000.0
+"""What is believed of a report at most."""
+OUTLIERS_FROM = 4
+BELIEVED_US = 600_000
+"""In a room of four or more, one member in ten (at least one) can't make the others wait longer than this by what it
+says of itself. Bluetooth on a poor network stays below."""
 QUORUM_FROM = 33
 QUORUM = 0.9
 """From this many active listeners on, a gate opens when nine of ten are ready: one of so many is always late."""
@@ -52,8 +58,8 @@ class Listener:
     def lead_us(self) -> float:
         """How long news needs to become sound there: the way, its jitter, arming the player, and the way to the ear."""
         status = self.status
-        device_us = 1000 * (max(0.0, status.arm_ms) + max(0.0, status.latency_ms))
-        return status.rtt_us / 2 + 3 * status.jitter_us + device_us
+        way_us = min(status.rtt_us, MAX_RTT_US) / 2 + 3 * min(status.jitter_us, MAX_JITTER_US)
+        return way_us + 1000 * (_within(status.arm_ms, MAX_ARM_MS) + _within(status.latency_ms, MAX_LATENCY_MS))
 
     def holds(self, entry_id: str, from_us: int, to_us: int) -> bool:
         """Whether `[from_us, to_us)` of the entry is in its buffer."""
@@ -113,9 +119,15 @@ class Listeners:
         return len({listener.member_id for listener in self._rooms.get(room_id, ()) if listener.listening})
 
     def lead_us(self, room_id: str, now_us: int) -> int:
-        """How far ahead a switch must lie for every active listener to make it, 150 ms to 2 s."""
-        longest_us = max((listener.lead_us() for listener in self._active(room_id, now_us)), default=0.0)
-        return round(min(max(longest_us + LEAD_MARGIN_US, MIN_LEAD_US), MAX_LEAD_US))
+        """How far ahead a switch must lie for every listener that is waited for to make it, 150 ms to 2 s.
+
+        Reports are taken on trust, so a single one does not decide for a whole room.
+        """
+        members: dict[str, float] = {}
+        for listener in self._waited_for(room_id, now_us):
+            members[listener.member_id] = max(listener.lead_us(), members.get(listener.member_id, 0.0))
+        needed_us = _longest_believed(sorted(members.values())) + LEAD_MARGIN_US
+        return round(min(max(needed_us, MIN_LEAD_US), MAX_LEAD_US))
 
     def can_play(self, room_id: str, now_us: int, entry_id: str, position_us: int, duration_us: int | None) -> bool:
         """Whether every listener that is waited for could play there at once; True when there is none."""
@@ -139,6 +151,18 @@ class Listeners:
 
     def _waited_for(self, room_id: str, now_us: int) -> list[Listener]:
         return [listener for listener in self._active(room_id, now_us) if listener.missed_gates < MISSED_GATES]
+
+
+def _longest_believed(leads_us: list[float]) -> float:
+    """The longest of sorted leads; in a larger room what the longest tenth adds counts up to a bound only."""
+    if len(leads_us) < OUTLIERS_FROM:
+        return leads_us[-1] if leads_us else 0.0
+    outliers = max(1, len(leads_us) // 10)
+    return max(leads_us[-1 - outliers], min(leads_us[-1], BELIEVED_US))
+
+
+def _within(value: float, most: float) -> float:
+    return min(max(0.0, value), most)
 
 
 def _is_ready(listener: Listener, gated: Transport, duration_us: int | None) -> bool:
