@@ -14,8 +14,12 @@ from websockets.asyncio.client import connect
 from websockets.exceptions import InvalidStatus
 
 from sonix.config import Limits, Settings
+from sonix.live.connection import Connection
+from sonix.live.outbox import Outbox
+from sonix.live.session import Session
 from sonix.protocol import client as c
 from sonix.protocol import server as s
+from sonix.rooms.listeners import Listener
 from tests.live.instance import Instance, running
 from tests.live.person import person
 
@@ -160,6 +164,29 @@ async def test_a_slow_reader_is_dropped_and_the_others_go_on(tmp_path: Path) -> 
             assert isinstance(await hanna.command(c.EnqueueCommand(("after",))), s.Ack)
         writer.transport.abort()
         assert not reader.at_eof()
+
+
+class DeadSocket:
+    """Its peer has gone."""
+
+    async def receive(self) -> str | bytes | None:
+        return None
+
+    async def send(self, text: str) -> None:
+        return
+
+    async def close(self, code: int, reason: str) -> None:
+        return
+
+
+async def test_who_closes_the_page_while_leaving_breaks_nothing(instance: Instance) -> None:
+    """The answer to the leave comes when the last connection to the room has been counted out already."""
+    room = await instance.room()
+    outbox = Outbox(1000, instance.clock.now_us)
+    gone = Connection(DeadSocket(), Session(instance.settings.limits), outbox, instance.hub, "address")
+    gone.listener = Listener(room.room_id, "host", listening=True, connected_at_us=0)
+    instance.hub.left(gone)
+    assert outbox.closing is None
 
 
 async def slow_reader(instance: Instance, code: str) -> tuple[asyncio.StreamReader, asyncio.StreamWriter]:

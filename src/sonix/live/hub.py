@@ -155,7 +155,10 @@ class Hub:
         gone = connection.listener
         if gone is None:
             return
-        for other, listener in tuple(self._here[gone.room_id].connections.items()):
+        here = self._here.get(gone.room_id)
+        if here is None:  # the socket was closed before its answer came
+            return
+        for other, listener in tuple(here.connections.items()):
             if listener.member_id == gone.member_id:
                 other.close(CloseCode.LEFT, "You have left the room.")
 
