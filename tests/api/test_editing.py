@@ -162,6 +162,24 @@ async def test_the_administrators_delete_is_for_everybody(world: World) -> None:
     assert await ana.titles() == []
 
 
+async def test_a_strangers_picture_is_opened_by_a_worker_only(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    ana = await world.person()
+    track_id = await world.shelve("Song", by=ana, visibility="mine")
+    monkeypatch.setattr("sonix.media.cover._read", None)  # this process has no way to read pictures
+    set_to = await ana.ask("PUT", f"/api/tracks/{track_id}/cover", content=picture("teal"))
+    assert (set_to.status_code, set_to.json()["accent"]) == (200, "#008080")
+    problem(await ana.ask("PUT", f"/api/tracks/{track_id}/cover", content=b"<svg/>"), 422, "bad_cover")
+    problem(await ana.ask("PUT", f"/api/tracks/{track_id}/cover", content=b"x" * 20_000_001), 413, "too_large")
+    assert list((world.settings.data_dir / "work").glob("*")) == []
+
+
+async def test_covers_are_limited_per_person(world: World) -> None:
+    ana, ben = await world.person("Ana"), await world.person("Ben")
+    answers = [(await ana.ask("PUT", "/api/tracks/nothing/cover", content=b"x")).status_code for _ in range(32)]
+    assert (answers[:30], answers[-1]) == ([404] * 30, 429)
+    assert (await ben.ask("PUT", "/api/tracks/nothing/cover", content=b"x")).status_code == 404
+
+
 async def test_another_cover_takes_the_place_of_the_first(world: World) -> None:
     ana = await world.person()
     track_id = await world.shelve("Song", by=ana, visibility="mine")

@@ -10,9 +10,11 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from PIL import Image
 
 from sonix.config import Media
 from sonix.media.errors import MediaFailed, MediaRefused
+from sonix.media.folders import working_folder
 from sonix.media.pool import MediaPool
 
 from .conftest import Signal, WriteSound, make_music
@@ -152,3 +154,43 @@ async def test_stopping_ends_running_and_waiting_jobs(pool: MediaPool, long_song
         assert failed.value.code == "stopped"
     assert names(tmp_path / "one") | names(tmp_path / "two") == set()
     assert pool.worker_pids == []
+
+
+async def test_a_cover_is_made_in_a_worker_and_waits_for_nobodys_music(tmp_path: Path, long_song: Path) -> None:
+    pool = MediaPool(Media(workers=1), max_seconds=10_000)
+    begun = asyncio.Event()
+    running = asyncio.create_task(pool.process(long_song, tmp_path / "out", "long.wav", lambda *_: begun.set()))
+    await begun.wait()
+    Image.new("RGB", (200, 200), "teal").save(tmp_path / "picture.png")
+    assert await pool.picture(tmp_path / "picture.png", tmp_path) == "#008080"
+    assert (tmp_path / "cover.webp").exists()
+    assert len(pool.worker_pids) == 2
+    running.cancel()
+    await asyncio.gather(running, return_exceptions=True)
+    await pool.stop()
+
+
+async def test_what_is_no_picture_makes_no_cover(tmp_path: Path) -> None:
+    pool = MediaPool(Media(workers=1), max_seconds=60)
+    (tmp_path / "picture.png").write_bytes(b"<svg/>")
+    assert await pool.picture(tmp_path / "picture.png", tmp_path) is None
+    assert not (tmp_path / "cover.webp").exists()
+    await pool.stop()
+    with pytest.raises(MediaFailed):
+        await pool.picture(tmp_path / "picture.png", tmp_path)
+
+
+async def test_a_working_folder_is_gone_when_the_work_is_cancelled(tmp_path: Path) -> None:
+    begun = asyncio.Event()
+
+    async def work() -> None:
+        async with working_folder(tmp_path / "work", "x-") as folder:
+            (folder / "file").touch()
+            begun.set()
+            await asyncio.Event().wait()
+
+    working = asyncio.create_task(work())
+    await begun.wait()
+    working.cancel()
+    await asyncio.gather(working, return_exceptions=True)
+    assert names(tmp_path / "work") == set()

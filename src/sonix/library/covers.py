@@ -1,12 +1,13 @@
 """Covers in three sizes, addressed by the hash of the full one.
 
-Pictures from strangers are decoded by `sonix.media.cover` only; what is shrunk here is our own WebP.
+Pictures from strangers are decoded by the media workers only; what is shrunk here is our own WebP.
 """
 
 from __future__ import annotations
 
 import hashlib
-import tempfile
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -15,7 +16,9 @@ import anyio.to_thread
 from PIL import Image
 
 from sonix.core.errors import SonixError
-from sonix.media.cover import make_cover
+from sonix.media.errors import MediaRefused
+from sonix.media.folders import working_folder
+from sonix.media.pool import MediaPool
 from sonix.storage.port import Storage, cover_key
 
 MAX_COVER_BYTES = 20_000_000
@@ -30,31 +33,53 @@ class Cover:
     accent: str | None
 
 
+@dataclass(frozen=True)
+class Drawing:
+    """A cover that is made but not stored yet."""
+
+    full: Path
+    accent: str
+
+
 async def store_cover(storage: Storage, full: Path, accent: str | None) -> Cover:
     """Store our own `full` WebP and its small sizes."""
     cover_id = await anyio.to_thread.run_sync(cover_id_of, full)
-    with tempfile.TemporaryDirectory(dir=full.parent, prefix="cover-") as folder:
+    async with working_folder(full.parent, "small-") as folder:
         for size_px in SMALL_SIZES_PX:
-            small = Path(folder) / f"{size_px}.webp"
+            small = folder / f"{size_px}.webp"
             await anyio.to_thread.run_sync(_shrink, full, small, size_px)
             await storage.put_file(cover_key(cover_id, str(size_px)), small)
     await storage.put_file(cover_key(cover_id, "full"), full)
     return Cover(cover_id, accent)
 
 
-async def store_picture(storage: Storage, data: bytes, work_dir: Path) -> Cover:
-    """Store a picture somebody sent.
+@asynccontextmanager
+async def received_cover(pool: MediaPool, stream: AsyncIterator[bytes], work_dir: Path) -> AsyncIterator[Drawing]:
+    """Take a picture somebody sends, piece by piece, and have a worker make a cover of it.
 
     Raises:
-        SonixError: `bad_cover`, 422.
+        SonixError: `too_large`, 413; `bad_cover`, 422.
     """
-    await anyio.Path(work_dir).mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(dir=work_dir, prefix="cover-") as folder:
-        full = Path(folder) / "cover.webp"
-        accent = await anyio.to_thread.run_sync(make_cover, data, full)
-        if accent is None or not full.exists():
+    async with working_folder(work_dir, "cover-") as folder:
+        await _receive(stream, folder / "picture")
+        try:
+            accent = await pool.picture(folder / "picture", folder)
+        except MediaRefused:
+            accent = None
+        if accent is None:
             raise SonixError("bad_cover", "This is not a picture we can use. Try a JPEG or PNG.", status=422)
-        return await store_cover(storage, full, accent)
+        yield Drawing(folder / "cover.webp", accent)
+
+
+async def _receive(stream: AsyncIterator[bytes], path: Path) -> None:
+    length = 0
+    async with await anyio.open_file(path, "wb") as file:
+        async for chunk in stream:
+            length += len(chunk)
+            if length > MAX_COVER_BYTES:
+                allowed_mb = MAX_COVER_BYTES // 1_000_000
+                raise SonixError("too_large", f"At most {allowed_mb} MB are taken for a cover.", status=413)
+            await file.write(chunk)
 
 
 def cover_id_of(path: Path) -> str:

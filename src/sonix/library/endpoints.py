@@ -7,9 +7,7 @@ from typing import Annotated
 from fastapi import APIRouter, Query, Request
 from sqlalchemy import true
 
-from sonix.core.errors import SonixError
 from sonix.library.browse import MAX_LIMIT, TrackQuery
-from sonix.library.covers import MAX_COVER_BYTES
 from sonix.library.library import Scope
 from sonix.library.schemas import (
     AlbumOut,
@@ -114,8 +112,8 @@ async def edit_track(
 @router.put("/tracks/{track_id}/cover")
 async def set_cover(track_id: str, request: Request, user: CurrentUser, services: ServicesDep) -> LibraryTrack:
     """Set the cover; the body is the picture."""
-    _limit_changes(services, user.user_id)
-    return await services.library.set_cover(track_id, user, await _picture(request))
+    limit(services, f"cover:{user.user_id}", 0.5, 30)
+    return await services.library.set_cover(track_id, user, request.stream())
 
 
 @router.get("/tracks/{track_id}/usage")
@@ -129,18 +127,6 @@ async def delete_track(track_id: str, user: CurrentUser, services: ServicesDep) 
     """Take the track out of the library. Queues that have it play it to its end."""
     _limit_changes(services, user.user_id)
     await services.library.delete(track_id, user)
-
-
-async def _picture(request: Request) -> bytes:
-    """The body, read within bounds. Raises SonixError `too_large`, 413."""
-    data = bytearray()
-    async for chunk in request.stream():
-        data += chunk
-        if len(data) > MAX_COVER_BYTES:
-            raise SonixError(
-                "too_large", f"At most {MAX_COVER_BYTES // 1_000_000} MB are taken for a cover.", status=413
-            )
-    return bytes(data)
 
 
 def _limit_searches(services: ServicesDep, user_id: str) -> None:

@@ -9,12 +9,10 @@ from __future__ import annotations
 import asyncio
 import hashlib
 import os
-import tempfile
 import time
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
-import anyio
 import anyio.to_thread
 import msgspec
 import structlog
@@ -26,6 +24,7 @@ from sonix.library.adding import Added, Claim
 from sonix.library.import_progress import ImportFailure, ImportProgress, ImportTally
 from sonix.library.import_scan import Found, folder_cover, is_music, look, scan
 from sonix.media.cover import make_cover
+from sonix.media.folders import working_folder
 from sonix.media.process import Processed
 from sonix.web.services import Services
 
@@ -99,7 +98,6 @@ class _Run:
         tally = self._tally
         tally.total, tally.bytes_left = len(found), sum(file.size_bytes for file in found)
         tally.tell()
-        await anyio.Path(self._work_dir).mkdir(parents=True, exist_ok=True)
         new = await _unknown(self._services, found)
         tally.skip(len(found) - len(new), sum(file.size_bytes for file in new))
         waiting = iter(new)
@@ -129,8 +127,8 @@ class _Run:
         known = await adding.known(await anyio.to_thread.run_sync(_sha256, file.path), CLAIM)
         if known is not None:
             return known
-        with tempfile.TemporaryDirectory(dir=self._work_dir, prefix="import-") as folder:
-            out_dir = Path(folder) / "out"
+        async with working_folder(self._work_dir, "import-") as folder:
+            out_dir = folder / "out"
             name = os.fsencode(file.path.name).decode("utf-8", "replace")
             processed = await self._services.media_pool.process(file.path, out_dir, name, lambda _stage, _share: None)
             if processed.cover is None:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass
 
+import anyio.to_thread
 from sqlalchemy import RowMapping, and_, func, select, true, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -18,12 +19,13 @@ from sonix.db.tables_library import tracks
 from sonix.library import browse, track_store
 from sonix.library.adding import Adding
 from sonix.library.browse import Page, TrackQuery
-from sonix.library.covers import store_picture
+from sonix.library.covers import cover_id_of, received_cover, store_cover
 from sonix.library.editing import changed_values
 from sonix.library.rooms_of import check_member
 from sonix.library.rows import library_track, room_track
 from sonix.library.schemas import LibraryTrack, TrackChanges, TrackUsage, UsedIn
 from sonix.library.visibility import brought_by, can_edit, check_visibility, visible_in, visible_to
+from sonix.media.pool import MediaPool
 from sonix.rooms.ports import Identity
 from sonix.storage.port import Storage
 
@@ -40,10 +42,11 @@ class Scope:
 class Library:
     """Tracks and who may do what with them. `adding` is how they get in."""
 
-    def __init__(self, database: Database, storage: Storage, users: Users, settings: Settings) -> None:
+    def __init__(self, database: Database, storage: Storage, users: Users, pool: MediaPool, settings: Settings) -> None:
         self._database = database
         self._storage = storage
         self._users = users
+        self._pool = pool
         self._settings = settings
         self.adding = Adding(database, storage)
 
@@ -100,11 +103,16 @@ class Library:
                 await connection.execute(update(tracks).where(tracks.c.track_id == track_id).values(values))
         return await self.get(track_id, user)
 
-    async def set_cover(self, track_id: str, user: Identity, picture: bytes) -> LibraryTrack:
-        """Give a track another cover. Raises SonixError `bad_cover`."""
+    async def set_cover(self, track_id: str, user: Identity, picture: AsyncIterator[bytes]) -> LibraryTrack:
+        """Give a track another cover. Raises SonixError `too_large`, `bad_cover`."""
         async with self._database.read() as connection:
             await self._editable(connection, track_id, user)
-        cover = await store_picture(self._storage, picture, self._settings.data_dir / "work")
+        async with received_cover(self._pool, picture, self._settings.data_dir / "work") as drawn:
+            cover_id = await anyio.to_thread.run_sync(cover_id_of, drawn.full)
+            # Listed before it is stored, as in `Adding`: a crash in between leaves nothing behind.
+            async with self._database.transaction() as connection:
+                await track_store.list_for_sweep(connection, "cover", cover_id)
+            cover = await store_cover(self._storage, drawn.full, drawn.accent)
         async with self._database.transaction() as connection:
             row = await self._editable(connection, track_id, user)
             values = {"cover_id": cover.cover_id, "accent": cover.accent}

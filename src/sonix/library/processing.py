@@ -3,11 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-import tempfile
 from contextlib import suppress
-from pathlib import Path
 
-import anyio
 import structlog
 
 from sonix.config import Settings
@@ -18,6 +15,7 @@ from sonix.library.adding import Added, Adding
 from sonix.library.jobs import MAX_ATTEMPTS, RENEW_S, Job, JobQueue
 from sonix.library.upload_files import PartFile, PartFiles
 from sonix.library.upload_store import Upload
+from sonix.media.folders import working_folder
 from sonix.media.pool import MediaPool
 
 POLL_S = 5
@@ -136,13 +134,12 @@ class Processing:
         if known is not None:
             return known
         work = self._settings.data_dir / "work"
-        await anyio.Path(work).mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryDirectory(dir=work, prefix="upload-") as folder:
+        async with working_folder(work, "upload-") as folder:
 
             def on_progress(stage: str, progress: float) -> None:
                 self._progress[upload.upload_id] = (stage, progress)
 
-            out_dir = Path(folder) / "out"
+            out_dir = folder / "out"
             processed = await self._pool.process(part.path, out_dir, upload.file_name, on_progress)
             original = part.path if self._settings.uploads.keep_originals else None
             return await self._adding.add(processed, out_dir, upload.claim, original)

@@ -10,7 +10,7 @@ from collections.abc import AsyncGenerator
 
 import msgspec
 
-from sonix.media.job import Job, News
+from sonix.media.job import AnyJob, News
 
 _LINE_BYTES = 1_000_000
 _KEPT_ENVIRONMENT = ("PATH", "HOME", "LANG", "LC_ALL", "TMPDIR", "PYTHONPATH", "LD_LIBRARY_PATH", "SYSTEMROOT")
@@ -42,7 +42,7 @@ class Child:
         """Exit code, negative for a signal; None while it lives."""
         return self._process.returncode if self._process is not None else None
 
-    async def run(self, job: Job) -> AsyncGenerator[News, None]:
+    async def run(self, job: AnyJob) -> AsyncGenerator[News, None]:
         """Yields news until the process ends; the caller stops at the last line. `heard` tells whether any came."""
         if self._process is None:
             self._process = await _spawn()

@@ -7,7 +7,7 @@ import msgspec
 from sonix.media.process import Processed
 
 
-class Job(msgspec.Struct, frozen=True):
+class Job(msgspec.Struct, frozen=True, tag="track"):
     """One file to process. `memory_bytes` is what the worker may take on top of what it takes idle."""
 
     source: str
@@ -16,6 +16,18 @@ class Job(msgspec.Struct, frozen=True):
     max_seconds: float
     memory_bytes: int
     cpu_s: int
+
+
+class PictureJob(msgspec.Struct, frozen=True, tag="picture"):
+    """One picture to make a cover of: `cover.webp` in `out_dir`. Memory as for `Job`."""
+
+    source: str
+    out_dir: str
+    memory_bytes: int
+    cpu_s: int
+
+
+AnyJob = Job | PictureJob
 
 
 class Progressed(msgspec.Struct, frozen=True, tag="progress"):
@@ -29,6 +41,12 @@ class Done(msgspec.Struct, frozen=True, tag="done"):
     """The last line of a job that went well."""
 
     processed: Processed
+
+
+class Drawn(msgspec.Struct, frozen=True, tag="drawn"):
+    """The last line of a picture job; `accent` None: this was no picture within bounds, and there is no cover."""
+
+    accent: str | None
 
 
 class Refused(msgspec.Struct, frozen=True, tag="refused"):
@@ -45,4 +63,4 @@ class Crashed(msgspec.Struct, frozen=True, tag="crashed"):
     trace: str
 
 
-News = Progressed | Done | Refused | Crashed
+News = Progressed | Done | Drawn | Refused | Crashed

@@ -4,22 +4,25 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import shutil
-import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import AsyncIterator, Callable
 from pathlib import Path
-from typing import assert_never
+from typing import TypeVar
 
+import anyio.to_thread
 import structlog
 
 from sonix.config import Media
 from sonix.media.child import Child
 from sonix.media.errors import MediaFailed, MediaRefused
-from sonix.media.job import Crashed, Done, Job, Progressed, Refused
+from sonix.media.folders import working_folder
+from sonix.media.job import AnyJob, Crashed, Done, Drawn, Job, PictureJob, Progressed, Refused
 from sonix.media.process import Processed
 
 Progress = Callable[[str, float], None]
 _JOBS_PER_CHILD = 200
+_PICTURE_LIMIT_S = 30
+_LastWord = Done | Drawn | Refused | Crashed
+_Good = TypeVar("_Good", Done, Drawn)
 _log = structlog.get_logger(__name__)
 
 
@@ -29,6 +32,7 @@ class ChildGone(Exception):  # noqa: N818 - a state, not a mistake
 
 class MediaPool:
     """Built once per instance. At most `settings.workers` files are processed at a time; the others wait their turn.
+    Beside them one picture is, so that a cover need not wait for somebody's long recording.
 
     A worker is started when it is first needed, kept warm, and replaced after 200 jobs or whenever a job ended badly.
     """
@@ -37,6 +41,7 @@ class MediaPool:
         self._settings = settings
         self._max_seconds = max_seconds
         self._turns = asyncio.Semaphore(settings.workers)
+        self._picture_turn = asyncio.Semaphore(1)
         self._idle: list[Child] = []
         self._busy: set[Child] = set()
         self._stopped = False
@@ -67,7 +72,7 @@ class MediaPool:
         async with self._turns:
             if self._stopped:
                 raise _stopped()
-            with _staging(out_dir) as staging:
+            async with _staging(out_dir) as staging:
                 job = Job(
                     source=str(source),
                     out_dir=str(staging),
@@ -76,29 +81,40 @@ class MediaPool:
                     memory_bytes=self._settings.memory_bytes,
                     cpu_s=2 * self._settings.time_limit_s,
                 )
-                return await self._run(job, progress)
+                return (await self._run(Done, job, self._settings.time_limit_s, progress)).processed
 
-    async def _run(self, job: Job, progress: Progress) -> Processed:
+    async def picture(self, source: Path, out_dir: Path) -> str | None:
+        """Makes `cover.webp` in `out_dir` of a stranger's picture; returns its accent.
+
+        None when it is no picture within bounds. Raises MediaRefused and MediaFailed as `process` does.
+        """
+        async with self._picture_turn:
+            if self._stopped:
+                raise _stopped()
+            job = PictureJob(str(source), str(out_dir), self._settings.memory_bytes, _PICTURE_LIMIT_S)
+            return (await self._run(Drawn, job, _PICTURE_LIMIT_S, lambda _stage, _share: None)).accent
+
+    async def _run(self, good: type[_Good], job: AnyJob, limit_s: float, progress: Progress) -> _Good:
         try:
-            async with asyncio.timeout(self._settings.time_limit_s):
+            async with asyncio.timeout(limit_s):
                 last = await self._last_word(job, progress)
         except TimeoutError as error:
             raise MediaFailed("timed_out", "Reading the file took too long, so it was stopped. Try again.") from error
         except ChildGone as error:
-            _log.warning("media worker died", file_name=job.file_name)
+            _log.warning("media worker died", source=job.source)
             raise _stopped() if self._stopped else _crashed() from error
         match last:
-            case Done(processed):
-                return processed
             case Refused(code, message):
                 raise MediaRefused(code, message)
             case Crashed(trace):
-                _log.error("media worker failed", file_name=job.file_name, trace=trace)
+                _log.error("media worker failed", source=job.source, trace=trace)
                 raise _crashed()
+            case Done() | Drawn() if isinstance(last, good):
+                return last
             case _:
-                assert_never(last)
+                raise _crashed()
 
-    async def _last_word(self, job: Job, progress: Progress) -> Done | Refused | Crashed:
+    async def _last_word(self, job: AnyJob, progress: Progress) -> _LastWord:
         """A warm worker that turns out to have died while idle is replaced without anyone being told."""
         while self._idle:
             child = self._idle.pop()
@@ -112,7 +128,7 @@ class MediaPool:
             raise ChildGone
         return last
 
-    async def _converse(self, child: Child, job: Job, progress: Progress) -> Done | Refused | Crashed | None:
+    async def _converse(self, child: Child, job: AnyJob, progress: Progress) -> _LastWord | None:
         """None when the process ended before its last word; `child.heard` then says whether it had begun."""
         self._busy.add(child)
         usable = False
@@ -122,7 +138,7 @@ class MediaPool:
                     if isinstance(news, Progressed):
                         progress(news.stage, news.share)
                         continue
-                    usable = isinstance(news, Done) or (isinstance(news, Refused) and not news.spent)
+                    usable = isinstance(news, Done | Drawn) or (isinstance(news, Refused) and not news.spent)
                     return news
             return None
         finally:
@@ -133,23 +149,28 @@ class MediaPool:
                 await child.end()
 
 
-@contextlib.contextmanager
-def _staging(out_dir: Path) -> Iterator[Path]:
+@contextlib.asynccontextmanager
+async def _staging(out_dir: Path) -> AsyncIterator[Path]:
     """A folder inside `out_dir` whose files move up when all went well and vanish otherwise."""
-    existed = out_dir.exists()
-    out_dir.mkdir(parents=True, exist_ok=True)
-    staging = Path(tempfile.mkdtemp(prefix=".making-", dir=out_dir))
-    moved = False
+    existed, moved = await anyio.to_thread.run_sync(out_dir.exists), False
     try:
-        yield staging.absolute()
-        for file in sorted(staging.iterdir()):
-            file.replace(out_dir / file.name)
-        moved = True
+        async with working_folder(out_dir, ".making-") as staging:
+            yield staging.absolute()
+            await anyio.to_thread.run_sync(_move_up, staging, out_dir)
+            moved = True
     finally:
-        shutil.rmtree(staging, ignore_errors=True)
         if not moved and not existed:
-            with contextlib.suppress(OSError):
-                out_dir.rmdir()
+            await anyio.to_thread.run_sync(_drop_empty, out_dir)
+
+
+def _drop_empty(folder: Path) -> None:
+    with contextlib.suppress(OSError):
+        folder.rmdir()
+
+
+def _move_up(staging: Path, out_dir: Path) -> None:
+    for file in sorted(staging.iterdir()):
+        file.replace(out_dir / file.name)
 
 
 def _stopped() -> MediaFailed:

@@ -13,13 +13,15 @@ import threading
 import traceback
 from collections.abc import Callable
 from pathlib import Path
+from typing import assert_never
 
 import av.logging
 import msgspec
 
 from sonix.media import limits
+from sonix.media.cover import make_cover
 from sonix.media.errors import MediaRefused
-from sonix.media.job import Crashed, Done, Job, News, Progressed, Refused
+from sonix.media.job import AnyJob, Crashed, Done, Drawn, Job, News, PictureJob, Progressed, Refused
 from sonix.media.process import process_file
 
 _NICENESS = 5
@@ -56,12 +58,12 @@ def _step_back() -> None:
         Path("/proc/self/autogroup").write_text(str(_NICENESS))
 
 
-def _jobs() -> queue.Queue[Job]:
+def _jobs() -> queue.Queue[AnyJob]:
     """Reads stdin on a thread of its own, so that its end is seen in the middle of a job too."""
-    jobs: queue.Queue[Job] = queue.Queue()
+    jobs: queue.Queue[AnyJob] = queue.Queue()
 
     def read() -> None:
-        decoder = msgspec.json.Decoder(Job)
+        decoder: msgspec.json.Decoder[AnyJob] = msgspec.json.Decoder(AnyJob)
         for line in sys.stdin.buffer:
             jobs.put(decoder.decode(line))
         os._exit(0)
@@ -70,12 +72,18 @@ def _jobs() -> queue.Queue[Job]:
     return jobs
 
 
-def _run(job: Job, tell: Callable[[News], None]) -> News:
+def _run(job: AnyJob, tell: Callable[[News], None]) -> News:
     def progress(stage: str, share: float) -> None:
         tell(Progressed(stage, round(share, 4)))
 
     try:
-        return Done(process_file(Path(job.source), Path(job.out_dir), job.file_name, job.max_seconds, progress))
+        match job:
+            case Job(source, out_dir, file_name, max_seconds):
+                return Done(process_file(Path(source), Path(out_dir), file_name, max_seconds, progress))
+            case PictureJob(source, out_dir):
+                return Drawn(make_cover(Path(source).read_bytes(), Path(out_dir) / "cover.webp"))
+            case _:
+                assert_never(job)
     except MediaRefused as refused:
         return Refused(refused.code, refused.message)
     except MemoryError:

@@ -92,7 +92,8 @@ def build_services(settings: Settings) -> Services:
     signer = MediaSigner(keys.media)
     tokens = GuestTokens(keys)
     users = Users(database, tokens)
-    library = Library(database, storage, users, settings)
+    media_pool = MediaPool(settings.media, settings.uploads.max_seconds)
+    library = Library(database, storage, users, media_pool, settings)
     clock, bus, listeners = RoomClock(), MemoryBus(), Listeners()
     rooms = RoomService(
         store=SqlRoomStore(database), bus=bus, clock=clock, listeners=listeners, tracks=library, limits=settings.rooms
@@ -109,7 +110,6 @@ def build_services(settings: Settings) -> Services:
         grants=signer,
         settings=settings,
     )
-    media_pool = MediaPool(settings.media, settings.uploads.max_seconds)
     processing = Processing(database, library.adding, media_pool, settings)
     return Services(
         settings=settings,
