@@ -103,8 +103,16 @@ export function inOrder(entries: Iterable<QueueEntry>): QueueEntry[] {
   return [...entries].sort((a, b) => compare(a.order_key, b.order_key) || compare(a.entry_id, b.entry_id));
 }
 
-/** What the timeline needs. */
+const views = new WeakMap<Room, RoomView>();
+
+/** What the timeline needs. Asked for several times a second, so made once a room. */
 export function viewOf(room: Room): RoomView {
+  const view = views.get(room) ?? madeView(room);
+  views.set(room, view);
+  return view;
+}
+
+function madeView(room: Room): RoomView {
   const order = inOrder(room.entries.values());
   return {
     transport: room.transport,

@@ -18,10 +18,12 @@ interface Wish {
 }
 
 export class Wishes {
-  #wishes: Wish[] = [];
+  /** Changes with every wish that comes or goes. */
+  version = 0;
+  #wishes: readonly Wish[] = [];
 
   add(cmdId: string, body: CommandBody): void {
-    this.#wishes.push({ cmdId, body, rev: null });
+    this.#become([...this.#wishes, { cmdId, body, rev: null }]);
   }
 
   /** The room said yes. The wish stays until the events of `rev` have been applied too. */
@@ -30,12 +32,17 @@ export class Wishes {
   }
 
   drop(cmdId: string): void {
-    this.#wishes = this.#wishes.filter((wish) => wish.cmdId !== cmdId);
+    this.#become(this.#wishes.filter((wish) => wish.cmdId !== cmdId));
   }
 
   /** Forgets what the room has caught up with. */
   settle(rev: number): void {
-    this.#wishes = this.#wishes.filter((wish) => wish.rev === null || wish.rev > rev);
+    this.#become(this.#wishes.filter((wish) => wish.rev === null || wish.rev > rev));
+  }
+
+  #become(wishes: readonly Wish[]): void {
+    if (wishes.length !== this.#wishes.length) this.version += 1;
+    this.#wishes = wishes;
   }
 
   playing(now: boolean): boolean {

@@ -10,6 +10,7 @@ import { advance, plan, type Segment } from "../core/timeline";
 import type { Done } from "../net/pending";
 import type { Closed, Connection } from "../net/socket";
 import { Wishes, type SeekTarget } from "./optimism";
+import { Seen } from "./seen";
 import { peopleOf, type Person } from "./people";
 import { RoomCommands } from "./room_commands";
 import { RoomLink, type LinkSeams, type StatusBody } from "./room_link";
@@ -67,6 +68,8 @@ export class RoomState extends RoomCommands {
   #segments: readonly Segment[] = [];
   #timer: ReturnType<typeof setTimeout> | null = null;
   #loadedBehind: string | null = null;
+  readonly #people = new Seen();
+  readonly #music = new Seen();
   readonly #link: RoomLink;
   readonly #wishes = new Wishes();
   #planListeners: (() => void)[] = [];
@@ -84,7 +87,7 @@ export class RoomState extends RoomCommands {
       () => this.#refresh(),
       seams,
     );
-    this.#stopClock = this.clock.onChange(() => this.#refresh());
+    this.#stopClock = this.clock.onChange(() => this.#replan());
   }
 
   /** What goes into the status message. */
@@ -191,8 +194,14 @@ export class RoomState extends RoomCommands {
     if (link.room === null) return;
     this.#wishes.settle(link.room.rev);
     this.#showRoom(link.room);
-    this.#showMusic(link.room, this.nowUs());
+    this.#replan();
     this.loaded = true;
+  }
+
+  /** What the clock alone can change: it is measured several times a second, so nothing is shown anew but what differs. */
+  #replan(): void {
+    if (this.#link.room === null) return;
+    this.#showMusic(this.#link.room, this.nowUs());
     for (const listener of this.#planListeners) listener();
   }
 
@@ -202,7 +211,9 @@ export class RoomState extends RoomCommands {
     this.hostId = room.hostId;
     this.settings = room.settings;
     this.loop = this.#wishes.loop(room.loop);
-    this.members = peopleOf(room, this.#link.presence, this.me);
+    if (this.#people.differs(room.members, room.hostId, this.#link.presence, this.me)) {
+      this.members = peopleOf(room, this.#link.presence, this.me);
+    }
     this.memberCount = room.memberCount;
     this.undoIds = room.undoIds;
   }
@@ -211,11 +222,13 @@ export class RoomState extends RoomCommands {
     const view = viewOf(room);
     const { transport } = advance(view, nowUs);
     this.#segments = plan(view, nowUs, HORIZON_US);
-    this.transport = transport;
-    this.playing = this.#wishes.playing(transport.playing);
     this.gated = transport.gate_until_us !== null && nowUs < transport.at_us;
     this.#showSeek(transport, view.previous, nowUs);
-    this.#showQueue(room, transport.entry_id);
+    if (this.#music.differs(room, transport.epoch, this.#wishes.version, this.connection)) {
+      this.transport = transport;
+      this.playing = this.#wishes.playing(transport.playing);
+      this.#showQueue(room, transport.entry_id);
+    }
     this.audible = this.#entryOf(this.#segments[0]) ?? this.current;
     this.#wakeAt(this.#segments.find((segment) => segment.fromUs > nowUs)?.fromUs ?? null, nowUs);
   }

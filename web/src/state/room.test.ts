@@ -82,6 +82,18 @@ test("a track end needs no message", () => {
   expect([room.current?.entry_id, room.playing, room.transport?.ended]).toEqual(["c", false, true]);
 });
 
+test("the clock alone shows nothing anew, and only plans again", () => {
+  enter({ members: [{ member_id: "bo", name: "Bo", joined_at_us: 0, left: false }] });
+  vi.advanceTimersByTime(49_000); // into b, by time alone
+  let plans = 0;
+  room.onPlan(() => (plans += 1));
+  const shown = () => [room.transport, room.upcoming, room.played, room.members, room.current, room.settings];
+  const before = shown();
+  vi.advanceTimersByTime(20_000);
+  expect(plans).toBeGreaterThan(10);
+  for (const [i, each] of shown().entries()) expect(each).toBe(before[i]);
+});
+
 test("a lost network changes nothing that plays", () => {
   enter();
   server.socket.cut();
