@@ -90,6 +90,7 @@ export class Listening {
 
   /** Opens the sound output. Call it inside a gesture, before anything is awaited. */
   unlock(): Promise<void> {
+    if (this.#stops.length === 0) return Promise.resolve(); // closed meanwhile
     const unlocked = this.player.unlock();
     this.#unlocked = true;
     this.#claim();
@@ -130,10 +131,15 @@ export class Listening {
   }
 
   close(): void {
-    for (const stop of this.#stops) stop();
+    this.#end();
+    this.#room.statusSource = null;
+  }
+
+  /** Also when the room is closed to this member: nothing may sound without its controls. */
+  #end(): void {
+    for (const stop of this.#stops.splice(0)) stop();
     this.#stopWaiting();
     this.#giveUpTab();
-    this.#room.statusSource = null;
     this.player.close();
   }
 
@@ -162,7 +168,11 @@ export class Listening {
   }
 
   #replan(): void {
-    const { clock } = this.#room;
+    const { clock, closed } = this.#room;
+    if (closed !== null) {
+      this.#end();
+      return;
+    }
     if (this.#unlocked && this.#tab === null) this.#claim(); // a guest's first tap comes before they have an id
     if (!clock.ready) return;
     this.player.setPlan(this.#room.plan(clock.nowUs(), HORIZON_US), this.#room.tracks());

@@ -180,6 +180,17 @@ test("closing closes the ears", () => {
   expect(ears.closed).toBe(true);
 });
 
+test.each([4201, 4202, 4204, 4205])("a room that is closed for good (%i) is not heard any more", (code) => {
+  enter();
+  const plans = ears.plans.length;
+  server.socket.cut(code, "");
+  expect(ears.closed).toBe(true);
+  vi.advanceTimersByTime(20_000);
+  expect(ears.plans).toHaveLength(plans);
+  void listening.comeBack();
+  expect(ears.unlocked).toBe(0);
+});
+
 test("a guest's first tab keeps the sound to itself though the tap came before they had an id", async () => {
   const user = room.session.user;
   room.session.user = null;

@@ -67,6 +67,7 @@ export class RoomState extends RoomCommands {
 
   #segments: readonly Segment[] = [];
   #timer: ReturnType<typeof setTimeout> | null = null;
+  #gone = false;
   #loadedBehind: string | null = null;
   readonly #people = new Seen();
   readonly #music = new Seen();
@@ -101,9 +102,10 @@ export class RoomState extends RoomCommands {
     this.#link.socket.connect();
   }
 
-  /** Closes for good. */
+  /** Closes for good: whatever is still answered afterwards changes nothing any more. */
   close(): void {
     this.#link.socket.close();
+    this.#gone = true;
     this.#stopClock();
     if (this.#timer !== null) clearTimeout(this.#timer);
     this.#planListeners = [];
@@ -135,9 +137,11 @@ export class RoomState extends RoomCommands {
     return Math.min(segment.positionUs + passedUs, durationUs(track));
   }
 
-  /** What sounds from `nowUs` on. */
+  /** What sounds from `nowUs` on: nothing once the server has closed the room to this member. */
   plan(nowUs: number, horizonUs = HORIZON_US): Segment[] {
-    return this.#link.room === null ? [] : plan(viewOf(this.#link.room), nowUs, horizonUs);
+    return this.#link.room === null || this.connection === "closed"
+      ? []
+      : plan(viewOf(this.#link.room), nowUs, horizonUs);
   }
 
   /** Tracks of all entries a plan may name. */
@@ -186,6 +190,7 @@ export class RoomState extends RoomCommands {
 
   /** Shows what the link knows as of now, and comes back when the time alone will have changed it. */
   #refresh(): void {
+    if (this.#gone) return;
     const link = this.#link;
     this.connection = link.connection;
     this.closed = link.closed;
@@ -200,7 +205,7 @@ export class RoomState extends RoomCommands {
 
   /** What the clock alone can change: it is measured several times a second, so nothing is shown anew but what differs. */
   #replan(): void {
-    if (this.#link.room === null) return;
+    if (this.#gone || this.#link.room === null) return;
     this.#showMusic(this.#link.room, this.nowUs());
     for (const listener of this.#planListeners) listener();
   }

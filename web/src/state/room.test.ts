@@ -265,4 +265,13 @@ test("a room that is closed for good says why", () => {
   enter();
   server.socket.cut(4205, "left");
   expect([room.connection, room.closed?.code]).toEqual(["closed", 4205]);
+  expect(room.plan(room.nowUs())).toEqual([]);
+});
+
+test("a room that was left is at rest, whatever is answered later", async () => {
+  enter();
+  const asked = room.play();
+  room.close();
+  await expect(asked).rejects.toMatchObject({ code: "closed" });
+  expect(vi.getTimerCount()).toBe(0);
 });
