@@ -6,6 +6,7 @@ import { RoomSocket, type Closed, type Connection } from "./socket";
 
 let server: FakeServer;
 let revive: () => void;
+let welcomed: () => void;
 let connections: Connection[];
 let closed: Closed | null;
 let events: EventsMessage[];
@@ -16,6 +17,7 @@ beforeEach(() => {
   vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout", "setInterval", "clearInterval", "performance"] });
   server = new FakeServer();
   connections = [];
+  welcomed = () => undefined;
   closed = null;
   events = [];
   clock = new RoomClock({ earlyUs: 0, lateUs: 0 });
@@ -24,7 +26,7 @@ beforeEach(() => {
       hello: () => ({ token: "secret", room: "KTW4QM", device_id: "device", last_rev: null }),
       rev: () => 3,
       status: () => ({ rtt_us: 1 }),
-      welcome: () => undefined,
+      welcome: () => welcomed(),
       events: (message) => events.push(message),
       presence: () => undefined,
       problem: () => undefined,
@@ -174,6 +176,14 @@ test("a resync is dialled at once, and the clock is kept", () => {
   vi.advanceTimersByTime(201);
   expect(server.sockets).toHaveLength(2);
   expect(clock.ready).toBe(true);
+});
+
+test("a welcome that is not enough is dropped and leaves nothing running", () => {
+  welcomed = () => socket.resync();
+  server.accept();
+  expect(connections).toEqual(["offline"]);
+  expect(server.socket.sent.map((message) => message.type)).toEqual(["hello"]);
+  expect(vi.getTimerCount()).toBe(1); // the next dial
 });
 
 test("some closes are for good, and say why", async () => {

@@ -164,7 +164,9 @@ export class RoomSocket {
     this.#attempt = 0;
     this.#cancelTimer();
     this.#clock.useClock(message.clock_id);
+    const socket = this.#socket;
     this.#port.welcome(message);
+    if (this.#socket !== socket) return; // what it said was not enough: dropped, and dialled anew
     this.#port.connection("online", null);
     this.#prober.start();
     for (const waiting of this.#pending.messages()) this.#send(waiting);
