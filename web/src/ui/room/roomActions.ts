@@ -20,7 +20,6 @@ export class RoomActions {
   pause = (): void => this.#tell(this.#room.pause());
   skip = (): void => this.#tell(this.#room.skip());
   previous = (): void => this.#tell(this.#room.previous());
-  seek = (positionUs: number): void => this.#tell(this.#room.seek(Math.max(0, Math.round(positionUs))));
   shuffle = (): void => this.#tell(this.#room.shuffle());
   nextLoop = (): void => this.#tell(this.#room.setLoop(NEXT_LOOP[this.#room.loop]));
   startNow = (): void => this.#tell(this.#room.startNow());
