@@ -10,8 +10,12 @@ const SURFACES = {
 const ACCENT_PROPERTIES = ["--accent", "--on-accent", "--glow"] as const;
 
 function storedChoice(): ThemeChoice {
-  const value = localStorage.getItem(STORAGE_KEY);
-  return value === "light" || value === "dark" ? value : "system";
+  try {
+    const value = localStorage.getItem(STORAGE_KEY);
+    return value === "light" || value === "dark" ? value : "system";
+  } catch {
+    return "system"; // private windows may close their storage
+  }
 }
 
 /** Light or dark (the system's, or the person's own choice), and the accent of what plays. */
@@ -37,9 +41,13 @@ export class Theme {
 
   choose(choice: ThemeChoice): void {
     this.choice = choice;
-    if (choice === "system") localStorage.removeItem(STORAGE_KEY);
-    else localStorage.setItem(STORAGE_KEY, choice);
     this.#apply();
+    try {
+      if (choice === "system") localStorage.removeItem(STORAGE_KEY);
+      else localStorage.setItem(STORAGE_KEY, choice);
+    } catch {
+      // then it lasts as long as the page
+    }
   }
 
   /** Take the accent from artwork (`#rrggbb`), or go back to the house's own with null. */
