@@ -15,6 +15,7 @@ export class AppUpdate {
   waiting = $state(false);
   #registration: Registration | null = null;
   readonly #reload: () => void;
+  #stopWaiting: (() => void) | null = null;
 
   constructor(reload: () => void = () => location.reload()) {
     this.#reload = reload;
@@ -37,9 +38,17 @@ export class AppUpdate {
       this.#reload();
       return;
     }
-    const reload = this.#reload;
-    container.addEventListener("controllerchange", () => reload(), { once: true });
+    this.giveUp();
+    const serves = (): void => this.#reload();
+    container.addEventListener("controllerchange", serves, { once: true });
+    this.#stopWaiting = () => container.removeEventListener("controllerchange", serves);
     worker.postMessage({ type: ACTIVATE });
+  }
+
+  /** Another tab plays: when it lets the version in later, this page is not reloaded under its reader. */
+  giveUp(): void {
+    this.#stopWaiting?.();
+    this.#stopWaiting = null;
   }
 }
 

@@ -41,6 +41,17 @@ describe("a new version", () => {
     expect(reloads).toBe(1);
   });
 
+  it("does not reload the page later when another tab plays", () => {
+    let reloads = 0;
+    const [update, registration, workers] = [new AppUpdate(() => (reloads += 1)), new Registration(), container()];
+    follow(update, registration, true);
+    registration.arrive();
+    update.take(workers);
+    update.giveUp();
+    workers.dispatchEvent(new Event("controllerchange"));
+    expect(reloads).toBe(0);
+  });
+
   it("asks this tab whether it plays, and is told", async () => {
     const workers = container();
     let busy = 0;
