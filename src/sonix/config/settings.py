@@ -115,6 +115,9 @@ class Limits(Section):
     guests_per_minute: float = Field(default=30, gt=0, description="New guests from one address, per minute.")
     uploads_per_minute: float = Field(default=120, gt=0, description="Uploads begun by one user, per minute.")
     searches_per_s: float = Field(default=10, gt=0, description="Library searches of one user, per second.")
+    connections_per_address: int = Field(
+        default=1000, ge=8, description="Connections one address may have open. A trusted proxy's are not counted."
+    )
     outbox_bytes: int = Field(
         default=1_000_000, ge=10_000, description="Bytes waiting for a slow client before it is dropped."
     )

@@ -13,6 +13,7 @@ import uvicorn
 from starlette.types import ASGIApp
 
 from sonix.config import Settings
+from sonix.server.connections import REQUEST_WITHIN_S, guarded_protocol
 
 _STOPPING = (signal.SIGINT, signal.SIGTERM)
 _GRACE_S = 5
@@ -48,10 +49,13 @@ class TwoPortServer(uvicorn.Server):
     def __init__(
         self,
         config: uvicorn.Config,
+        settings: Settings,
         sockets: list[tuple[socket, ssl.SSLContext | None]],
         say_goodbye: Callable[[], Awaitable[None]],
+        request_within_s: float = REQUEST_WITHIN_S,
     ) -> None:
         super().__init__(config)
+        self._protocol_class = guarded_protocol(config, settings, request_within_s)
         self._sockets = sockets
         self._say_goodbye = say_goodbye
         self.ready = asyncio.Event()
@@ -71,7 +75,7 @@ class TwoPortServer(uvicorn.Server):
         self.ready.set()
 
     def _protocol(self) -> asyncio.Protocol:
-        return self.config.http_protocol_class(  # type: ignore[call-arg]
+        return self._protocol_class(  # type: ignore[call-arg]
             config=self.config, server_state=self.server_state, app_state={}
         )
 

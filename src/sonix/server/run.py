@@ -14,6 +14,7 @@ from sonix.accounts.users import issue_admin_token
 from sonix.config import Settings
 from sonix.core.errors import SonixError
 from sonix.server.addresses import addresses
+from sonix.server.connections import allow_many_files
 from sonix.server.demo_music import first_music
 from sonix.server.greeting import greeting
 from sonix.server.listener import TwoPortServer, uvicorn_config
@@ -29,6 +30,7 @@ _log = structlog.stdlib.get_logger("sonix.server")
 def run(settings: Settings) -> None:
     """Serve in a loop of our own until told to stop."""
     logging.configure(settings)
+    allow_many_files()
     ports, settings = open_ports(settings)
     try:
         with asyncio.Runner(loop_factory=_loop_factory()) as runner:
@@ -56,7 +58,10 @@ async def _serve(settings: Settings, ports: Ports) -> None:
     async with app.router.lifespan_context(app):
         services: Services = app.state.services
         server = TwoPortServer(
-            uvicorn_config(logging.RequestLog(app), settings), ports.with_context(context), services.hub.stop
+            uvicorn_config(logging.RequestLog(app), settings),
+            settings,
+            ports.with_context(context),
+            services.hub.stop,
         )
         async with _beside(_greet(server, services, ports.notice), _renew(settings, files, context)):
             await server.serve()

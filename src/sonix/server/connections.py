@@ -1,0 +1,137 @@
+"""Connections before anybody has asked for anything: each takes a file descriptor, and those are few.
+
+One that asks for nothing is closed, and one address may hold only so many. uvicorn has neither bound.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import ipaddress
+import sys
+from collections import Counter
+from typing import Any, cast
+
+import structlog
+import uvicorn
+
+from sonix.config import Settings
+from sonix.core.rate_limits import counted_as
+
+REQUEST_WITHIN_S = 10.0
+_FILES_WANTED = 65_536
+_log = structlog.stdlib.get_logger("sonix.server")
+
+
+def allow_many_files() -> None:
+    """Raise this process's limit of open files to what the system lets it have: shells often start with 1024 or 256."""
+    if sys.platform == "win32":
+        return
+    import resource
+
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    wanted = _FILES_WANTED if hard == resource.RLIM_INFINITY else min(hard, _FILES_WANTED)
+    if soft == resource.RLIM_INFINITY or soft >= wanted:
+        return
+    try:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, hard))
+    except (OSError, ValueError) as refused:  # macOS has a lower bound of its own under an infinite one
+        _log.info("limit of open files stays", files=soft, reason=str(refused))
+
+
+class OpenConnections:
+    """How many connections each address has open. A trusted proxy's stand for many people and are not counted."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._most = settings.limits.connections_per_address
+        proxies = settings.proxy.trusted if settings.proxy.behind else ()
+        self._proxies = [ipaddress.ip_network(proxy, strict=False) for proxy in proxies]
+        self._counted: dict[asyncio.BaseTransport, str] = {}
+        self._by_address: Counter[str] = Counter()
+
+    def admit(self, transport: asyncio.BaseTransport) -> bool:
+        """Count a new connection, unless its address has too many."""
+        peer = transport.get_extra_info("peername")
+        host = str(peer[0]) if isinstance(peer, tuple) else "unknown"
+        if self._is_proxy(host):
+            return True
+        address = counted_as(host)
+        if self._by_address[address] >= self._most:
+            return False
+        self._counted[transport] = address
+        self._by_address[address] += 1
+        return True
+
+    def release(self, transport: asyncio.BaseTransport) -> None:
+        """The connection is gone. One that was not counted is no error."""
+        address = self._counted.pop(transport, None)
+        if address is None:
+            return
+        self._by_address[address] -= 1
+        if not self._by_address[address]:
+            del self._by_address[address]
+
+    def _is_proxy(self, host: str) -> bool:
+        if not self._proxies:
+            return False
+        try:
+            address = ipaddress.ip_address(host)
+        except ValueError:
+            return False
+        return any(address in network for network in self._proxies)
+
+
+class _Counted(asyncio.Protocol):
+    """Over one of uvicorn's protocols: tells when its connection is gone."""
+
+    open_here: OpenConnections
+    transport: asyncio.Transport
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        self.open_here.release(self.transport)
+        super().connection_lost(exc)
+
+
+class _Expected(_Counted):
+    """Over uvicorn's HTTP protocol: a connection is counted, and closed if no request comes."""
+
+    request_within_s: float
+    cycle: object | None
+    _patience: asyncio.TimerHandle | None = None
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        super().connection_made(transport)
+        if self.open_here.admit(transport):
+            loop = asyncio.get_running_loop()
+            self._patience = loop.call_later(self.request_within_s, self._expect_request)
+        else:
+            self.transport.abort()
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        self._stop_waiting()
+        super().connection_lost(exc)
+
+    def handle_websocket_upgrade(self) -> None:
+        """From here on the socket's own protocol looks after the connection."""
+        self._stop_waiting()
+        cast(Any, super()).handle_websocket_upgrade()
+
+    def _expect_request(self) -> None:
+        if self.cycle is None:
+            self.transport.abort()
+
+    def _stop_waiting(self) -> None:
+        if self._patience is not None:
+            self._patience.cancel()
+
+
+def guarded_protocol(
+    config: uvicorn.Config, settings: Settings, request_within_s: float = REQUEST_WITHIN_S
+) -> type[asyncio.Protocol]:
+    """uvicorn's HTTP protocol, and the socket protocol it hands over to, with these bounds."""
+    if not config.loaded:
+        config.load()
+    open_here = OpenConnections(settings)
+    if config.ws_protocol_class is not None:
+        config.ws_protocol_class = type("CountedSocket", (_Counted, config.ws_protocol_class), {"open_here": open_here})
+    bounds = {"open_here": open_here, "request_within_s": request_within_s}
+    return type("ExpectedHttp", (_Expected, cast(Any, config.http_protocol_class)), bounds)
