@@ -11,7 +11,7 @@ import pytest
 from cryptography import x509
 from cryptography.hazmat.primitives.asymmetric import ec
 
-from sonix.tls import authority, ca_certificate, leaf
+from sonix.tls import CertificateFiles, authority, ca_certificate, leaf, server_context
 from sonix.tls.leaf import ensure_leaf
 from sonix.tls.names import Names
 
@@ -87,6 +87,26 @@ def test_a_leaf_near_its_end_is_renewed(data_dir: Path, monkeypatch: pytest.Monk
     later = dt.datetime.now(dt.UTC) + dt.timedelta(days=380)
     monkeypatch.setattr(leaf, "now", lambda: later)
     assert ensure_leaf(data_dir)[2] is True
+
+
+@pytest.mark.parametrize("left", ["key", "chain"])
+def test_a_kill_between_key_and_certificate_is_mended(data_dir: Path, left: str) -> None:
+    chain, key, _ = ensure_leaf(data_dir)
+    before = {"key": key.read_bytes(), "chain": chain.read_bytes()}
+    key.write_bytes(b"damaged")
+    ensure_leaf(data_dir)
+    (key if left == "key" else chain).write_bytes(before[left])
+    chain, key, renewed = ensure_leaf(data_dir)
+    assert renewed
+    server_context(CertificateFiles(chain, key, own=True, renewed=renewed))
+
+
+def test_an_authority_without_its_own_key_is_made_anew(data_dir: Path, tmp_path: Path) -> None:
+    ca_certificate(data_dir)
+    ca_certificate(tmp_path / "other")
+    (data_dir / "tls" / "ca.key").write_bytes((tmp_path / "other" / "tls" / "ca.key").read_bytes())
+    _leaf(data_dir).verify_directly_issued_by(_authority(data_dir))
+    assert ensure_leaf(data_dir)[2] is False
 
 
 def test_a_stolen_authority_can_vouch_for_nothing_outside(data_dir: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -64,7 +64,9 @@ def load_or_make(data_dir: Path) -> Authority:
     if certificate_file.exists() and key_file.exists():
         key = serialization.load_pem_private_key(key_file.read_bytes(), password=None)
         certificate = x509.load_pem_x509_certificate(certificate_file.read_bytes())
-        if isinstance(key, ec.EllipticCurvePrivateKey) and certificate.not_valid_after_utc > now():
+        # Both are written one after the other: a kill between the two leaves a key that signs for nobody.
+        belong_together = key.public_key() == certificate.public_key()
+        if isinstance(key, ec.EllipticCurvePrivateKey) and belong_together and certificate.not_valid_after_utc > now():
             return Authority(certificate, key)
     authority = _make(host_names())
     write_secret(key_file, key_bytes(authority.key))

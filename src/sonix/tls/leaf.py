@@ -26,14 +26,20 @@ def ensure_leaf(data_dir: Path) -> tuple[Path, Path, bool]:
     folder = tls_folder(data_dir)
     chain_file, key_file = folder / "server.crt", folder / "server.key"
     wanted = _alternative_names(authority, host_names())
-    if chain_file.exists() and key_file.exists() and _still_fits(chain_file, authority, wanted):
+    if chain_file.exists() and key_file.exists() and _still_fits(chain_file, key_file, authority, wanted):
         return chain_file, key_file, False
     _issue(authority, wanted, chain_file, key_file)
     return chain_file, key_file, True
 
 
-def _still_fits(chain_file: Path, authority: Authority, wanted: list[x509.GeneralName]) -> bool:
-    leaf = x509.load_pem_x509_certificate(chain_file.read_bytes())
+def _still_fits(chain_file: Path, key_file: Path, authority: Authority, wanted: list[x509.GeneralName]) -> bool:
+    try:
+        leaf = x509.load_pem_x509_certificate(chain_file.read_bytes())
+        key = serialization.load_pem_private_key(key_file.read_bytes(), password=None)
+    except ValueError:  # damaged
+        return False
+    if key.public_key() != leaf.public_key():  # the process was killed after it had written one of the two
+        return False
     if leaf.not_valid_after_utc - _RENEW_BEFORE < now():
         return False
     try:
