@@ -5,7 +5,7 @@ from __future__ import annotations
 from sonix.core.room import commands as c
 from sonix.core.room.advance import audible
 from sonix.core.room.decide import Conditions
-from sonix.core.room.events import TrackStarted, TransportChanged
+from sonix.core.room.events import EntriesUpserted, TrackStarted, TransportChanged
 from sonix.core.timeline import position_at
 
 from .rooms import LEAD_US, SECOND, Driver, room_of
@@ -97,6 +97,15 @@ def test_previous_restarts_a_track_that_is_under_way_and_goes_back_from_its_star
     d.wait(1)
     d.do(c.Previous("b"))
     assert d.room.transport.entry_id == "a"
+
+
+def test_a_jump_to_where_clients_may_not_see_brings_the_entry_along() -> None:
+    d = Driver(*[f"t{i}" for i in range(20)])
+    d.play()
+    assert not any(isinstance(event, EntriesUpserted) for event in d.do(c.Skip("t0")))
+    assert EntriesUpserted((d.room.entries["t15"],)) in d.do(c.Jump("t15"))
+    assert EntriesUpserted((d.room.entries["t2"],)) in d.do(c.Jump("t2"))
+    assert d.queue() == [f"t{i}" for i in range(20)]
 
 
 def test_skip_keeps_a_paused_room_paused_and_jump_plays() -> None:

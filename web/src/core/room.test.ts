@@ -73,6 +73,20 @@ test("a known entry moved behind the mark is hidden from then on", () => {
   expect(room.hidden).toBe(8);
 });
 
+test("a jump to an entry that is not known begins there, and the old one is remembered while it sounds", () => {
+  const transport = { ...ON_A, epoch: 2, entry_id: "far", playing: true };
+  const room = after(part, { type: "transport", transport, previous: ON_A, by: null }, upserted(entry("far", "70")));
+  expect([ids(room), room.knownTo?.entry_id, room.stale, room.playedCut]).toEqual([["far"], "far", true, true]);
+  expect(room.ghosts.has("a")).toBe(true);
+  expect(viewOf(room).truncated).toBe(true);
+  const back = after(
+    room,
+    { type: "transport", transport: ON_A, previous: transport, by: null },
+    upserted(entry("a", "1")),
+  );
+  expect([ids(back), back.stale, back.ghosts.has("far")]).toEqual([["a"], true, true]);
+});
+
 test("pages make the rest known", () => {
   const more = paged(part, [entry("e", "5"), entry("f", "6")], 5);
   expect([ids(more).length, more.hidden, more.knownTo?.entry_id]).toEqual([6, 5, "f"]);

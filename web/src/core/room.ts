@@ -158,6 +158,7 @@ function withEntries(room: Room, changed: readonly QueueEntry[]): Room {
   const entries = new Map(room.entries);
   let { hidden, stale } = room;
   for (const entry of changed) {
+    if (isTargetElsewhere(room, entry)) return beginningAt(room, entry);
     const wasKnown = entries.delete(entry.entry_id);
     const isKnown = room.knownTo === null || !isBehind(entry, room.knownTo);
     if (isKnown) entries.set(entry.entry_id, entry);
@@ -166,6 +167,23 @@ function withEntries(room: Room, changed: readonly QueueEntry[]): Room {
     if (!wasKnown && room.hidden > 0) stale = true;
   }
   return { ...room, entries, hidden, stale };
+}
+
+/** The music goes to an entry outside of what is known here. */
+function isTargetElsewhere(room: Room, entry: QueueEntry): boolean {
+  if (entry.entry_id !== room.transport.entry_id || room.entries.has(entry.entry_id)) return false;
+  const first = inOrder(room.entries.values())[0];
+  const isBefore = room.playedCut && first !== undefined && isBehind(first, entry);
+  return isBefore || (room.knownTo !== null && isBehind(entry, room.knownTo));
+}
+
+/** The room with `entry` alone known; what comes after it has to be fetched. What sounds until then is remembered. */
+function beginningAt(room: Room, entry: QueueEntry): Room {
+  const ghosts = new Map(room.ghosts);
+  const sounding = room.entries.get(room.previous?.entry_id ?? "");
+  if (sounding !== undefined) ghosts.set(sounding.entry_id, sounding);
+  const hidden = Math.max(1, room.hidden);
+  return { ...room, entries: byId([entry]), ghosts, hidden, knownTo: entry, playedCut: true, stale: true };
 }
 
 function withKeys(room: Room, keys: Readonly<Record<string, string>>): Room {

@@ -186,6 +186,16 @@ test("a welcome that is not enough is dropped and leaves nothing running", () =>
   expect(vi.getTimerCount()).toBe(1); // the next dial
 });
 
+test("a resync that does not help is tried ever more rarely", () => {
+  welcomed = () => socket.resync();
+  for (let ms = 0; ms < 60_000; ms += 50) {
+    if (server.socket.closed === null) server.accept();
+    vi.advanceTimersByTime(50);
+  }
+  expect(server.sockets.length).toBeGreaterThan(3);
+  expect(server.sockets.length).toBeLessThan(15);
+});
+
 test("some closes are for good, and say why", async () => {
   server.accept();
   const refused = expect(socket.command({ type: "play" })).rejects.toMatchObject({ code: "closed" });

@@ -52,6 +52,7 @@ export interface SocketLike {
 }
 
 const OPENING_MS = 10_000;
+const CLOSE_RESYNCS_MS = 60_000;
 const CODECS = ["opus"] as const;
 
 export class RoomSocket {
@@ -64,6 +65,9 @@ export class RoomSocket {
   #socket: SocketLike | null = null;
   #welcomed = false;
   #attempt = 0;
+  /** Resyncs close after one another, though each was welcomed: they are dialled ever more slowly. */
+  #resyncs = 0;
+  #resyncedAtMs = -Infinity;
   #timer: ReturnType<typeof setTimeout> | null = null;
   #statusTimer: ReturnType<typeof setInterval> | null = null;
   #stopListening: (() => void) | null = null;
@@ -196,6 +200,7 @@ export class RoomSocket {
 
   #closed(code: number, reason: string): void {
     this.#hangUp();
+    if (code === CloseCode.RESYNC) this.#countResync();
     const back = returnAfter(code, this.#attempt);
     if (back === "never") {
       this.#end({ code, reason });
@@ -204,6 +209,13 @@ export class RoomSocket {
     this.#attempt += 1;
     this.#port.connection("offline", null);
     this.#after(back.after, () => this.#dial());
+  }
+
+  #countResync(): void {
+    const nowMs = performance.now();
+    this.#resyncs = nowMs - this.#resyncedAtMs < CLOSE_RESYNCS_MS ? this.#resyncs + 1 : 0;
+    this.#resyncedAtMs = nowMs;
+    this.#attempt = Math.max(this.#attempt, this.#resyncs);
   }
 
   #hangUp(): void {

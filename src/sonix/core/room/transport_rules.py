@@ -6,7 +6,7 @@ from typing import assert_never
 
 from sonix.core.room import commands as c
 from sonix.core.room.advance import audible, rebased, target
-from sonix.core.room.events import Event, TrackStarted, TransportChanged
+from sonix.core.room.events import EntriesUpserted, Event, TrackStarted, TransportChanged
 from sonix.core.room.evolve import replace
 from sonix.core.room.queue import current, ordered, predecessor, successor
 from sonix.core.room.state import QueueEntry, Room, Transport
@@ -15,6 +15,9 @@ from sonix.core.timeline import position_at
 
 RESTART_AFTER_US = 3_000_000
 """`previous` goes back to the start of a track that is further in than this."""
+
+NEAR_ENTRIES = 5
+"""So many entries ahead of the current one are known to every client that has not lagged far behind."""
 
 Steering = c.Play | c.Pause | c.Seek | c.Skip | c.Previous | c.Jump | c.StartNow | c.OpenGate
 
@@ -64,10 +67,22 @@ def switch(turn: Turn, room: Room, entry: QueueEntry, position_us: int, *, playi
     sounding = audible(turn.room, turn.now_us)
     changed = TransportChanged(transport=transport, previous=_still_sounding(sounding), by=turn.actor)
     fresh = sounding.entry_id != entry.entry_id or (position_us == 0 and not sounding.playing)
+    events = (changed, *_told_of(turn.room, entry))
     if not (playing and fresh):
-        return (changed,)
+        return events
     started = TrackStarted(entry_id=entry.entry_id, track=entry.track, added_by=entry.added_by, at_us=transport.at_us)
-    return (changed, started)
+    return (*events, started)
+
+
+def _told_of(room: Room, entry: QueueEntry) -> tuple[Event, ...]:
+    """The entry as it is, when it lies where clients that hold a part of the queue may not know it."""
+    here = room.entries.get(room.transport.entry_id or "")
+    if here is None or here.entry_id == entry.entry_id:
+        return ()
+    passed_over = sum(1 for other in room.entries.values() if here.order_key < other.order_key < entry.order_key)
+    if here.order_key < entry.order_key and passed_over < NEAR_ENTRIES:
+        return ()
+    return (EntriesUpserted((entry,)),)
 
 
 def run_out(turn: Turn, room: Room, last: QueueEntry | None) -> tuple[Event, ...]:
