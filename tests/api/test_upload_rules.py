@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from pathlib import Path
 
 import httpx2
@@ -68,8 +69,30 @@ async def test_size_and_policy_are_checked_before_a_byte_is_sent(tmp_path: Path)
         problem(await announce(0), 422, "empty")
         problem(await announce(1001), 413, "too_large")
         problem(await announce(-1), 422, "invalid_request")
-        await ana.start_upload(b"x" * 1000)
-        problem(await announce(501), 507, "instance_full")
+        await ana.send(await ana.start_upload(b"x" * 1000), b"x" * 999)
+        problem(await announce(502), 507, "instance_full")
+
+
+async def test_announcing_takes_nobodys_room(tmp_path: Path) -> None:
+    """Room is made for bytes that come: who only announces keeps nobody else from uploading."""
+    async with opened(tmp_path, uploads=Uploads(max_bytes=1000, total_bytes=1500)) as world:
+        ana, ben = await world.person("Ana"), await world.person("Ben")
+        announced = [await ana.start_upload(b"x" * 1000) for _ in range(20)]
+        bens = await ben.start_upload(b"x" * 1000)
+        assert (await ben.send(bens, b"x" * 900)).json() == {"offset": 900}
+        problem(await ana.send(announced[0], b"x" * 601), 507, "instance_full")
+        assert (await ana.send(announced[1], b"x" * 600)).json() == {"offset": 600}
+        await ben.ask("DELETE", f"/api/uploads/{bens}")
+        assert (await ana.send(announced[0], b"x" * 601)).json() == {"offset": 601}
+
+
+async def test_an_announcement_nothing_came_of_is_swept_after_an_hour(world: World) -> None:
+    ana = await world.person()
+    silent, begun = await ana.start_upload(tone()), await ana.start_upload(tone())
+    await ana.send(begun, tone()[:500])
+    await world.services.sweeper.sweep(time.time() + 3700)
+    assert [upload["upload_id"] for upload in (await ana.get("/api/uploads")).json()["uploads"]] == [begun]
+    problem(await ana.get(f"/api/uploads/{silent}"), 404, "no_such_upload")
 
 
 @pytest.mark.parametrize(

@@ -21,6 +21,7 @@ from sonix.storage.port import COVER_SIZES, RENDITION_FILES, Storage, cover_key,
 
 SWEEP_EVERY_S = 3600
 ABANDONED_AFTER_S = 86_400
+UNBEGUN_AFTER_S = 3600
 FORGOTTEN_AFTER_S = 7 * 86_400
 log = structlog.get_logger("sonix.library")
 
@@ -61,11 +62,13 @@ class Sweeper:
             await asyncio.sleep(SWEEP_EVERY_S)
 
     async def _sweep_uploads(self, now_s: int) -> None:
-        """Nobody goes on with an upload after a day; nobody asks about an ended one after a week."""
+        """Nobody begins an upload an hour after announcing it, goes on with one after a day, or asks about an ended one
+        after a week."""
         async with self._database.read() as connection:
             abandoned = await upload_store.stale_uploads(connection, ("receiving",), now_s - ABANDONED_AFTER_S)
+            unbegun = await upload_store.stale_uploads(connection, ("receiving",), now_s - UNBEGUN_AFTER_S, empty=True)
             ended = await upload_store.stale_uploads(connection, FINAL_STAGES, now_s - FORGOTTEN_AFTER_S)
-        for upload_id in (*abandoned, *ended):
+        for upload_id in {*abandoned, *unbegun, *ended}:
             async with self._database.transaction() as connection:
                 await upload_store.forget_upload(connection, upload_id)
             await self._parts.remove(upload_id)

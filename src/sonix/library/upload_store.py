@@ -22,7 +22,7 @@ MAX_OPEN = 500
 
 @dataclass(frozen=True)
 class Upload:
-    """One upload as it stands in SQL. The bytes that are here are counted in its part file, not here."""
+    """One upload as it stands in SQL. Its part file knows which bytes are here."""
 
     upload_id: str
     user_id: str
@@ -50,7 +50,7 @@ _COLUMNS = [uploads.c[name] for name in Upload.__dataclass_fields__]
 async def insert_upload(
     connection: AsyncConnection, claim: Claim, file_name: str, size_bytes: int, total_bytes: int
 ) -> str:
-    """Write a new upload; returns its id.
+    """Write a new upload; returns its id. It takes up no room before its bytes come.
 
     Raises:
         SonixError: `too_many_uploads`, 429; `instance_full`, 507.
@@ -59,9 +59,7 @@ async def insert_upload(
     if (await connection.execute(mine)).scalar_one() >= MAX_OPEN:
         raise SonixError("too_many_uploads", "Let the uploads under way finish first.", status=429, retryable=True)
     if await used_bytes(connection) + size_bytes > total_bytes:
-        raise SonixError(
-            "instance_full", "There is no room left for more music here. Ask the administrator.", status=507
-        )
+        raise _instance_full()
     upload_id, now_s = new_id(), int(time.time())
     await connection.execute(
         insert(uploads).values(
@@ -82,12 +80,23 @@ async def insert_upload(
     return upload_id
 
 
+async def reserve(connection: AsyncConnection, upload_id: str, offset_bytes: int, total_bytes: int) -> None:
+    """Count the bytes of an upload that are here, or just coming, against the room there is.
+
+    Raises:
+        SonixError: `instance_full`, 507.
+    """
+    await set_upload(connection, upload_id, {"offset_bytes": offset_bytes}, only_in=("receiving",))
+    if await used_bytes(connection) > total_bytes:
+        raise _instance_full()
+
+
 async def used_bytes(connection: AsyncConnection) -> int:
-    """What the instance keeps, in bytes: renditions, kept originals, and what uploads under way will need."""
+    """What the instance keeps, in bytes: renditions, kept originals, and what has come of uploads under way."""
     original = case((tracks.c.original_kept.is_(True), tracks.c.source_bytes), else_=0)
     kept = tracks.c.size_bytes + tracks.c.packets * 6 + original
     in_library = (await connection.execute(select(func.coalesce(func.sum(kept), 0)))).scalar_one()
-    under_way = select(func.coalesce(func.sum(uploads.c.size_bytes), 0)).where(uploads.c.stage.in_(OPEN_STAGES))
+    under_way = select(func.coalesce(func.sum(uploads.c.offset_bytes), 0)).where(uploads.c.stage.in_(OPEN_STAGES))
     return int(in_library) + int((await connection.execute(under_way)).scalar_one())
 
 
@@ -117,15 +126,23 @@ async def set_upload(
     return changed.rowcount == 1
 
 
-async def stale_uploads(connection: AsyncConnection, stages: tuple[str, ...], before_s: int) -> list[str]:
-    """Ids of uploads in one of the stages that nothing has happened to since `before_s`."""
+async def stale_uploads(
+    connection: AsyncConnection, stages: tuple[str, ...], before_s: int, *, empty: bool = False
+) -> list[str]:
+    """Ids of uploads in one of the stages that nothing has happened to since `before_s`; `empty`: not a byte came."""
     query = select(uploads.c.upload_id).where(uploads.c.stage.in_(stages), uploads.c.updated_at_s < before_s)
+    if empty:
+        query = query.where(uploads.c.offset_bytes == 0)
     return list((await connection.execute(query)).scalars())
 
 
 async def forget_upload(connection: AsyncConnection, upload_id: str) -> None:
     """Delete the row."""
     await connection.execute(delete(uploads).where(uploads.c.upload_id == upload_id))
+
+
+def _instance_full() -> SonixError:
+    return SonixError("instance_full", "There is no room left for more music here. Ask the administrator.", status=507)
 
 
 def _as_upload(row: RowMapping) -> Upload:

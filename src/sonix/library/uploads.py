@@ -5,6 +5,8 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator
 
+import anyio
+
 from sonix.config import Settings
 from sonix.core.errors import SonixError
 from sonix.db.engine import Database
@@ -19,6 +21,8 @@ from sonix.library.upload_store import FINAL_STAGES, OPEN_STAGES, Upload
 from sonix.library.visibility import Visibility, check_visibility
 from sonix.rooms.ports import Identity
 
+UNCOUNTED_BYTES = 8 * 1024 * 1024
+"""So much of one request may come between two looks at the room that is left."""
 RETRYABLE_STAGES = ("failed", "cancelled")
 
 
@@ -64,7 +68,7 @@ class Uploads:
 
         Raises:
             WrongOffsetError: with the right one.
-            SonixError: `not_receiving`, 409, once the upload is past that.
+            SonixError: `not_receiving`, 409, once the upload is past that; `instance_full`, 507.
         """
         async with self._database.read() as connection:
             upload = await upload_store.find_upload(connection, upload_id, user.user_id)
@@ -73,7 +77,11 @@ class Uploads:
             if offset == upload.size_bytes and upload.stage not in RETRYABLE_STAGES:
                 return upload.size_bytes
             raise SonixError("not_receiving", "This upload is not waiting for data.", status=409)
-        length = await part.append(offset, upload.size_bytes, stream)
+        try:
+            length = await part.append(offset, upload.size_bytes, self._with_room(upload, offset, stream))
+        finally:
+            with anyio.CancelScope(shield=True):
+                await self._note_length(upload_id, await part.length())
         if length == upload.size_bytes:
             await part.sync()
             await self._queue(upload)
@@ -98,7 +106,9 @@ class Uploads:
             if upload.stage in FINAL_STAGES:
                 await upload_store.forget_upload(connection, upload_id)
             else:
-                await upload_store.set_upload(connection, upload_id, {"stage": "cancelled", "progress": 0.0})
+                await upload_store.set_upload(
+                    connection, upload_id, {"stage": "cancelled", "progress": 0.0, "offset_bytes": 0}
+                )
                 await self._processing.jobs.drop(connection, upload_id)
         await self._processing.abandon(upload_id)
 
@@ -117,6 +127,24 @@ class Uploads:
         if await self._processing.parts.get(upload_id).length() == upload.size_bytes:
             await self._queue(upload)
         return await self.state(upload_id, user)
+
+    async def _with_room(self, upload: Upload, offset: int, stream: AsyncIterator[bytes]) -> AsyncIterator[bytes]:
+        """Pass bytes on once there is room for them. Raises SonixError `instance_full`."""
+        arrived, due = offset, offset
+        async for chunk in stream:
+            arrived += len(chunk)
+            if due < arrived <= upload.size_bytes:
+                due = arrived + UNCOUNTED_BYTES
+                await self._count(upload, arrived)
+            yield chunk
+
+    async def _count(self, upload: Upload, arrived: int) -> None:
+        async with self._database.transaction() as connection:
+            await upload_store.reserve(connection, upload.upload_id, arrived, self._settings.uploads.total_bytes)
+
+    async def _note_length(self, upload_id: str, length: int) -> None:
+        async with self._database.transaction() as connection:
+            await upload_store.set_upload(connection, upload_id, {"offset_bytes": length}, only_in=("receiving",))
 
     async def _queue(self, upload: Upload) -> None:
         async with self._database.transaction() as connection:
