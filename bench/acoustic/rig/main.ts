@@ -89,8 +89,8 @@ declare global {
         frames: number,
       ): Promise<string>;
       plan(segments: Segment[], tracks: Record<string, PlayableTrack>): void;
-      /** Output timestamps as the engine read them: now, context time, performance time. */
-      reports: [number, number, number][];
+      /** Output timestamps as the engine read them: now, current time, context time, performance time. */
+      reports: [number, number, number, number][];
     };
   }
 }
@@ -110,10 +110,7 @@ AudioContext.prototype.getOutputTimestamp = function (
   this: AudioContext,
 ): AudioTimestamp {
   const stamp = original.call(this);
-  window.rig.reports.push([
-    performance.now(),
-    stamp.contextTime ?? 0,
-    stamp.performanceTime ?? 0,
-  ]);
+  const { contextTime = 0, performanceTime = 0 } = stamp;
+  window.rig.reports.push([performance.now(), this.currentTime, contextTime, performanceTime]);
   return stamp;
 };

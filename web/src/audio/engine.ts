@@ -177,15 +177,16 @@ export class Engine {
   /** One pair of (time, frame): the browser's own, or, where that is missing or absurd, the latency it reports. */
   #readOutput(): void {
     const { context } = this;
+    const nowMs = performance.now();
     const pair = this.#clock.read({
-      nowMs: performance.now(),
+      nowMs,
       currentTime: context.currentTime,
       outputLatency: context.outputLatency || 0,
       stamp: "getOutputTimestamp" in context ? context.getOutputTimestamp() : null,
     });
     if (pair === null) return;
     if (pair.anew) this.#frames.restart();
-    this.#frames.add(pair.perfMs, pair.contextS * context.sampleRate);
+    this.#frames.add(pair.perfMs, pair.contextS * context.sampleRate, nowMs - context.currentTime * 1000);
   }
 
   #sendMap(frame: number): void {

@@ -12,9 +12,22 @@ function noise(): () => number {
   };
 }
 
-/** Feeds reports every 100 ms; `errorMs(t)` is how wrong the browser is at t seconds. Frame 0 is heard at 1000 ms. */
-function feed(map: FrameMap, fromS: number, toS: number, ppm: number, errorMs: (t: number) => number): void {
-  for (let t = fromS; t < toS; t += 0.1) map.add(1000 + t * 1000 + errorMs(t), t * RATE * (1 + ppm * 1e-6));
+/**
+ * Feeds reports every 100 ms; `errorMs(t)` is how wrong the browser is at t seconds. Frame 0 is heard at 1000 ms.
+ * `slipMs`: how much later the output renders than it used to.
+ */
+function feed(
+  map: FrameMap,
+  fromS: number,
+  toS: number,
+  ppm: number,
+  errorMs: (t: number) => number,
+  slipMs = 0,
+): void {
+  for (let t = fromS; t < toS; t += 0.1) {
+    const jitterMs = (Math.round(t * 10) * 7) % 10;
+    map.add(1000 + t * 1000 + errorMs(t), t * RATE * (1 + ppm * 1e-6), 940 + slipMs + jitterMs);
+  }
 }
 
 function errorAt(map: FrameMap, t: number, ppm: number): number {
@@ -53,8 +66,8 @@ describe("the frame map", () => {
     const map = new FrameMap(RATE);
     feed(map, 0, 20, 0, () => 0);
     while (map.takeAnew()) continue;
-    feed(map, 20, 21.5, 0, () => 20);
-    expect(errorAt(map, 21.5, 0)).toBeCloseTo(20, 0);
+    feed(map, 20, 22.5, 0, () => 20, 20);
+    expect(errorAt(map, 22.5, 0)).toBeCloseTo(20, 0);
     expect(map.takeAnew()).toBe(true);
     expect(map.takeAnew()).toBe(false);
   });
@@ -65,6 +78,15 @@ describe("the frame map", () => {
     feed(map, 20, 20.4, 0, () => 30);
     feed(map, 20.4, 21, 0, () => 0);
     expect(Math.abs(errorAt(map, 21, 0))).toBeLessThan(0.1);
+  });
+
+  it("does not follow reports that wander while the output runs on, unless they insist", () => {
+    const map = new FrameMap(RATE);
+    feed(map, 0, 20, 0, () => 0);
+    feed(map, 20, 25, 0, () => 8);
+    expect(Math.abs(errorAt(map, 25, 0))).toBeLessThan(0.1);
+    feed(map, 25, 35, 0, () => 8);
+    expect(errorAt(map, 35, 0)).toBeCloseTo(8, 0);
   });
 
   it("tells how far the reports scatter", () => {

@@ -21,14 +21,19 @@ const SLOPE_KNOWN_S = 30;
 const LEARNING_SPAN_MS = 8000;
 const SLOPE_MEMORY_S = 60;
 const ROUNDS = 4;
-/** Reports this far off the line, for this many pairs running, are a new line: the output underran or changed. */
+/** This many reports running, this far off the line: something happened to the output or to its reports. */
 const STEP_MS = 4;
-const STEP_PAIRS = 6;
+const STEP_PAIRS = 10;
+const FEWEST_BEFORE_STEP = 20;
+/** Reports that go on about a slip which nothing else shows are believed after all. */
+const DOUBT_MS = 10_000;
 
 interface Pair {
   readonly perfMs: number;
   /** Time minus the frame's nominal time, ms. */
   readonly offsetMs: number;
+  /** The same for the frame being rendered at that time. It scatters by a buffer, but its lower edge cannot lie. */
+  readonly renderMs: number;
 }
 
 export interface FrameFit {
@@ -46,7 +51,7 @@ export class FrameMap {
   #slope = 0;
   /** How long the slope has been learnt, s. */
   #learntS = 0;
-  #strays = 0;
+  #strays: Pair[] = [];
   #line = { atMs: 0, offsetMs: 0, slope: 0, residualMs: 0 };
   #ready = false;
   #anew = true;
@@ -60,18 +65,18 @@ export class FrameMap {
     this.#pairs = [];
     this.#bornMs = null;
     this.#settled = false;
-    this.#strays = 0;
+    this.#strays = [];
     this.#ready = false;
     this.#anew = true;
   }
 
-  /** Takes one report: `frame` is heard at `perfMs`. */
-  add(perfMs: number, frame: number): void {
+  /** Takes one report: `frame` is heard at `perfMs`. `renderMs`: time minus nominal time of what is rendered just now. */
+  add(perfMs: number, frame: number, renderMs: number): void {
     const last = this.#pairs.at(-1);
     if (last !== undefined && perfMs <= last.perfMs) return;
     this.#bornMs ??= perfMs;
-    const pair = { perfMs, offsetMs: perfMs - frame * this.#msPerFrame };
-    this.#watchForStep(pair);
+    const pair = { perfMs, offsetMs: perfMs - frame * this.#msPerFrame, renderMs };
+    if (this.#isDoubtful(pair)) return;
     this.#pairs.push(pair);
     this.#forget(perfMs);
     if (this.#pairs.length >= FEWEST_PAIRS) this.#fit(perfMs);
@@ -94,16 +99,28 @@ export class FrameMap {
     return { perfMs, frame, msPerFrame: this.#msPerFrame / (1 - slope), residualUs: residualMs * 1000 };
   }
 
-  #watchForStep(pair: Pair): void {
-    if (this.#pairs.length < 2 * STEP_PAIRS) return;
+  /**
+   * Reports that stray from the line are kept back until it is clear what happened. An output that slipped renders later, too:
+   * a new line. Otherwise it is the reports that wander (PulseAudio does that), and they are not believed for a while.
+   */
+  #isDoubtful(pair: Pair): boolean {
     const { atMs, offsetMs, slope } = this.#line;
     const off = pair.offsetMs - offsetMs - slope * (pair.perfMs - atMs);
-    this.#strays = Math.abs(off) > STEP_MS ? this.#strays + 1 : 0;
-    if (this.#strays < STEP_PAIRS) return;
-    const recent = this.#pairs.slice(1 - STEP_PAIRS);
+    if (this.#pairs.length < FEWEST_BEFORE_STEP || Math.abs(off) < STEP_MS) {
+      this.#strays = [];
+      return false;
+    }
+    this.#strays.push(pair);
+    if (this.#strays.length < STEP_PAIRS) return true;
+    const recent = this.#strays.slice(-STEP_PAIRS);
+    const lowest = (pairs: readonly Pair[]): number => Math.min(...pairs.map((each) => each.renderMs));
+    const slip = lowest(recent) - lowest(this.#pairs);
+    const firstMs = this.#strays[0]?.perfMs ?? 0;
+    if (Math.abs(slip - off) > Math.abs(off) / 2 + 1 && pair.perfMs - firstMs < DOUBT_MS) return true;
     this.restart();
-    this.#pairs = recent;
+    this.#pairs = recent.slice(0, -1);
     this.#bornMs = recent[0]?.perfMs ?? null;
+    return false;
   }
 
   #forget(nowMs: number): void {
