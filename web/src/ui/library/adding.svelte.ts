@@ -20,7 +20,7 @@ export class Adding {
     return this.#states.get(trackId) ?? null;
   }
 
-  async add(room: AddRoom, tracks: readonly LibraryTrack[], where: "last" | "next"): Promise<void> {
+  async add(room: AddRoom, tracks: readonly Pick<LibraryTrack, "track_id">[], where: "last" | "next"): Promise<void> {
     const ids = tracks.map((track) => track.track_id);
     for (const id of ids) this.#states.set(id, "added");
     try {

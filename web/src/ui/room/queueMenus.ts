@@ -8,13 +8,6 @@ import type { RoomState } from "../../state/room.svelte";
 import type { MenuItem } from "../parts/menuItem";
 import type { RoomActions } from "./roomActions";
 
-/** Who added an entry, as this person reads it; null when they are not among the members known here. */
-export function adderName(room: RoomState, entry: QueueEntry): string | null {
-  const person = room.members.find((member) => member.member_id === entry.added_by);
-  if (!person) return null;
-  return person.isMe ? "you" : person.name;
-}
-
 /** Whoever steers may take out anything, everybody what they added themselves. */
 function removals(room: RoomState, actions: RoomActions, entry: QueueEntry): MenuItem[] {
   const isMine = entry.added_by === room.session.user?.user_id;

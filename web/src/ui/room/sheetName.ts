@@ -1,2 +1,2 @@
 /** What can stand in front of the room, one at a time. */
-export type SheetName = "queue" | "people" | "add" | "invite" | "settings" | "help";
+export type SheetName = "queue" | "people" | "add" | "invite" | "settings" | "history" | "help";
