@@ -111,6 +111,16 @@ def test_a_wrong_setting_is_refused_with_its_name_and_what_is_allowed(data_dir: 
     assert not data_dir.exists()
 
 
+@pytest.mark.parametrize("command", ["serve", "demo"])
+def test_a_data_folder_that_can_not_be_is_refused_in_a_sentence(data_dir: Path, command: str) -> None:
+    data_dir.write_text("a file")
+    refused = run(data_dir, command, "--data-dir", str(data_dir / "nope"))
+    assert refused.returncode == 2
+    assert f"The data folder {data_dir / 'nope'} can't be used: Not a directory." in refused.stderr
+    assert "SONIX_DATA_DIR" in refused.stderr
+    assert "Traceback" not in refused.stderr
+
+
 def test_missing_certificate_files_are_refused_in_a_sentence(data_dir: Path) -> None:
     refused = run(data_dir, "serve", "--cert-file", "no.crt", "--key-file", "no.key")
     assert refused.returncode == 1

@@ -69,6 +69,40 @@ def test_only_named_addresses_are_trusted_as_proxies(monkeypatch: pytest.MonkeyP
     assert _problems()[0].startswith("SONIX_PROXY__TRUSTED is ")
 
 
+@pytest.mark.parametrize(
+    ("variable", "value"),
+    [
+        ("SONIX_DATABASE__URL", "nonsense"),
+        ("SONIX_DATABASE__URL", "oracle-of+delphi://a/b"),
+        ("SONIX_DATABASE__URL", "sqlite:///not-async.db"),
+        ("SONIX_DATABASE__URL", "postgresql://user:secret-word@host:port/name"),
+        ("SONIX_ALLOWED_ORIGINS", "friends.example.org"),
+        ("SONIX_ALLOWED_ORIGINS", "https://a.example,https://b.example/page"),
+        ("SONIX_ALLOWED_ORIGINS", "*"),
+        ("SONIX_PUBLIC_URL", "https://user:secret-word@music.example.org"),
+        ("SONIX_PUBLIC_URL", "https://music.example.org:99999"),
+        ("SONIX_PUBLIC_URL", "https://music.example.org:port"),
+        ("SONIX_PUBLIC_URL", "https://:8443"),
+    ],
+)
+def test_an_address_that_leads_nowhere_is_refused(monkeypatch: pytest.MonkeyPatch, variable: str, value: str) -> None:
+    monkeypatch.setenv(variable, value)
+    (problem,) = _problems()
+    assert problem.startswith(f"{variable} is ")
+    assert "such as" in problem or "host name" in problem
+    assert "secret-word" not in problem
+
+
+def test_good_addresses_are_taken(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SONIX_DATABASE__URL", "sqlite+aiosqlite:///other.db")
+    monkeypatch.setenv("SONIX_ALLOWED_ORIGINS", "https://a.example, http://[::1]:8000")
+    monkeypatch.setenv("SONIX_PUBLIC_URL", "https://music.example.org:8443/")
+    settings = load()
+    assert settings.database.url == "sqlite+aiosqlite:///other.db"
+    assert settings.allowed_origins == ("https://a.example", "http://[::1]:8000")
+    assert settings.public_url == "https://music.example.org:8443/"
+
+
 def test_a_wrong_name_in_the_file_is_told_with_the_nearest(tmp_path: Path) -> None:
     (tmp_path / "sonix.toml").write_text("[uploads]\nwhom = 'hosts'\n")
     assert _problems() == ["sonix.toml sets uploads.whom, which is not a setting. Did you mean uploads.who?"]

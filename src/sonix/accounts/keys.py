@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import base64
 import binascii
+import contextlib
 import hashlib
 import hmac
 import os
@@ -44,7 +45,8 @@ def load_keys(data_dir: Path) -> Keys:
         data_dir.mkdir(parents=True, exist_ok=True)
         return _derive(_decode(_create(path), path))
     if stat.S_IMODE(path.stat().st_mode) & 0o077:
-        path.chmod(0o600)
+        with contextlib.suppress(PermissionError):  # exFAT knows no modes
+            path.chmod(0o600)
     return _derive(_decode(text, path))
 
 
@@ -62,8 +64,12 @@ def _create(path: Path) -> bytes:
         os.link(temporary, path)
     except FileExistsError:
         return path.read_bytes()
+    except OSError:  # exFAT knows no links: two processes at their very first start are all that could collide
+        if path.exists():
+            return path.read_bytes()
+        temporary.replace(path)
     finally:
-        temporary.unlink()
+        temporary.unlink(missing_ok=True)
     return text
 
 

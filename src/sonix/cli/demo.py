@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 
 from sonix.cli.options import ConfigFile, DataDir, settings_from
+from sonix.config import make_data_dir
 
 
 def demo(*, data_dir: DataDir = None, config: ConfigFile = None) -> None:
@@ -15,6 +16,7 @@ def demo(*, data_dir: DataDir = None, config: ConfigFile = None) -> None:
     from sonix.server.demo_music import bring_demo_music
     from sonix.web.services import open_services
 
+    make_data_dir(settings)
     logging.configure(settings, quiet=True)
 
     async def bring() -> ImportProgress:

@@ -10,6 +10,7 @@ from typing import Annotated
 from cyclopts import Parameter
 
 from sonix.cli.options import ConfigFile, DataDir, settings_from
+from sonix.config import make_data_dir
 
 
 def import_music(
@@ -34,6 +35,7 @@ def import_music(
     from sonix.library.importer import import_paths
     from sonix.web.services import open_services
 
+    make_data_dir(settings)
     logging.configure(settings, quiet=True)
 
     async def bring() -> ImportProgress:

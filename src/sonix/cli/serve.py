@@ -8,6 +8,7 @@ from typing import Annotated
 from cyclopts import Parameter
 
 from sonix.cli.options import ConfigFile, DataDir, settings_from
+from sonix.config import make_data_dir
 
 
 def serve(
@@ -34,6 +35,7 @@ def serve(
             "proxy": {"behind": behind_proxy},
         },
     )
+    make_data_dir(settings)
     from sonix import server  # after the settings: a wrong one is refused at once
 
     server.serve(settings)

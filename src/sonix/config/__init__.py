@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from sonix.config.data_dir import make_data_dir
 from sonix.config.load import WrongSettingsError, load
 from sonix.config.settings import Database, Limits, Media, Proxy, Rooms, Section, Settings, Tls, Uploads
 
@@ -17,4 +18,5 @@ __all__ = [
     "Uploads",
     "WrongSettingsError",
     "load",
+    "make_data_dir",
 ]

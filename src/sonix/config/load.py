@@ -122,7 +122,8 @@ def _leaves(values: Mapping[str, Any], above: _Path = ()) -> Iterator[tuple[_Pat
 
 
 def _shown(path: _Path, value: object) -> str:
-    if any(word in path[-1] for word in _SECRET_WORDS) and path[-1] != "public_url":
+    is_secret = any(word in path[-1] for word in _SECRET_WORDS) and path[-1] != "public_url"
+    if is_secret or "@" in str(value):  # an address with a password in it
         return "not right (not shown, it may hold a secret)"
     return repr(value)
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 import ipaddress
 from pathlib import Path
 from typing import Annotated, Literal, Self
+from urllib.parse import urlsplit
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -21,6 +22,15 @@ def _split(value: object) -> object:
 
 
 Words = Annotated[tuple[str, ...], BeforeValidator(_split)]
+
+
+def _check_origin(url: str) -> None:
+    """Raises ValueError unless `url` is a scheme and a host, and a port if need be; nobody's password belongs there."""
+    parts = urlsplit(url)
+    if parts.scheme not in ("http", "https") or not parts.hostname or parts.port == 0:
+        raise ValueError("no web address")
+    if "@" in parts.netloc or parts.path not in ("", "/") or parts.query or parts.fragment:
+        raise ValueError("more than a web address")
 
 
 class Section(BaseModel):
@@ -65,7 +75,26 @@ class Proxy(Section):
 class Database(Section):
     """Where the truth is kept."""
 
-    url: str | None = Field(default=None, description="SQLAlchemy URL. Without it, an SQLite file in the data folder.")
+    url: str | None = Field(
+        default=None,
+        description="SQLAlchemy URL. Without it, an SQLite file in the data folder.",
+        json_schema_extra={
+            "allowed": "a URL with an async driver that is installed, such as postgresql+asyncpg://user@host/name"
+        },
+    )
+
+    @field_validator("url")
+    @classmethod
+    def _has_a_driver(cls, url: str | None) -> str | None:
+        if url is not None:
+            from sqlalchemy.exc import SQLAlchemyError  # most instances set no URL, and this takes its time
+            from sqlalchemy.ext.asyncio import create_async_engine
+
+            try:
+                create_async_engine(url)  # loads the driver, connects to nothing
+            except (SQLAlchemyError, ImportError, TypeError) as wrong:
+                raise ValueError(str(wrong)) from wrong
+        return url
 
 
 class Uploads(Section):
@@ -156,7 +185,9 @@ class Settings(BaseSettings):
         default="auto", description="Form of the log lines. auto: console in a terminal, json elsewhere."
     )
     allowed_origins: Words = Field(
-        default=(), description="Other web origins that may use this instance, with their scheme."
+        default=(),
+        description="Other web origins that may use this instance, with their scheme.",
+        json_schema_extra={"allowed": "origins between commas, such as https://friends.example.org"},
     )
     tls: Tls = Tls()
     proxy: Proxy = Proxy()
@@ -165,3 +196,17 @@ class Settings(BaseSettings):
     media: Media = Media()
     rooms: Rooms = Rooms()
     limits: Limits = Limits()
+
+    @field_validator("public_url")
+    @classmethod
+    def _leads_somewhere(cls, url: str | None) -> str | None:
+        if url is not None:
+            _check_origin(url)
+        return url
+
+    @field_validator("allowed_origins")
+    @classmethod
+    def _are_origins(cls, origins: tuple[str, ...]) -> tuple[str, ...]:
+        for origin in origins:
+            _check_origin(origin)
+        return origins

@@ -7,6 +7,7 @@ device that doesn't know it can still install the certificate.
 
 from __future__ import annotations
 
+import contextlib
 import datetime as dt
 import ipaddress
 import os
@@ -133,7 +134,8 @@ def tls_folder(data_dir: Path) -> Path:
     """`tls/` in the data folder, closed to other users of the machine."""
     folder = data_dir / "tls"
     folder.mkdir(parents=True, exist_ok=True)
-    folder.chmod(0o700)
+    with contextlib.suppress(PermissionError):  # exFAT knows no modes
+        folder.chmod(0o700)
     return folder
 
 
