@@ -121,6 +121,13 @@ async def test_the_queue_is_read_page_by_page(world: World) -> None:
     assert [entry["track"]["title"] for entry in rest["entries"]] == ["Song 3", "Song 4", "Song 5"]
     assert rest["remaining"] == 0
     problem(await ana.get(f"/api/rooms/{code}/queue?after=gone"), 409, "page_moved")
+    before = rest["entries"][-1]["entry_id"]
+    back = (await ana.get(f"/api/rooms/{code}/queue?before={before}&limit=2")).json()
+    assert [entry["track"]["title"] for entry in back["entries"]] == ["Song 3", "Song 4"]
+    assert back["remaining"] == 3
+    await world.enqueue(code, ana, await world.shelve("Late"))
+    later = (await ana.get(f"/api/rooms/{code}/queue")).json()
+    assert later["rev"] == rest["rev"] + 1
 
 
 async def test_members_are_read_page_by_page(world: World) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import time
 from datetime import UTC, datetime
-from typing import Annotated, Any, TypeVar
+from typing import Annotated, Any
 
 import msgspec
 from fastapi import APIRouter, Query
@@ -28,7 +28,6 @@ KNOWN_ROOMS = 20
 
 router = APIRouter(prefix="/api/rooms", tags=["rooms"])
 Limit = Annotated[int, Query(alias="limit", ge=1, le=200)]
-Item = TypeVar("Item")
 Id = Annotated[str | None, Query(max_length=64)]
 
 
@@ -75,10 +74,11 @@ class RoomPreview(BaseModel):
 
 
 class QueuePage(msgspec.Struct):
-    """Entries in order; `remaining` are left after these."""
+    """Entries in order, as of `rev`; `remaining` are left after these (before these, for a page read backwards)."""
 
     entries: tuple[QueueEntry, ...]
     remaining: int
+    rev: int
 
 
 class MembersPage(msgspec.Struct):
@@ -144,13 +144,24 @@ async def preview_room(code: str, services: ServicesDep, address: Address) -> Ro
 
 @router.get("/{code}/queue", response_class=Response)
 async def queue_page(
-    code: str, user: CurrentUser, services: ServicesDep, address: Address, after: Id = None, limit_: Limit = 50
+    code: str,
+    user: CurrentUser,
+    services: ServicesDep,
+    address: Address,
+    after: Id = None,
+    before: Id = None,
+    limit_: Limit = 50,
 ) -> Response:
-    """Entries after `after`; without it, what comes after the current one."""
+    """Entries after `after`, or those right before `before`; without either, what comes after the current one."""
     _limit_pages(services, user.user_id)
     room = await _find(services, code, address)
-    entries = upcoming(room) if after is None else _after(ordered(room), [e.entry_id for e in ordered(room)], after)
-    return _json(QueuePage(entries[:limit_], max(0, len(entries) - limit_)))
+    entries = ordered(room)
+    ids = [entry.entry_id for entry in entries]
+    if before is not None:
+        preceding = entries[: _place(ids, before)]
+        return _json(QueuePage(preceding[-limit_:], max(0, len(preceding) - limit_), room.rev))
+    following = upcoming(room) if after is None else entries[_place(ids, after) + 1 :]
+    return _json(QueuePage(following[:limit_], max(0, len(following) - limit_), room.rev))
 
 
 @router.get("/{code}/members", response_class=Response)
@@ -163,7 +174,7 @@ async def members_page(
     staying = (member for member in room.members.values() if not member.left)
     members = tuple(sorted(staying, key=lambda m: (m.joined_at_us, m.member_id)))
     if after is not None:
-        members = _after(members, [m.member_id for m in members], after)
+        members = members[_place([m.member_id for m in members], after) + 1 :]
     return _json(MembersPage(members[:limit_], max(0, len(members) - limit_)))
 
 
@@ -218,10 +229,10 @@ async def _find(services: Services, code: str, address: str) -> Room:
     return room
 
 
-def _after(items: tuple[Item, ...], ids: list[str], after: str) -> tuple[Item, ...]:
-    if after not in ids:
+def _place(ids: list[str], mark: str) -> int:
+    if mark not in ids:
         raise SonixError("page_moved", "This list has changed. Load it again.", status=409, retryable=True)
-    return items[ids.index(after) + 1 :]
+    return ids.index(mark)
 
 
 def _seen(services: Services, known: KnownRoom, room: Room) -> RoomSeen:

@@ -48,6 +48,15 @@ test("a removed entry is remembered while it may still sound", () => {
   expect(tracksOf(null).size).toBe(0);
 });
 
+test("tracks come as the queue stands, without what was taken out and sounds no more", () => {
+  const room = after(whole, upserted(entry("d", "15")), removed("b"));
+  expect([...tracksOf(room).keys()]).toEqual(["a", "d", "c"]);
+  const next = { ...ON_A, epoch: 2, entry_id: "d" };
+  const gone = after(room, removed("a"), { type: "transport", transport: next, previous: ON_A, by: null });
+  expect([...tracksOf(gone).keys()]).toEqual(["a", "d", "c"]);
+  expect([...tracksOf({ ...gone, previous: null }).keys()]).toEqual(["d", "c"]);
+});
+
 test("a shuffle gives new keys", () => {
   expect(ids(after(whole, { type: "order", keys: { b: "9", c: "8" }, seed: 1 }))).toEqual(["a", "c", "b"]);
 });

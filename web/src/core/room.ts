@@ -123,10 +123,20 @@ function madeView(room: Room): RoomView {
   };
 }
 
-/** Tracks of all entries a plan may name. */
+/** Tracks of all entries a plan may name, in the order of the queue. What was taken out is in it only while it sounds. */
 export function tracksOf(room: Room | null): ReadonlyMap<string, Track> {
   if (room === null) return new Map();
-  return new Map([...room.ghosts, ...room.entries].map(([id, entry]) => [id, entry.track]));
+  const tracks = trackMaps.get(room) ?? madeTracks(room);
+  trackMaps.set(room, tracks);
+  return tracks;
+}
+
+const trackMaps = new WeakMap<Room, ReadonlyMap<string, Track>>();
+
+function madeTracks(room: Room): ReadonlyMap<string, Track> {
+  const sounding = [room.transport, room.previous].map((transport) => room.ghosts.get(transport?.entry_id ?? ""));
+  const entries = [...sounding.filter((entry) => entry !== undefined), ...room.entries.values()];
+  return new Map(inOrder(entries).map((entry) => [entry.entry_id, entry.track]));
 }
 
 /** Length in µs, rounded down, so that a position inside it always has a sample. */
@@ -147,6 +157,11 @@ export function paged(room: Room, entries: readonly QueueEntry[], remaining: num
   return { ...room, entries: known, hidden: remaining, knownTo: remaining > 0 ? lastOf(known) : null };
 }
 
+/** The room with the page of played `entries` that stand before the first known one. */
+export function preceded(room: Room, entries: readonly QueueEntry[], remaining: number): Room {
+  return { ...room, entries: byId([...room.entries.values(), ...entries]), playedCut: remaining > 0 };
+}
+
 /** The room with a page of members. */
 export function withMembers(room: Room, members: readonly Member[]): Room {
   const known = new Map(room.members);
@@ -156,8 +171,10 @@ export function withMembers(room: Room, members: readonly Member[]): Room {
 
 function withEntries(room: Room, changed: readonly QueueEntry[]): Room {
   const entries = new Map(room.entries);
+  const ghosts = new Map(room.ghosts);
   let { hidden, stale } = room;
   for (const entry of changed) {
+    ghosts.delete(entry.entry_id);
     if (isTargetElsewhere(room, entry)) return beginningAt(room, entry);
     const wasKnown = entries.delete(entry.entry_id);
     const isKnown = room.knownTo === null || !isBehind(entry, room.knownTo);
@@ -166,7 +183,7 @@ function withEntries(room: Room, changed: readonly QueueEntry[]): Room {
     // With hidden entries about, an unknown one may be new, or one of those moved.
     if (!wasKnown && room.hidden > 0) stale = true;
   }
-  return { ...room, entries, hidden, stale };
+  return remarked({ ...room, entries, ghosts, hidden, stale });
 }
 
 /** The music goes to an entry outside of what is known here. */
@@ -194,7 +211,7 @@ function withKeys(room: Room, keys: Readonly<Record<string, string>>): Room {
     if (entry !== undefined) entries.set(id, { ...entry, order_key: key });
     if (room.hidden > 0) stale = true;
   }
-  return { ...room, entries, stale };
+  return remarked({ ...room, entries, stale });
 }
 
 function without(room: Room, event: EntriesRemoved): Room {
@@ -212,7 +229,15 @@ function without(room: Room, event: EntriesRemoved): Room {
     ghosts.delete(id);
   }
   const undoIds = event.undo_id === null ? room.undoIds : withLast(room.undoIds, event.undo_id);
-  return { ...room, entries, ghosts, stale, undoIds };
+  return remarked({ ...room, entries, ghosts, stale, undoIds });
+}
+
+/** The room with the mark on the last entry that is known, when the one it was on has moved or gone. */
+function remarked(room: Room): Room {
+  const { knownTo, entries } = room;
+  if (knownTo === null || entries.get(knownTo.entry_id)?.order_key === knownTo.order_key) return room;
+  const last = lastOf(entries);
+  return { ...room, knownTo: last, stale: room.stale || last === null };
 }
 
 function withLast(ids: readonly string[], id: string): string[] {

@@ -36,8 +36,8 @@ export class Api {
   createRoom = (name?: string) => this.#ask<T.CreatedRoom>(ROOMS, { method: "POST", json: name ? { name } : {} });
   rooms = () => this.#list<T.KnownRoom>(ROOMS, "rooms");
   preview = (code: string) => this.#ask<T.RoomPreview>(path(ROOMS, code));
-  queue = (code: string, after: string | undefined, limit = 50) =>
-    this.#ask<T.QueuePage>(`${path(ROOMS, code)}/queue`, { query: { after, limit } });
+  queue = (code: string, from: { after?: string; before?: string }, limit = 50) =>
+    this.#ask<T.QueuePage>(`${path(ROOMS, code)}/queue`, { query: { ...from, limit } });
   members = (code: string, after: string | undefined, limit = 50) =>
     this.#ask<T.MembersPage>(`${path(ROOMS, code)}/members`, { query: { after, limit } });
   history = (code: string, before?: string, limit = 50) =>

@@ -63,7 +63,10 @@ export interface CreatedRoom {
 
 export interface QueuePage {
   entries: QueueEntry[];
+  /** Behind these; before these, for a page read backwards. */
   remaining: number;
+  /** The revision of the room this is read from. */
+  rev: number;
 }
 
 export interface MembersPage {

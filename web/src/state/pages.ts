@@ -1,7 +1,13 @@
-/** Fetches what a snapshot only counts: the rest of the queue and of the members. One request of a kind at a time. */
-import type { QueueEntry } from "../core/protocol.gen";
-import { inOrder, paged, withMembers, withUpcoming, type Room } from "../core/room";
-import type { Api } from "../net/api";
+/**
+ * Fetches what a snapshot only counts: the rest of the queue and of the members. One request of a kind at a time. A page
+ * says which revision it shows: one older than the room here is asked for again.
+ */
+import { inOrder, paged, preceded, withMembers, withUpcoming, type Room } from "../core/room";
+import { ApiError, type Api, type QueuePage } from "../net/api";
+
+/** More in a row, and the room changes faster than it can be read: the next change asks again. */
+const MOST_TRIES = 5;
+const EARLIER_AT_ONCE = 200;
 
 /** The state the pages go into. */
 export interface PagesPort {
@@ -26,25 +32,45 @@ export class Pages {
   more = (): Promise<void> => this.#once("queue", () => this.#more());
   /** Everything upcoming from its beginning, after something happened among the hidden entries. */
   reload = (): Promise<void> => this.#once("queue", () => this.#reload());
+  /** What was played before the first known entry: a queue that goes round comes back to it. */
+  earlier = (): Promise<void> => this.#once("earlier", () => this.#earlier());
   moreMembers = (): Promise<void> => this.#once("members", () => this.#moreMembers());
 
   async #more(): Promise<void> {
     const last = this.#port.get()?.knownTo;
     if (last === null || last === undefined) return;
-    const page = await this.#api.queue(this.#port.code(), last.entry_id);
+    const page = await this.#page({ after: last.entry_id });
     const room = this.#port.get();
+    if (room === null) return;
+    if (page === null || page.rev < room.rev) await this.#reload();
     // News that came meanwhile may have moved the mark: then the page is of another place.
-    if (room?.knownTo?.entry_id === last.entry_id) this.#port.set(paged(room, page.entries, page.remaining));
+    else if (room.knownTo?.entry_id === last.entry_id) this.#port.set(paged(room, page.entries, page.remaining));
+    if (this.#port.get()?.stale === true) await this.#reload();
   }
 
   async #reload(): Promise<void> {
-    const before = this.#port.get();
-    const currentId = before?.transport.entry_id ?? null;
-    if (before === null || currentId === null) return;
-    const page = await this.#api.queue(this.#port.code(), currentId);
-    const room = this.#port.get();
-    if (room?.transport.entry_id !== currentId) return;
-    this.#port.set(withUpcoming(room, currentId, known(page.entries, room), page.remaining));
+    for (let tries = 0; tries < MOST_TRIES; tries += 1) {
+      const currentId = this.#port.get()?.transport.entry_id ?? null;
+      if (currentId === null) return;
+      const page = await this.#page({ after: currentId });
+      const room = this.#port.get();
+      if (page === null || page.rev < (room?.rev ?? 0) || room?.transport.entry_id !== currentId) continue;
+      this.#port.set(withUpcoming(room, currentId, page.entries, page.remaining));
+      return;
+    }
+  }
+
+  async #earlier(): Promise<void> {
+    for (let tries = 0; tries < MOST_TRIES; tries += 1) {
+      const firstId = firstOf(this.#port.get());
+      if (firstId === null) return;
+      const page = await this.#page({ before: firstId }, EARLIER_AT_ONCE);
+      const room = this.#port.get();
+      if (page === null || page.rev < (room?.rev ?? 0) || room === null || firstOf(room) !== firstId) continue;
+      this.#port.set(preceded(room, page.entries, page.remaining));
+      if (page.remaining === 0) return;
+      tries = 0;
+    }
   }
 
   async #moreMembers(): Promise<void> {
@@ -56,6 +82,16 @@ export class Pages {
     if (room !== null) this.#port.set(withMembers(room, page.members));
   }
 
+  /** Null: the entry it was to begin at is not in the queue any more. */
+  async #page(from: { after?: string; before?: string }, limit?: number): Promise<QueuePage | null> {
+    try {
+      return await this.#api.queue(this.#port.code(), from, limit);
+    } catch (error) {
+      if (error instanceof ApiError && error.code === "page_moved") return null;
+      throw error;
+    }
+  }
+
   #once(kind: string, fetch: () => Promise<void>): Promise<void> {
     const running = this.#running.get(kind);
     if (running !== undefined) return running;
@@ -65,7 +101,6 @@ export class Pages {
   }
 }
 
-/** The page in order, without what has been removed since it was asked for. */
-function known(entries: readonly QueueEntry[], room: Room): QueueEntry[] {
-  return inOrder(entries.filter((entry) => !room.ghosts.has(entry.entry_id)));
+function firstOf(room: Room | null): string | null {
+  return room === null ? null : (inOrder(room.entries.values())[0]?.entry_id ?? null);
 }

@@ -233,11 +233,20 @@ test("with nothing in the queue there is nothing to skip", async () => {
 });
 
 test("the rest of a long queue is fetched when the known part gets short", async () => {
-  answers["/api/rooms/KTW4QM/queue"] = { entries: [entry("d", "4")], remaining: 6 };
+  answers["/api/rooms/KTW4QM/queue"] = { entries: [entry("d", "4")], remaining: 6, rev: 5 };
   enter({ upcoming_count: 9 });
   await vi.waitFor(() => expect(upcoming()).toContain("d"));
   expect(asked[0]).toContain("after=c");
   expect(room.upcomingCount).toBe(9);
+});
+
+test("a queue that goes round is known from its beginning", async () => {
+  const played = Array.from({ length: 10 }, (_, i) => entry(`p${i}`, `0${i}`));
+  answers["/api/rooms/KTW4QM/queue"] = { entries: [entry("o", "00")], remaining: 0, rev: 5 };
+  enter({ entries: [...played, entry("a", "1")], upcoming_count: 0, loop: "queue" });
+  await vi.waitFor(() => expect(room.played[0]?.entry_id).toBe("o"));
+  expect(asked).toHaveLength(1);
+  expect(asked[0]).toContain("before=p0");
 });
 
 test("people are members with where they are now", () => {

@@ -141,6 +141,7 @@ export class RoomLink {
     this.room = room;
     // A page that cannot be had now is asked for again at the next change.
     if (room.stale) this.pages.reload().catch(() => undefined);
+    if (room.loop === "queue" && room.playedCut) this.pages.earlier().catch(() => undefined);
     this.#changed();
   }
 }
