@@ -7,10 +7,11 @@ from pathlib import Path
 
 import pytest
 
+from sonix.library.adding import Claim
 from sonix.library.sweep import sweep_media
 from sonix.library.track_store import GRACE_S
-from sonix.protocol.client import ClearCommand
-from tests.api.world import World, picture, problem
+from sonix.protocol.client import ClearCommand, LeaveCommand
+from tests.api.world import World, picture, problem, processed
 
 pytestmark = pytest.mark.anyio
 
@@ -60,11 +61,68 @@ async def test_edits_that_make_no_sense_are_refused(world: World, changes: dict[
 async def test_what_a_delete_touches_is_told_first(world: World) -> None:
     ana = await world.person()
     track_id = await world.shelve("Song", by=ana, visibility="mine")
-    assert (await ana.get(f"/api/tracks/{track_id}/usage")).json() == {"rooms": [], "entries": 0}
+    assert (await ana.get(f"/api/tracks/{track_id}/usage")).json() == {"rooms": [], "other_rooms": 0, "entries": 0}
     code = await ana.room("Kitchen")
     await world.enqueue(code, ana, track_id, track_id)
     usage = (await ana.get(f"/api/tracks/{track_id}/usage")).json()
-    assert usage == {"rooms": [{"code": code, "name": "Kitchen", "entries": 2}], "entries": 2}
+    assert usage == {"rooms": [{"code": code, "name": "Kitchen", "entries": 2}], "other_rooms": 0, "entries": 2}
+
+
+async def test_rooms_one_is_not_in_are_counted_and_not_named(world: World) -> None:
+    ana, ben, admin = await world.person("Ana"), await world.person("Ben"), await world.admin()
+    track_id = await world.shelve("Song", by=ana, visibility="instance")
+    await world.enqueue(await ben.room("Bens own"), ben, track_id, track_id)
+    left = await ben.room("Left")
+    await world.join(left, ana)
+    await world.enqueue(left, ben, track_id)
+    room_id = await world.services.rooms.find(left)
+    assert room_id is not None
+    await world.services.rooms.execute(room_id, "leave", ana.user_id, LeaveCommand())
+    for asking in (ana, admin):
+        usage = (await asking.get(f"/api/tracks/{track_id}/usage")).json()
+        assert usage == {"rooms": [], "other_rooms": 2, "entries": 3}
+
+
+async def test_what_the_instance_imports_is_nobodys_own_any_more(world: World) -> None:
+    ana = await world.person()
+    track_id = await world.shelve("Song", by=ana, visibility="mine")
+    assert await world.shelve("Song") == track_id
+    track = (await ana.get(f"/api/tracks/{track_id}")).json()
+    assert (track["owner_id"], track["visibility"], track["can_edit"]) == (None, "instance", False)
+    problem(await ana.ask("PATCH", f"/api/tracks/{track_id}", json={"title": "Mine"}), 403, "not_yours")
+
+
+async def test_who_brought_the_same_bytes_gives_up_no_more_than_that(world: World) -> None:
+    ana, ben = await world.person("Ana"), await world.person("Ben")
+    track_id = await world.shelve("Song", by=ana, visibility="mine")
+    await world.shelve("Song", by=ben, visibility="mine")
+    assert (await ben.ask("DELETE", f"/api/tracks/{track_id}")).status_code == 204
+    assert (await ben.titles(), await ana.titles()) == ([], ["Song"])
+    problem(await ben.ask("DELETE", f"/api/tracks/{track_id}"), 404, "no_such_track")
+    everybodys = await world.shelve("Anthem")
+    problem(await ben.ask("DELETE", f"/api/tracks/{everybodys}"), 403, "not_yours")
+
+
+async def test_an_original_that_was_stored_before_a_crash_is_swept(tmp_path: Path, world: World) -> None:
+    """The process ends between storing the original and noting it: its storage fails to tell of success."""
+    services = world.services
+    folder = tmp_path / "made"
+    made = processed("Song", "", "", folder)
+    (tmp_path / "original").write_bytes(b"original")
+    put_file = services.storage.put_file
+
+    async def put_and_die(key: str, path: Path) -> None:
+        await put_file(key, path)
+        if key.startswith("originals/"):
+            raise OSError("the process ends here")
+
+    adding = services.library.adding
+    with pytest.MonkeyPatch.context() as patch, pytest.raises(OSError, match="ends here"):
+        patch.setattr(services.storage, "put_file", put_and_die)
+        await adding.add(made, folder, Claim(None, "instance"), tmp_path / "original")
+    assert len(stored(world, "originals")) == 1
+    await sweep(world)
+    assert stored(world, "originals") == set()
 
 
 async def test_a_deleted_track_plays_on_where_it_is_queued(world: World) -> None:

@@ -71,10 +71,7 @@ class Adding:
         added = await self._write(row, claim)
         await self._mend(row, folder)
         if original is not None and not added.duplicate:
-            await self._storage.put_file(original_key(processed.source_sha256), original)
-            async with self._database.transaction() as connection:
-                kept = update(tracks).where(tracks.c.track_id == added.track_id).values(original_kept=True)
-                await connection.execute(kept)
+            await self._keep_original(processed.source_sha256, original, added.track_id)
         return added
 
     async def _write(self, row: dict[str, Any], claim: Claim) -> Added:
@@ -103,6 +100,14 @@ class Adding:
         await self._list_for_sweep("cover", await anyio.to_thread.run_sync(cover_id_of, full))
         cover = await store_cover(self._storage, full, processed.cover_accent)
         return {"cover_id": cover.cover_id, "accent": cover.accent}
+
+    async def _keep_original(self, source_sha256: str, original: Path, track_id: str) -> None:
+        await self._list_for_sweep("original", source_sha256)
+        await self._storage.put_file(original_key(source_sha256), original)
+        async with self._database.transaction() as connection:
+            kept = update(tracks).where(tracks.c.track_id == track_id).values(original_kept=True)
+            if (await connection.execute(kept)).rowcount == 1:
+                await track_store.keep(connection, source_sha256)
 
     async def _list_for_sweep(self, kind: str, media_id: str) -> None:
         async with self._database.transaction() as connection:

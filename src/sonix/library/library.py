@@ -6,7 +6,7 @@ from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass
 
 import anyio.to_thread
-from sqlalchemy import RowMapping, and_, func, select, true, update
+from sqlalchemy import RowMapping, and_, select, true, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from sonix.accounts.users import Users
@@ -14,16 +14,15 @@ from sonix.config import Settings
 from sonix.core.errors import SonixError
 from sonix.core.room.state import Track
 from sonix.db.engine import Database
-from sonix.db.tables import queue_entries, rooms
 from sonix.db.tables_library import tracks
 from sonix.library import browse, track_store
 from sonix.library.adding import Adding
 from sonix.library.browse import Page, TrackQuery
 from sonix.library.covers import cover_id_of, received_cover, store_cover
 from sonix.library.editing import changed_values
-from sonix.library.rooms_of import check_member
+from sonix.library.rooms_of import check_member, usage_of
 from sonix.library.rows import library_track, room_track
-from sonix.library.schemas import LibraryTrack, TrackChanges, TrackUsage, UsedIn
+from sonix.library.schemas import LibraryTrack, TrackChanges, TrackUsage
 from sonix.library.visibility import brought_by, can_edit, check_visibility, visible_in, visible_to
 from sonix.media.pool import MediaPool
 from sonix.rooms.ports import Identity
@@ -123,27 +122,24 @@ class Library:
         return await self.get(track_id, user)
 
     async def usage(self, track_id: str, user: Identity) -> TrackUsage:
-        """What deleting the track would touch."""
+        """What deleting the track would touch: rooms the user is in by name, the others only counted."""
         async with self._database.read() as connection:
             await self._editable(connection, track_id, user)
-            counted = (
-                select(rooms.c.code, rooms.c.name, func.count().label("entries"))
-                .join(queue_entries, queue_entries.c.room_id == rooms.c.room_id)
-                .where(queue_entries.c.track_id == track_id, queue_entries.c.undo_id.is_(None))
-                .group_by(rooms.c.code, rooms.c.name)
-                .order_by(rooms.c.name)
-            )
-            used = [UsedIn(**row) for row in (await connection.execute(counted)).mappings()]
-        return TrackUsage(rooms=used, entries=sum(room.entries for room in used))
+            return await usage_of(connection, track_id, user)
 
     async def delete(self, track_id: str, user: Identity) -> None:
         """Take a track out of the library; entries in queues play on from their own copy.
 
         When others brought the same bytes, an owner's track goes to one of them instead; the administrator deletes for
-        everybody.
+        everybody. Who only brought the same bytes as its owner gives up no more than having brought them.
         """
         async with self._database.transaction() as connection:
-            row = await self._editable(connection, track_id, user)
+            row = await self._visible(connection, track_id, user)
+            if not can_edit(user, row["owner_id"]) and await track_store.drop_holder(
+                connection, track_id, user.user_id
+            ):
+                return
+            _check_editable(row, user)
             owner_leaves = row["owner_id"] == user.user_id and not user.is_admin
             if not (owner_leaves and await track_store.pass_on(connection, track_id, user.user_id)):
                 await track_store.delete_track(connection, dict(row))
@@ -165,10 +161,14 @@ class Library:
     async def _editable(self, connection: AsyncConnection, track_id: str, user: Identity) -> RowMapping:
         """The row, if the user may change it. Raises SonixError `no_such_track` or `not_yours`, 403."""
         row = await self._visible(connection, track_id, user)
-        if not can_edit(user, row["owner_id"]):
-            raise SonixError("not_yours", "Only its owner and the administrator can change this track.", status=403)
+        _check_editable(row, user)
         return row
 
     async def _shown(self, rows: Sequence[RowMapping], user: Identity) -> list[LibraryTrack]:
         names = await self._users.names({row["owner_id"] for row in rows if row["owner_id"]})
         return [library_track(row, user, names) for row in rows]
+
+
+def _check_editable(row: RowMapping, user: Identity) -> None:
+    if not can_edit(user, row["owner_id"]):
+        raise SonixError("not_yours", "Only its owner and the administrator can change this track.", status=403)

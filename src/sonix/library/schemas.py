@@ -95,7 +95,7 @@ class TrackChanges(BaseModel):
 
 
 class UsedIn(BaseModel):
-    """A room that has the track in its queue, and how often."""
+    """A room I am in that has the track in its queue, and how often."""
 
     code: str
     name: str
@@ -103,9 +103,13 @@ class UsedIn(BaseModel):
 
 
 class TrackUsage(BaseModel):
-    """What deleting a track would touch: these entries keep playing, but it can't be added again."""
+    """What deleting a track would touch: these entries keep playing, but it can't be added again.
+
+    `other_rooms` counts those I am not in; `entries` counts all.
+    """
 
     rooms: list[UsedIn]
+    other_rooms: int
     entries: int
 
 

@@ -17,12 +17,6 @@ GRACE_S = 600
 """Between the last track going and its files: a queue that is just being added to must find them."""
 
 
-async def find_track(connection: AsyncConnection, track_id: str) -> dict[str, Any] | None:
-    """The row of a track."""
-    row = (await connection.execute(select(tracks).where(tracks.c.track_id == track_id))).mappings().first()
-    return dict(row) if row else None
-
-
 async def find_by_source(connection: AsyncConnection, source_sha256: str) -> str | None:
     """The track these very bytes became, if they are known."""
     query = select(track_sources.c.track_id).where(track_sources.c.source_sha256 == source_sha256)
@@ -55,8 +49,14 @@ async def keep(connection: AsyncConnection, *media_ids: str | None) -> None:
 async def share(
     connection: AsyncConnection, track_id: str, user_id: str | None, visibility: Visibility, room_id: str | None
 ) -> None:
-    """Note that `user_id` brought this track, and widen who may use it; never narrow it."""
-    if user_id is not None:
+    """Note that `user_id` brought this track, and widen who may use it; never narrow it.
+
+    What the instance itself brings (`user_id` None) is the instance's from then on, whoever was first: nobody's own
+    tags or delete shall reach everybody's music.
+    """
+    if user_id is None:
+        await connection.execute(update(tracks).where(tracks.c.track_id == track_id).values(owner_id=None))
+    else:
         holder = {"track_id": track_id, "user_id": user_id}
         known = select(track_holders.c.track_id).where(
             track_holders.c.track_id == track_id, track_holders.c.user_id == user_id
@@ -82,11 +82,15 @@ async def share_with_room(connection: AsyncConnection, track_id: str, room_id: s
         await connection.execute(insert(track_rooms).values(track_id=track_id, room_id=room_id))
 
 
+async def drop_holder(connection: AsyncConnection, track_id: str, user_id: str) -> bool:
+    """Forget that a user brought this track; False when they had not."""
+    held = (track_holders.c.track_id == track_id) & (track_holders.c.user_id == user_id)
+    return (await connection.execute(delete(track_holders).where(held))).rowcount > 0
+
+
 async def pass_on(connection: AsyncConnection, track_id: str, user_id: str) -> bool:
     """Give the track to somebody else who brought the same bytes; False when there is nobody."""
-    await connection.execute(
-        delete(track_holders).where(track_holders.c.track_id == track_id, track_holders.c.user_id == user_id)
-    )
+    await drop_holder(connection, track_id, user_id)
     others = (
         select(track_holders.c.user_id).where(track_holders.c.track_id == track_id).order_by(track_holders.c.user_id)
     )
