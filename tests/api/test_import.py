@@ -10,7 +10,9 @@ import pytest
 
 from sonix.core.errors import SonixError
 from sonix.library.import_progress import ImportProgress
+from sonix.library.import_scan import look
 from sonix.library.importer import import_paths
+from sonix.library.settling import Settling
 from tests.api.world import World, picture, tone
 
 pytestmark = pytest.mark.anyio
@@ -94,6 +96,59 @@ async def test_a_bad_file_is_reported_and_stops_nothing(world: World, music: Pat
     assert list((world.settings.data_dir / "work").iterdir()) == []
 
 
+async def test_a_refused_file_is_not_read_again_before_it_changes(
+    world: World, music: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (music / "One" / "a.wav").write_bytes(b"<html>" * 100)
+    first, _ = await run(world, music)
+    monkeypatch.delattr(world.services.media_pool.__class__, "process")
+    again, _ = await run(world, music)
+    assert counts(again) == (0, 0, 2, 1)
+    assert again.failures[0].code == first.failures[0].code
+    assert again.failures[0].message == f"Refused before: {first.failures[0].message}"
+
+
+async def test_deleted_music_comes_back_with_the_next_import(world: World, music: Path) -> None:
+    await run(world, music)
+    admin = await world.admin()
+    for track in (await admin.get("/api/tracks")).json()["tracks"]:
+        await admin.ask("DELETE", f"/api/tracks/{track['track_id']}")
+    end, _ = await run(world, music)
+    assert counts(end) == (3, 0, 0, 0)
+
+
+def test_a_file_that_is_still_being_copied_is_left_alone(tmp_path: Path) -> None:
+    now_s, copied = [100.0], tmp_path / "song.wav"
+    settling = Settling(lambda: now_s[0])
+    copied.write_bytes(b"1")
+    found = look(copied)
+    assert found is not None
+    settling.see([found])
+    assert settling.old() == []
+    for size in (2, 3):
+        now_s[0] += 2.9
+        copied.write_bytes(b"x" * size)
+        assert settling.settled() == []
+    now_s[0] += 2.9
+    assert settling.settled() == []
+    now_s[0] += 0.2
+    (settled,) = settling.settled()
+    assert settled.size_bytes == 3
+    assert settling.settled() == []
+
+
+def test_a_file_written_long_ago_need_not_wait(tmp_path: Path) -> None:
+    old = tmp_path / "old.wav"
+    old.touch()
+    os.utime(old, (1_000, 1_000))
+    found = look(old)
+    assert found is not None
+    settling = Settling()
+    settling.see([found])
+    assert settling.old() == [found]
+    assert settling.settled() == []
+
+
 async def test_a_bad_file_that_was_mended_is_imported_the_next_time(world: World, music: Path) -> None:
     (music / "One" / "a.wav").write_bytes(b"<html>" * 100)
     await run(world, music)
@@ -131,13 +186,15 @@ async def test_a_path_that_is_not_there_is_told(world: World, tmp_path: Path) ->
 async def test_watching_takes_what_appears(world: World, music: Path) -> None:
     begun, brought = asyncio.Event(), asyncio.Event()
 
-    def look(progress: ImportProgress) -> None:
+    def tell(progress: ImportProgress) -> None:
         if progress.finished and progress.total == 3:
             begun.set()
         if progress.finished and progress.total == 1 and progress.imported == 1:
             brought.set()
 
-    task = asyncio.create_task(import_paths(world.services, [music], look, watch=True))
+    for name in ("One/a.wav", "One/b.wav", "Two/c.WAV"):
+        os.utime(music / name, (1_000, 1_000))
+    task = asyncio.create_task(import_paths(world.services, [music], tell, watch=True))
     async with asyncio.timeout(60):
         await begun.wait()
         for pitch_hz in (880, 990):

@@ -26,7 +26,6 @@ AUDIO_SUFFIXES = frozenset(
         ".aiff",
         ".aifc",
     }
-    | {".alac", ".caf", ".mka", ".webm"}
 )
 _COVER_NAMES = ("cover", "folder", "front", "album", "albumart")
 _COVER_SUFFIXES = (".jpg", ".jpeg", ".png", ".webp")

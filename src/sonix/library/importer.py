@@ -11,6 +11,7 @@ import hashlib
 import os
 import time
 from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 from pathlib import Path
 
 import anyio.to_thread
@@ -19,11 +20,13 @@ import structlog
 from sqlalchemy import delete, insert, select
 
 from sonix.core.errors import SonixError
-from sonix.db.tables_library import import_files
+from sonix.db.tables_library import import_files, tracks
 from sonix.library.adding import Added, Claim
 from sonix.library.import_progress import ImportFailure, ImportProgress, ImportTally
 from sonix.library.import_scan import Found, folder_cover, is_music, look, scan
+from sonix.library.settling import Settling
 from sonix.media.cover import make_cover
+from sonix.media.errors import MediaRefused
 from sonix.media.folders import working_folder
 from sonix.media.process import Processed
 from sonix.web.services import Services
@@ -47,13 +50,17 @@ async def import_paths(
     """
     roots = [path.absolute() for path in paths]
     found = await anyio.to_thread.run_sync(scan, roots)
+    settling = Settling()
+    if watch:
+        settling.see(found)
+        found = settling.old()
     progress = await _Run(services, on_progress).go_through(found)
     if watch:
-        await _watch(services, roots, on_progress)
+        await _watch(services, roots, on_progress, settling)
     return progress
 
 
-async def _watch(services: Services, roots: list[Path], on_progress: OnProgress) -> None:
+async def _watch(services: Services, roots: list[Path], on_progress: OnProgress, settling: Settling) -> None:
     from watchfiles import Change, awatch
 
     watching = False
@@ -65,25 +72,41 @@ async def _watch(services: Services, roots: list[Path], on_progress: OnProgress)
             # What came between the first pass and now made no event that anybody saw.
             found = await anyio.to_thread.run_sync(scan, roots)
             watching = True
-        new = await _unknown(services, found)
-        if new:
-            await _Run(services, on_progress).go_through(new)
+        settling.see((await _sorted_out(services, found)).new)
+        settled = await anyio.to_thread.run_sync(settling.settled)
+        if settled:
+            await _Run(services, on_progress).go_through(settled)
 
 
-async def _unknown(services: Services, found: list[Found]) -> list[Found]:
-    """Leave out what an earlier run imported and nobody has changed since."""
-    new: list[Found] = []
+@dataclass(frozen=True)
+class _SortedOut:
+    """Files an earlier run has not been through, and those it had to refuse, with why."""
+
+    new: list[Found]
+    refused: list[tuple[Found, ImportFailure]]
+
+
+async def _sorted_out(services: Services, found: list[Found]) -> _SortedOut:
+    """Leave out what an earlier run imported and nobody has changed or deleted since."""
+    sorted_out = _SortedOut([], [])
     for start in range(0, len(found), BATCH):
         batch = found[start : start + BATCH]
-        query = select(import_files).where(
-            import_files.c.path_hash.in_([_path_hash(file.path) for file in batch]),
-            import_files.c.track_id.is_not(None),
+        query = (
+            select(import_files, tracks.c.track_id.label("still_there"))
+            .outerjoin(tracks, tracks.c.track_id == import_files.c.track_id)
+            .where(import_files.c.path_hash.in_([_path_hash(file.path) for file in batch]))
         )
         async with services.database.read() as connection:
             rows = await connection.execute(query)
-            known = {(row.path_hash, row.size_bytes, row.mtime_ns) for row in rows}
-        new += [file for file in batch if (_path_hash(file.path), file.size_bytes, file.mtime_ns) not in known]
-    return new
+            known = {(row.path_hash, row.size_bytes, row.mtime_ns): row for row in rows}
+        for file in batch:
+            row = known.get((_path_hash(file.path), file.size_bytes, file.mtime_ns))
+            if row is not None and row.error_code is not None:
+                refused = ImportFailure(file.path, row.error_code, f"Refused before: {row.error_message}")
+                sorted_out.refused.append((file, refused))
+            elif row is None or row.still_there is None:
+                sorted_out.new.append(file)
+    return sorted_out
 
 
 class _Run:
@@ -98,8 +121,11 @@ class _Run:
         tally = self._tally
         tally.total, tally.bytes_left = len(found), sum(file.size_bytes for file in found)
         tally.tell()
-        new = await _unknown(self._services, found)
-        tally.skip(len(found) - len(new), sum(file.size_bytes for file in new))
+        known = await _sorted_out(self._services, found)
+        new, refused = known.new, known.refused
+        tally.skip(len(found) - len(new) - len(refused), sum(file.size_bytes for file in new))
+        for _, failure in refused:
+            tally.fail(failure, 0)
         waiting = iter(new)
         async with asyncio.TaskGroup() as group:
             for _ in range(self._services.settings.media.workers):
@@ -112,10 +138,14 @@ class _Run:
             try:
                 added = await self._import(file)
             except SonixError as error:
-                await self._failed(file, error.code, error.message)
+                if isinstance(error, MediaRefused):
+                    # The file itself is the reason: it is not decoded again before somebody changes it.
+                    await self._remember(file, error_code=error.code[:64], error_message=error.message[:500])
+                self._tally.fail(ImportFailure(file.path, error.code, error.message), file.size_bytes)
             except Exception:
                 log.exception("import_failed", path=str(file.path))
-                await self._failed(file, "internal", "Something went wrong here while this file was processed.")
+                sentence = "Something went wrong here while this file was processed."
+                self._tally.fail(ImportFailure(file.path, "internal", sentence), file.size_bytes)
             else:
                 await self._remember(file, track_id=added.track_id)
                 self._tally.end(file.path, file.size_bytes, duplicate=added.duplicate)
@@ -135,10 +165,6 @@ class _Run:
                 processed = await anyio.to_thread.run_sync(_with_folder_cover, processed, file.path.parent, out_dir)
             original = file.path if self._services.settings.uploads.keep_originals else None
             return await adding.add(processed, out_dir, CLAIM, original)
-
-    async def _failed(self, file: Found, code: str, message: str) -> None:
-        await self._remember(file, error_code=code[:64], error_message=message[:500])
-        self._tally.fail(ImportFailure(file.path, code, message), file.size_bytes)
 
     async def _remember(
         self, file: Found, track_id: str | None = None, error_code: str | None = None, error_message: str | None = None
