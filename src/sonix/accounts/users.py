@@ -104,12 +104,6 @@ class Users:
         return await self.get(user_id)
 
 
-async def has_admin(database: Database) -> bool:
-    """Whether somebody has claimed the instance."""
-    async with database.read() as connection:
-        return await _has_admin(connection)
-
-
 async def issue_admin_token(database: Database) -> str | None:
     """Make the one-time administrator token; it replaces an unused one. None once there is an administrator.
 

@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import asyncio
-import contextlib
 import sys
-import tempfile
-from collections.abc import AsyncIterator
 from pathlib import Path
 
 from sonix.core.errors import SonixError
 from sonix.library.import_progress import ImportProgress
 from sonix.library.importer import import_paths
+from sonix.media.folders import working_folder
 from sonix.web.services import Services
 
 _MAKE = """
@@ -42,18 +40,13 @@ async def bring_demo_music(services: Services) -> ImportProgress:
     Raises:
         SonixError: `demo_failed`: they could not be made, or not be imported.
     """
-    async with _folder(services.settings.data_dir) as folder:
+    # In the working folder: what a crash leaves behind is swept there.
+    async with working_folder(services.settings.data_dir / "work", "demo-") as folder:
         await _make(folder)
         brought = await import_paths(services, [folder], lambda _progress: None)
     if brought.failures:
         raise SonixError("demo_failed", f"The demo music was not taken: {brought.failures[0].message}", status=500)
     return brought
-
-
-@contextlib.asynccontextmanager
-async def _folder(data_dir: Path) -> AsyncIterator[Path]:
-    with tempfile.TemporaryDirectory(prefix="demo-", dir=data_dir, ignore_cleanup_errors=True) as folder:
-        yield Path(folder)
 
 
 async def _make(folder: Path) -> None:
