@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import logging
 from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import pytest
 import structlog
@@ -14,8 +15,9 @@ from starlette.responses import PlainTextResponse
 from starlette.routing import Route
 from starlette.testclient import TestClient
 
-from sonix.config import Settings
+from sonix.config import Settings, Tls
 from sonix.logging import RequestLog, configure
+from sonix.web.app import create_app
 
 Start = Callable[[], None]
 Lines = pytest.CaptureFixture[str]
@@ -113,3 +115,18 @@ def test_every_line_of_a_request_carries_the_id_the_client_is_told(start_logging
     ours = [line for line in _lines(capsys) if str(line["logger"]).startswith("sonix.")]
     assert {line["request_id"] for line in ours} == {told}
     assert len(ours) == 2
+
+
+def test_the_line_of_a_request_names_who_asked(start_logging: Start, capsys: Lines, data_dir: Path) -> None:
+    start_logging()
+    app = create_app(Settings(data_dir=data_dir, tls=Tls(enabled=False)))
+    with TestClient(RequestLog(app)) as client:
+        guest = client.post("/api/guests", json={"name": "Ana"}).json()
+        client.get("/api/me", headers={"Authorization": f"Bearer {guest['token']}"})
+        client.get("/api/instance")
+    lines = [line for line in _lines(capsys) if line["event"] == "request"]
+    assert [(line["path"], line.get("member_id")) for line in lines] == [
+        ("/api/guests", None),
+        ("/api/me", guest["user"]["user_id"]),
+        ("/api/instance", None),
+    ]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 
 import pytest
+import structlog
 
 from sonix.bus.memory import MemoryBus
 from sonix.bus.port import News
@@ -34,6 +35,7 @@ class WatchedStore(SqlRoomStore):
         self.races_to_lose = 0
         self.fails = False
         self.shortened = asyncio.Semaphore(0)
+        self.in_the_name_of: list[dict[str, object]] = []
 
     async def shorten(self, room_id: str, keep: int) -> None:
         await super().shorten(room_id, keep)
@@ -45,6 +47,7 @@ class WatchedStore(SqlRoomStore):
         if self.races_to_lose:
             self.races_to_lose -= 1
             return False
+        self.in_the_name_of.append(structlog.contextvars.get_contextvars())
         done = await super().commit(batch)
         if done:
             self.batches.append(batch)
@@ -131,6 +134,15 @@ async def test_settings_of_a_room_are_the_hosts(rooms: RoomService) -> None:
     refused = await rooms.execute(room.room_id, "c", "stranger", ConfigureCommand(name="Mine"))
     assert isinstance(refused, Refused)
     assert refused.code == "not_a_member"
+
+
+async def test_what_is_logged_while_writing_names_nobody_who_came_first(
+    rooms: RoomService, store: WatchedStore
+) -> None:
+    room = await rooms.create("host", "Hanna", "Kitchen")
+    with structlog.contextvars.bound_contextvars(member_id="anna"):
+        await rooms.execute(room.room_id, "add", "host", EnqueueCommand(("t",)))
+    assert store.in_the_name_of == [{}]
 
 
 async def test_a_log_of_long_commits_is_shortened_beside_the_work(database: Database, store: WatchedStore) -> None:

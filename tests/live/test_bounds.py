@@ -6,15 +6,17 @@ import asyncio
 import json
 import socket
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager
 from pathlib import Path
 
 import pytest
+import structlog
 from websockets.asyncio.client import connect
 from websockets.exceptions import InvalidStatus
 
 from sonix.config import Limits, Settings
 from sonix.live.connection import Connection
+from sonix.live.hub import SOCKETS_PER_MEMBER
 from sonix.live.outbox import Outbox
 from sonix.live.session import Session
 from sonix.protocol import client as c
@@ -164,6 +166,25 @@ async def test_a_slow_reader_is_dropped_and_the_others_go_on(tmp_path: Path) -> 
             assert isinstance(await hanna.command(c.EnqueueCommand(("after",))), s.Ack)
         writer.transport.abort()
         assert not reader.at_eof()
+
+
+async def test_every_close_by_the_server_is_logged_with_whom_it_met(instance: Instance) -> None:
+    room = await instance.room()
+    with structlog.testing.capture_logs() as lines:
+        async with AsyncExitStack() as pages:
+            first, *others = [
+                await pages.enter_async_context(person(instance.url)) for _ in range(SOCKETS_PER_MEMBER + 1)
+            ]
+            await first.hello(room.code, "anna:Anna")
+            for page in others:
+                await page.hello(room.code, "anna:Anna")
+            assert (await first.end())[0] == 4204
+        async with person(instance.url) as stranger:
+            await stranger.socket.send("nonsense")
+            await stranger.end()
+    closed = [line for line in lines if line["event"] == "socket_closed"]
+    assert [(line["code"], line.get("member_id")) for line in closed] == [(4204, "anna"), (4200, None)]
+    assert closed[0]["room_id"] == room.room_id
 
 
 class DeadSocket:

@@ -115,6 +115,7 @@ class Connection:
             if isinstance(result, Exception):
                 log.error("connection_failed", exc_info=result)
         if self.outbox.closing is not None:
+            self._log_close(self.outbox.closing)
             await self._close(self.outbox.closing)
 
     def send(self, message: ServerMessage) -> None:
@@ -151,7 +152,6 @@ class Connection:
             case Open(hello=hello):
                 self._opening = asyncio.create_task(self._hello(hello))
             case Close(code=code, reason=reason):
-                log.info("socket_refused", code=code.name, reason=reason)
                 self.close(code, reason)
             case _:
                 assert_never(action)
@@ -213,6 +213,11 @@ class Connection:
             if isinstance(item, Closing):
                 return
             await self._socket.send(item)
+
+    def _log_close(self, closing: Closing) -> None:
+        who = self.listener
+        about = {} if who is None else {"room_id": who.room_id, "member_id": who.member_id}
+        log.info("socket_closed", code=int(closing.code), why=closing.code.name.lower(), reason=closing.reason, **about)
 
     async def _close(self, closing: Closing) -> None:
         """Close with a code, if the peer reads again soon; else the transport just ends."""

@@ -91,7 +91,8 @@ def _decide(room: Room, ask: Ask, now_us: int, conditions: Callable[[Room], Cond
         return decide(room, command, ask.actor, now_us, conditions(room))
     except Exception:
         # A bug in one rule must not take the room's other commands with it.
-        log.exception("decide_failed", room_id=room.room_id, command=type(command).__name__, rev=room.rev)
+        about = {"room_id": room.room_id, "member_id": ask.actor, "rev": room.rev}
+        log.exception("decide_failed", command=type(command).__name__, cmd_id=ask.cmd_id, **about)
         return Refusal("internal", "Something went wrong on the server. Nothing was changed.", retryable=True)
 
 

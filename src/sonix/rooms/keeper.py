@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import asyncio
 from contextlib import suppress
+from contextvars import Context
 from functools import partial
 
 import structlog
@@ -105,7 +106,8 @@ class _RoomTask:
         self._deserted_us: int | None = None
         self._gate_tried: tuple[int, int] | None = None
         self._gate_counted = -1
-        self.task = asyncio.create_task(self._keep(), name=f"keep {room_id}")
+        # In a context of its own: its log lines are not about whoever connected first.
+        self.task = asyncio.create_task(self._keep(), name=f"keep {room_id}", context=Context())
 
     async def _keep(self) -> None:
         structlog.contextvars.bind_contextvars(room_id=self.room_id)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated
 
+import structlog
 from fastapi import Depends, Request
 
 from sonix.accounts.tokens import unauthenticated
@@ -37,8 +38,10 @@ BearerToken = Annotated[str, Depends(get_token)]
 
 
 async def get_user(services: ServicesDep, token: BearerToken) -> Identity:
-    """Who asks. Raises SonixError `unauthenticated`."""
-    return await services.users.verify(token)
+    """Who asks; from here on, the request's log lines name them. Raises SonixError `unauthenticated`."""
+    user = await services.users.verify(token)
+    structlog.contextvars.bind_contextvars(member_id=user.user_id)
+    return user
 
 
 CurrentUser = Annotated[Identity, Depends(get_user)]
