@@ -14,12 +14,17 @@ from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Connection, event, make_url
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
 from sonix.db.migrate import migrate
 
 _WRITES = "sonix_writes"
 BUSY_TIMEOUT_S = 15.0
+_LOST_RACE_STATES = {"40001", "40P01"}
+"""Serialization failure, deadlock."""
+_LOST_RACE_NUMBERS = (1020, 1205, 1213)
+"""Record has changed since last read, lock wait timeout, deadlock."""
 
 
 def sqlite_url(path: Path) -> str:
@@ -68,6 +73,19 @@ class Database:
         """A transaction that only reads: one consistent view, never waiting for a writer on SQLite."""
         async with self.engine.connect() as connection:
             yield connection
+
+
+def is_lost_race(error: DBAPIError) -> bool:
+    """Whether the database gave up on a transaction because of another one: the same again may well succeed.
+
+    PostgreSQL tells so by its SQLSTATE, MySQL and MariaDB by a number. SQLite has one writer at a time.
+    """
+    raised: list[BaseException | None] = [error.orig, None if error.orig is None else error.orig.__cause__]
+    for one in raised:
+        told = {getattr(one, name, None) for name in ("sqlstate", "pgcode")}
+        if told & _LOST_RACE_STATES or (one is not None and one.args and one.args[0] in _LOST_RACE_NUMBERS):
+            return True
+    return False
 
 
 def _server_engine(url: str) -> AsyncEngine:

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from sqlalchemy import and_, delete, func, insert, select, update
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy.exc import DBAPIError, IntegrityError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from sonix.core.room.state import Room
 from sonix.db import tables
-from sonix.db.engine import Database
+from sonix.db.engine import Database, is_lost_race
 from sonix.db.room_projection import project
 from sonix.db.room_rows import (
     entry_values,
@@ -94,6 +94,10 @@ class SqlRoomStore:
                     await _check(connection, batch.before)
                 await _write_receipts(connection, batch)
         except (_LostRaceError, IntegrityError):
+            return False
+        except DBAPIError as error:
+            if not is_lost_race(error):
+                raise
             return False
         return True
 
