@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import asyncio
+
 import pytest
+from sqlalchemy.ext.asyncio import AsyncConnection
 
 from sonix.core.rate_limits import MemoryRateLimiter
-from sonix.library.jobs import BACKOFF_S, LEASE_S, JobQueue
-from tests.api.world import World
+from sonix.library.jobs import BACKOFF_S, LEASE_S, Job, JobQueue
+from sonix.media.errors import MediaFailed
+from sonix.media.process import Processed
+from tests.api.world import World, tone
 
 pytestmark = pytest.mark.anyio
 
@@ -33,10 +38,10 @@ def queues(world: World, clock: Time) -> tuple[JobQueue, JobQueue]:
     return JobQueue(database, "try", clock), JobQueue(database, "try", clock)
 
 
-async def add(world: World, queue: JobQueue, *subjects: str) -> None:
+async def add(world: World, queue: JobQueue, *subjects: str, user_id: str = "ana") -> None:
     for subject in subjects:
         async with world.services.database.transaction() as connection:
-            await queue.add(connection, subject)
+            await queue.add(connection, subject, user_id)
 
 
 async def test_two_servers_never_work_on_one_job(world: World, queues: tuple[JobQueue, JobQueue]) -> None:
@@ -44,6 +49,79 @@ async def test_two_servers_never_work_on_one_job(world: World, queues: tuple[Job
     claimed = [await queues[0].claim(), await queues[1].claim()]
     assert [job.subject for job in claimed if job] == ["a", "b"]
     assert await queues[0].claim() is None
+
+
+async def test_users_take_turns_however_much_each_brings(world: World, queues: tuple[JobQueue, JobQueue]) -> None:
+    queue, _ = queues
+    await add(world, queue, "a1", "a2", "a3", "a4", user_id="ana")
+    done: list[str] = []
+
+    async def do_next() -> None:
+        job = await queue.claim()
+        assert job is not None
+        async with world.services.database.transaction() as connection:
+            await queue.finish(connection, job)
+        done.append(job.subject)
+
+    await do_next()
+    await add(world, queue, "b1", "b2", user_id="ben")
+    for _ in range(5):
+        await do_next()
+    assert done == ["a1", "a2", "b1", "a3", "b2", "a4"]
+
+
+async def test_an_earlier_claim_of_the_same_server_has_lost_the_job(
+    world: World, queues: tuple[JobQueue, JobQueue], clock: Time
+) -> None:
+    queue, _ = queues
+    await add(world, queue, "a")
+    first = await queue.claim()
+    clock.now_s += LEASE_S + 1
+    second = await queue.claim()
+    assert first is not None
+    assert second is not None
+    async with world.services.database.transaction() as connection:
+        assert not await queue.renew(connection, first)
+        assert not await queue.finish(connection, first)
+        assert await queue.renew(connection, second)
+
+
+async def test_a_lease_is_kept_when_renewing_it_failed_once(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("sonix.library.processing.RENEW_S", 0.01)
+    queue = world.services.processing.jobs
+    renew, renewed, asked = queue.renew, asyncio.Event(), 0
+
+    async def failing_once(connection: AsyncConnection, job: Job) -> bool:
+        nonlocal asked
+        asked += 1
+        if asked == 1:
+            raise OSError("the database is away")
+        renewed.set()
+        return await renew(connection, job)
+
+    monkeypatch.setattr(queue, "renew", failing_once)
+    ana = await world.person()
+    data = tone(seconds=60)
+    await ana.send(await ana.start_upload(data), data)
+    async with asyncio.timeout(30):
+        await renewed.wait()
+
+
+async def test_a_file_that_takes_too_long_is_tried_once_more_and_no_oftener(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("sonix.library.jobs.BACKOFF_S", (0,))
+    monkeypatch.setattr("sonix.library.processing.POLL_S", 0.01)
+    tried = 0
+
+    async def too_long(*_: object) -> Processed:
+        nonlocal tried
+        tried += 1
+        raise MediaFailed("timed_out", "That took too long.")
+
+    monkeypatch.setattr(world.services.media_pool, "process", too_long)
+    ended = await (await world.person()).upload(tone())
+    assert (ended["stage"], ended["error"]["code"], tried) == ("failed", "timed_out", 2)
 
 
 async def test_a_lease_that_is_not_renewed_runs_out(

@@ -141,6 +141,8 @@ jobs = Table(
     Column("job_id", ID, primary_key=True),
     Column("kind", String(32), nullable=False),
     Column("subject", String(64), nullable=False),
+    Column("user_id", ID, nullable=False),
+    Column("turn", BigInteger, nullable=False),
     Column("attempts", Integer, nullable=False, default=0),
     Column("run_after_s", BigInteger, nullable=False),
     Column("lease_owner", ID, nullable=True),
@@ -149,7 +151,10 @@ jobs = Table(
     UniqueConstraint("kind", "subject", name="uq_jobs_subject"),
     Index("ix_jobs_due", "kind", "run_after_s"),
 )
-"""Work to do. A row stands until its work is done or given up; who works on it holds an expiring lease."""
+"""Work to do. A row stands until its work is done or given up; who works on it holds an expiring lease.
+
+`turn` puts jobs in order so that users take turns, however many each has waiting.
+"""
 
 sweeps = Table(
     "sweeps",

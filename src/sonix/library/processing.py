@@ -19,6 +19,8 @@ from sonix.media.folders import working_folder
 from sonix.media.pool import MediaPool
 
 POLL_S = 5
+MAX_TIMEOUTS = 2
+"""A file that took all the time there is will most likely do so again, and keeps a worker from everybody else."""
 log = structlog.get_logger("sonix.library")
 
 
@@ -156,7 +158,7 @@ class Processing:
         """Try again later, or give up. The bytes stay only when the file was not the reason."""
         log.info("upload_failed", upload_id=job.subject, code=error.code, attempt=job.attempts)
         async with self._database.transaction() as connection:
-            if error.retryable and job.attempts < MAX_ATTEMPTS:
+            if error.retryable and job.attempts < (MAX_TIMEOUTS if error.code == "timed_out" else MAX_ATTEMPTS):
                 await self.jobs.give_back(connection, job, tried=True)
                 await upload_store.set_upload(connection, job.subject, {"stage": "queued", "progress": 0.0})
                 return
@@ -170,9 +172,18 @@ class Processing:
         """Renew the lease while working; stop working when it was lost or the upload was cancelled elsewhere."""
         while True:
             await asyncio.sleep(RENEW_S)
-            async with self._database.transaction() as connection:
-                if not await self.jobs.renew(connection, job):
+            try:
+                if not await self._renew(job):
                     task.cancel()
                     return
-                stage, progress = self._progress.get(job.subject, ("probe", 0.0))
-                await upload_store.set_upload(connection, job.subject, {"stage": stage, "progress": progress})
+            except Exception:
+                # The lease outlives two failures; when it is lost after all, the next look tells.
+                log.exception("lease_not_renewed", upload_id=job.subject)
+
+    async def _renew(self, job: Job) -> bool:
+        async with self._database.transaction() as connection:
+            if not await self.jobs.renew(connection, job):
+                return False
+            stage, progress = self._progress.get(job.subject, ("probe", 0.0))
+            await upload_store.set_upload(connection, job.subject, {"stage": stage, "progress": progress})
+        return True

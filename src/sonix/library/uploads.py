@@ -150,7 +150,7 @@ class Uploads:
         async with self._database.transaction() as connection:
             values = {"stage": "queued", "progress": 0.0, "offset_bytes": upload.size_bytes}
             if await upload_store.set_upload(connection, upload.upload_id, values, only_in=("receiving",)):
-                await self._processing.jobs.add(connection, upload.upload_id)
+                await self._processing.jobs.add(connection, upload.upload_id, upload.user_id)
         self._processing.wake()
 
     async def _shown(self, upload: Upload, user: Identity) -> UploadState:
