@@ -88,6 +88,18 @@ async def test_many_who_know_the_code_may_come_at_once(tmp_path: Path) -> None:
         assert {answer.status_code for answer in looked} == {200}
 
 
+@pytest.mark.parametrize(("path", "burst"), [("/api/rooms", 100), ("/api/uploads", 40), ("/readyz", 20)])
+async def test_what_takes_many_looks_at_the_database_can_not_be_asked_without_end(
+    world: World, path: str, burst: int
+) -> None:
+    ana = await world.person()
+    for _ in range(2 * burst + 40):
+        answer = await ana.get(path)
+        if answer.status_code != 200:
+            break
+    problem(answer, 429, "rate_limited")
+
+
 async def test_rooms_i_know_are_those_i_am_in(world: World) -> None:
     ana, ben = await world.person("Ana"), await world.person("Ben")
     kitchen, garden = await ana.room("Kitchen"), await ana.room("Garden")

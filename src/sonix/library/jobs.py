@@ -25,7 +25,7 @@ BACKOFF_S = (0, 5, 30)
 
 @dataclass(frozen=True)
 class Job:
-    """A claimed job. `attempts` counts this one; `lease` is this claim's own, so that an earlier one is lost for good."""
+    """A claimed job. `attempts` counts this claim; `lease` is its own, so that an earlier one is lost for good."""
 
     job_id: str
     subject: str

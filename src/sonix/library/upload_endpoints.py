@@ -24,6 +24,7 @@ async def start_upload(body: NewUpload, user: CurrentUser, services: ServicesDep
 @router.get("")
 async def my_uploads(user: CurrentUser, services: ServicesDep) -> UploadsOut:
     """My uploads, newest first."""
+    limit(services, f"upload-lists:{user.user_id}", 2, 40)
     return UploadsOut(uploads=await services.uploads.mine(user))
 
 

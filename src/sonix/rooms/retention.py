@@ -39,7 +39,7 @@ class Retention:
         self._chores: set[asyncio.Task[None]] = set()
 
     def start(self) -> None:
-        """Sweep by age once an hour from now on."""
+        """Sweep by age now and once an hour from now on."""
         self._chore(self._sweep())
 
     async def stop(self) -> None:
@@ -63,11 +63,11 @@ class Retention:
 
     async def _sweep(self) -> None:
         while True:
-            await asyncio.sleep(SWEEP_EVERY_S)
             try:
                 await self._store.prune_before(self._clock.now_us() - self._limits.events_kept_s * 1_000_000)
             except Exception:
                 log.exception("sweep_failed")
+            await asyncio.sleep(SWEEP_EVERY_S)
 
     def _chore(self, work: Coroutine[None, None, None]) -> None:
         task = asyncio.create_task(work)

@@ -6,7 +6,7 @@ from fastapi import APIRouter
 from sqlalchemy import text
 from starlette.responses import JSONResponse, Response
 
-from sonix.web.dependencies import ServicesDep
+from sonix.web.dependencies import Address, ServicesDep, limit
 from sonix.web.errors import log, problem
 from sonix.web.services import Services
 
@@ -20,8 +20,9 @@ async def healthz() -> Response:
 
 
 @router.get("/readyz")
-async def readyz(services: ServicesDep) -> Response:
+async def readyz(services: ServicesDep, address: Address) -> Response:
     """Looks at the database, the storage and the workers; 503 names what is not right."""
+    limit(services, f"ready:{address}", 2, 20)
     checks = {
         "database": await _database(services),
         "storage": await services.storage.writable(),

@@ -123,6 +123,7 @@ async def create_room(body: NewRoom, user: CurrentUser, services: ServicesDep) -
 @router.get("")
 async def known_rooms(user: CurrentUser, services: ServicesDep) -> list[RoomSeen]:
     """Rooms I know, last visited first."""
+    _limit_pages(services, user.user_id)
     known = await services.rooms.known_to(user.user_id, KNOWN_ROOMS)
     found = await asyncio.gather(*(services.rooms.get(room.room_id) for room in known))
     return [_seen(services, entry, room) for entry, room in zip(known, found, strict=True) if room is not None]
