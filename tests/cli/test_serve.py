@@ -38,19 +38,26 @@ def _trusting(data_dir: Path) -> ssl.SSLContext:
 def test_serves_http_and_https_and_says_where(serve: Serve, data_dir: Path) -> None:
     sonix = serve().greeted()
     assert _get(sonix.address("On this machine") + "/healthz")[0] == 200
-    assert _get(sonix.address("Phones, securely") + "/healthz", _trusting(data_dir))[0] == 200
+    assert _get(sonix.address("Here, securely") + "/healthz", _trusting(data_dir))[0] == 200
 
 
 def test_https_is_signed_by_our_authority_only(serve: Serve) -> None:
     sonix = serve().greeted()
     with pytest.raises(urllib.error.URLError, match="certificate verify failed"):
-        _get(sonix.address("Phones, securely") + "/healthz")
+        _get(sonix.address("Here, securely") + "/healthz")
 
 
 def test_prints_a_qr_code_and_a_link_for_the_administrator(serve: Serve) -> None:
-    sonix = serve().greeted()
+    sonix = serve(SONIX_PUBLIC_URL="https://music.example.org").greeted()
     assert "▄" in sonix.said
-    assert f"Scan to open {sonix.address('Phones, securely')}" in sonix.said
+    assert "Scan to open https://music.example.org" in sonix.said
+    assert "https://music.example.org/#admin=" in sonix.said
+
+
+def test_says_so_when_links_work_on_this_machine_only(serve: Serve) -> None:
+    sonix = serve().greeted()
+    assert "Links work on this machine only." in sonix.said
+    assert "▄" not in sonix.said
     assert "/#admin=" in sonix.said
 
 
@@ -74,7 +81,7 @@ def test_the_second_start_keeps_the_certificate_authority(serve: Serve, data_dir
     serve().greeted().stop()
     before = ca_certificate(data_dir)
     second = serve().greeted()
-    assert _get(second.address("Phones, securely") + "/healthz", _trusting(data_dir))[0] == 200
+    assert _get(second.address("Here, securely") + "/healthz", _trusting(data_dir))[0] == 200
     assert ca_certificate(data_dir) == before
 
 
@@ -82,7 +89,7 @@ def test_given_certificate_files_are_used(serve: Serve, tmp_path: Path) -> None:
     other = tmp_path / "other"
     chain, key, _ = ensure_leaf(other)
     sonix = serve("--cert-file", str(chain), "--key-file", str(key)).greeted()
-    assert _get(sonix.address("Phones, securely") + "/healthz", _trusting(other))[0] == 200
+    assert _get(sonix.address("Here, securely") + "/healthz", _trusting(other))[0] == 200
 
 
 def test_a_taken_https_port_is_told_and_http_goes_on(serve: Serve) -> None:
@@ -126,9 +133,3 @@ def test_missing_certificate_files_are_refused_in_a_sentence(data_dir: Path) -> 
     assert refused.returncode == 1
     assert "no.crt" in refused.stderr
     assert "Traceback" not in refused.stderr
-
-
-def test_links_carry_the_public_address(serve: Serve) -> None:
-    sonix = serve(SONIX_PUBLIC_URL="https://music.example.org").greeted()
-    assert "Scan to open https://music.example.org" in sonix.said
-    assert "https://music.example.org/#admin=" in sonix.said

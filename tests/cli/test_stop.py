@@ -43,7 +43,7 @@ def test_a_stop_tells_everyone_to_come_back_later(serve: Serve, data_dir: Path, 
     sonix = serve().greeted()
     plain = sonix.address("On this machine")
     context = ssl.create_default_context(cadata=ca_certificate(data_dir).decode()) if secure else None
-    address = sonix.address("Phones, securely") if secure else plain
+    address = sonix.address("Here, securely") if secure else plain
     with _entered(plain, address, context) as wire:
         assert sonix.stop() == 0
         with pytest.raises(ConnectionClosed) as closed:

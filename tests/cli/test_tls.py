@@ -2,16 +2,30 @@
 
 from __future__ import annotations
 
+import asyncio
 import datetime as dt
 import ipaddress
 import stat
+import threading
 from pathlib import Path
 
 import pytest
 from cryptography import x509
 from cryptography.hazmat.primitives.asymmetric import ec
 
-from sonix.tls import CertificateFiles, authority, ca_certificate, leaf, server_context
+from sonix.config import Settings, Tls
+from sonix.core.errors import SonixError
+from sonix.server import addresses
+from sonix.server.addresses import Addresses, look_up
+from sonix.tls import (
+    CertificateFiles,
+    CertificateWatch,
+    authority,
+    ca_certificate,
+    certificate_files,
+    leaf,
+    server_context,
+)
 from sonix.tls.leaf import ensure_leaf
 from sonix.tls.names import Names
 
@@ -128,3 +142,33 @@ def test_a_name_the_authority_may_not_vouch_for_is_left_out(data_dir: Path, monk
 def test_a_public_address_of_the_first_day_is_vouched_for(data_dir: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     _call_this_machine(monkeypatch, "203.0.113.9")
     assert ipaddress.ip_address("203.0.113.9") in _names(_leaf(data_dir)).get_values_for_type(x509.IPAddress)
+
+
+def test_given_files_are_read_again_once_replaced(data_dir: Path, tmp_path: Path) -> None:
+    first, second = (ensure_leaf(tmp_path / name) for name in ("first", "second"))
+    settings = Settings(data_dir=data_dir, tls=Tls(cert_file=first[0], key_file=first[1]))
+    files = certificate_files(settings)
+    watch = CertificateWatch(settings, files, server_context(files))
+    assert not watch.look()
+    second[0].replace(first[0])
+    with pytest.raises(SonixError):
+        watch.look()
+    second[1].replace(first[1])
+    assert watch.look()
+    assert not watch.look()
+
+
+async def _look_up_while_the_loop_goes_on(settings: Settings, seen: threading.Event) -> Addresses:
+    looking = asyncio.create_task(look_up(settings))
+    await asyncio.sleep(0)
+    seen.set()
+    return await looking
+
+
+def test_addresses_are_looked_up_beside_the_loop(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A host name nobody answers for takes seconds: here until the loop has gone on."""
+    seen = threading.Event()
+    monkeypatch.setattr(addresses, "lan_addresses", lambda: ("10.0.0.7",) if seen.wait(20) else ())
+    where = asyncio.run(_look_up_while_the_loop_goes_on(Settings(), seen))
+    assert where.lan == "http://10.0.0.7:8000"
+    assert not where.only_here

@@ -6,6 +6,7 @@ better is known.
 
 from __future__ import annotations
 
+import asyncio
 import ipaddress
 import socket
 import sys
@@ -29,6 +30,7 @@ class Addresses:
         secure: https in the local network (or on this machine); None without an https port.
         public: what links carry: the public address when one is set, else the best of the others.
         lan_only: whether `public` works only in this network.
+        only_here: whether `public` works only on this machine.
     """
 
     local: str
@@ -36,6 +38,7 @@ class Addresses:
     secure: str | None
     public: str
     lan_only: bool
+    only_here: bool = False
 
 
 def addresses(settings: Settings) -> Addresses:
@@ -50,7 +53,12 @@ def addresses(settings: Settings) -> Addresses:
     secure = _url("https", outside or local_host, settings.tls.port) if settings.tls.enabled else None
     if settings.public_url:
         return Addresses(local, lan, secure, settings.public_url.rstrip("/"), lan_only=False)
-    return Addresses(local, lan, secure, secure or lan or local, lan_only=True)
+    return Addresses(local, lan, secure, secure or lan or local, lan_only=True, only_here=lan is None)
+
+
+async def look_up(settings: Settings) -> Addresses:
+    """`addresses`, off the loop: asking for the host's name may take seconds where no name server answers."""
+    return await asyncio.to_thread(addresses, settings)
 
 
 def best_lan_address() -> str | None:

@@ -16,13 +16,18 @@ def greeting(where: Addresses, admin_token: str | None, notice: str | None) -> s
     if where.lan:
         rows.append(("In your network", where.lan))
     if where.secure:
-        rows.append(("Phones, securely", where.secure))
+        rows.append(("Here, securely" if where.only_here else "Phones, securely", where.secure))
     if not where.lan_only:
         rows.append(("Public address", where.public))
     parts = [f"Sonix {sonix.__version__} is ready.", "\n".join(f"  {label:<18}{url}" for label, url in rows)]
     if notice:
         parts.append(notice)
-    parts.append(_qr(where.public) + f"\n  Scan to open {where.public}")
+    if where.only_here:
+        parts.append(
+            "Links work on this machine only. For other devices, set SONIX_HOST to 0.0.0.0 and connect to a network."
+        )
+    else:
+        parts.append(_qr(where.public) + f"\n  Scan to open {where.public}")
     if admin_token:
         parts.append(f"Become administrator with this link. It works once:\n  {where.public}/#admin={admin_token}")
     if where.lan_only and where.secure:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import ssl
 from collections.abc import AsyncIterator, Callable, Coroutine
-from contextlib import asynccontextmanager, suppress
+from contextlib import asynccontextmanager
 
 import structlog
 
@@ -13,13 +13,13 @@ from sonix import logging
 from sonix.accounts.users import issue_admin_token
 from sonix.config import Settings
 from sonix.core.errors import SonixError
-from sonix.server.addresses import addresses
+from sonix.server.addresses import look_up
 from sonix.server.connections import allow_many_files
 from sonix.server.demo_music import first_music
 from sonix.server.greeting import greeting
 from sonix.server.listener import TwoPortServer, uvicorn_config
 from sonix.server.ports import Ports, open_ports
-from sonix.tls import CertificateFiles, certificate_files, server_context
+from sonix.tls import CertificateFiles, CertificateWatch, certificate_files, server_context
 from sonix.web.app import create_app
 from sonix.web.services import Services
 
@@ -90,7 +90,7 @@ async def _greet(server: TwoPortServer, services: Services, notice: str | None) 
     """Say where Sonix can be reached once it can, then see to the music of the first start."""
     await server.ready.wait()
     admin_token = await issue_admin_token(services.database)
-    print(greeting(addresses(services.settings), admin_token, notice), flush=True)
+    print(greeting(await look_up(services.settings), admin_token, notice), flush=True)
     try:
         brought = await first_music(services)
     except SonixError as wrong:
@@ -101,13 +101,14 @@ async def _greet(server: TwoPortServer, services: Services, notice: str | None) 
 
 
 async def _renew(settings: Settings, files: CertificateFiles | None, context: ssl.SSLContext | None) -> None:
-    """A laptop that changes its network gets a certificate for its new address without a restart."""
-    if files is None or context is None or not files.own:
+    """A laptop that changes its network, or a renewed certificate given to us, takes effect without a restart."""
+    if files is None or context is None:
         return
+    watch = CertificateWatch(settings, files, context)
     while True:
         await asyncio.sleep(_CERTIFICATE_CHECK_S)
-        with suppress(OSError):
-            now = await asyncio.to_thread(certificate_files, settings)
-            if now.renewed:
-                context.load_cert_chain(now.chain, now.key)
-                _log.info("certificate renewed", secure=addresses(settings).secure)
+        try:
+            if await asyncio.to_thread(watch.look):
+                _log.info("certificate renewed", secure=(await look_up(settings)).secure)
+        except (OSError, SonixError) as wrong:
+            _log.warning("certificate not renewed", reason=str(wrong))

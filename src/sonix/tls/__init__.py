@@ -6,6 +6,6 @@ Phones play sound in step only on a secure page (AudioWorklet, WebCodecs), and n
 from __future__ import annotations
 
 from sonix.tls.authority import ca_certificate
-from sonix.tls.context import CertificateFiles, certificate_files, server_context
+from sonix.tls.context import CertificateFiles, CertificateWatch, certificate_files, server_context
 
-__all__ = ["CertificateFiles", "ca_certificate", "certificate_files", "server_context"]
+__all__ = ["CertificateFiles", "CertificateWatch", "ca_certificate", "certificate_files", "server_context"]

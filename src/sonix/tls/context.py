@@ -46,3 +46,35 @@ def server_context(files: CertificateFiles) -> ssl.SSLContext:
             status=500,
         ) from wrong
     return context
+
+
+class CertificateWatch:
+    """Keeps a listening context's certificate current: our own is issued anew when it has to be, given files are read
+    again once somebody has replaced them.
+    """
+
+    def __init__(self, settings: Settings, files: CertificateFiles, context: ssl.SSLContext) -> None:
+        self._settings = settings
+        self._context = context
+        self._stamp = _stamp(files)
+
+    def look(self) -> bool:
+        """Load the files anew if they have changed; True when so. Blocks.
+
+        Raises:
+            SonixError: what is there now can't be used; the context keeps what it has, the next look tries again.
+            OSError: the files can't be looked at.
+        """
+        files = certificate_files(self._settings)
+        stamp = _stamp(files)
+        if stamp == self._stamp:
+            return False
+        server_context(files)  # halves that do not belong together yet would spoil the context in use
+        self._context.load_cert_chain(files.chain, files.key)
+        self._stamp = stamp
+        return True
+
+
+def _stamp(files: CertificateFiles) -> tuple[int, ...]:
+    found = [file.stat() for file in (files.chain, files.key)]
+    return tuple(part for one in found for part in (one.st_mtime_ns, one.st_size, one.st_ino))
