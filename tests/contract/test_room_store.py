@@ -179,6 +179,17 @@ async def test_a_pruned_log_starts_later(store: RoomStore) -> None:
     assert await store.load(now.room_id) == now
 
 
+async def test_a_long_history_is_cut_together_with_the_log(store: RoomStore, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("sonix.db.room_store.HISTORY_KEPT", 2)
+    now = room()
+    await store.create(now)
+    now = await committed(store, now, add("a", "b", "c"), c.Play(), c.Skip("a"), c.Skip("b"))
+    played = [item.entry_id for item in await store.history(now.room_id, None, 10)]
+    assert len(played) == 3
+    await store.prune(now.room_id, 1)
+    assert [item.entry_id for item in await store.history(now.room_id, None, 10)] == played[:2]
+
+
 async def test_a_log_is_shortened_from_its_oldest_end(store: RoomStore) -> None:
     now = room()
     await store.create(now)

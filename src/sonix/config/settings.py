@@ -135,7 +135,7 @@ class Rooms(Section):
 
 
 class Limits(Section):
-    """Bounds of what one client may send. Rates allow a burst of five seconds' worth."""
+    """Bounds of what one client may send. A rate allows a burst: five seconds' worth, or a minute's when by minute."""
 
     message_bytes: int = Field(default=65_536, ge=1024, description="Largest socket message, in bytes.")
     messages_per_s: float = Field(default=40, gt=0, description="Socket messages of one client, per second.")
@@ -186,7 +186,7 @@ class Settings(BaseSettings):
     )
     allowed_origins: Words = Field(
         default=(),
-        description="Other web origins that may use this instance, with their scheme.",
+        description="Other web origins whose pages may open the socket (nothing else), with their scheme.",
         json_schema_extra={"allowed": "origins between commas, such as https://friends.example.org"},
     )
     tls: Tls = Tls()

@@ -24,6 +24,9 @@ from sonix.db.room_rows import (
 from sonix.protocol.server import Revision
 from sonix.rooms.ports import Batch, KnownRoom, Played, Receipt
 
+HISTORY_KEPT = 10_000
+"""Tracks of one room's history; with the log, older ones are forgotten."""
+
 
 class _LostRaceError(Exception):
     """Somebody else has committed since; raised to roll the transaction back."""
@@ -149,11 +152,12 @@ class SqlRoomStore:
             await connection.execute(query.values(seen_at_us=at_us))
 
     async def prune(self, room_id: str, up_to_rev: int) -> None:
-        """Forget the log of one room up to a revision, and the receipts as old."""
+        """Forget the log of one room up to a revision, the receipts as old, and all but the newest history."""
         async with self._database.transaction() as connection:
             for table in (tables.room_events, tables.receipts):
                 query = delete(table).where(table.c.room_id == room_id, table.c.rev <= up_to_rev)
                 await connection.execute(query)
+            await _shorten_history(connection, room_id)
 
     async def shorten(self, room_id: str, keep: int) -> None:
         """Forget the oldest of one room's log, so that no more than `keep` characters of it stay. Receipts stay."""
@@ -171,6 +175,14 @@ class SqlRoomStore:
         for table in (tables.room_events, tables.receipts):
             async with self._database.transaction() as connection:
                 await connection.execute(delete(table).where(table.c.at_us < at_us))
+
+
+async def _shorten_history(connection: AsyncConnection, room_id: str) -> None:
+    table = tables.room_history
+    kept = select(table.c.seq).where(table.c.room_id == room_id).order_by(table.c.seq.desc())
+    oldest = (await connection.execute(kept.offset(HISTORY_KEPT - 1).limit(1))).scalar()
+    if oldest is not None:
+        await connection.execute(delete(table).where(table.c.room_id == room_id, table.c.seq < oldest))
 
 
 async def _swap(connection: AsyncConnection, batch: Batch) -> None:
