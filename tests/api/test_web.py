@@ -135,6 +135,18 @@ async def test_another_method_is_refused(world: World) -> None:
     problem(await world.http.put("/"), 405, "method_not_allowed")
 
 
+async def test_the_schema_tells_of_problems_and_of_bodies_that_are_bytes(world: World) -> None:
+    paths = (await world.http.get("/api/openapi.json")).json()["paths"]
+    for path, method in (("/api/rooms", "post"), ("/api/rooms/{code}/queue", "get"), ("/api/tracks", "get")):
+        told = paths[path][method]["responses"]["default"]["content"]["application/problem+json"]["schema"]
+        assert {"code", "detail", "retryable"} <= set(told["required"])
+    for path, kind in (
+        ("/api/uploads/{upload_id}", "application/octet-stream"),
+        ("/api/tracks/{track_id}/cover", "image/*"),
+    ):
+        assert paths[path]["put"]["requestBody"]["content"][kind]["schema"]["format"] == "binary"
+
+
 async def test_a_body_that_is_no_json_is_refused(world: World) -> None:
     for body in (b"{", b"\xff\xfe", b"[]", b'{"name": 5}'):
         answer = await world.http.post("/api/guests", content=body, headers={"Content-Type": "application/json"})

@@ -19,6 +19,7 @@ from sonix.library.schemas import (
     TrackChanges,
     TracksPage,
     TrackUsage,
+    raw_body,
 )
 from sonix.web.dependencies import Address, CurrentUser, ServicesDep, limit
 
@@ -109,7 +110,7 @@ async def edit_track(
     return await services.library.edit(track_id, user, body, room_id)
 
 
-@router.put("/tracks/{track_id}/cover")
+@router.put("/tracks/{track_id}/cover", openapi_extra=raw_body("image/*"))
 async def set_cover(track_id: str, request: Request, user: CurrentUser, services: ServicesDep) -> LibraryTrack:
     """Set the cover; the body is the picture."""
     limit(services, f"cover:{user.user_id}", 0.5, 30)

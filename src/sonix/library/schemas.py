@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -160,3 +160,9 @@ class UploadsOut(BaseModel):
     """My uploads, newest first."""
 
     uploads: list[UploadState]
+
+
+def raw_body(media_type: str) -> dict[str, Any]:
+    """What OpenAPI is told about a body that is read as a stream of bytes."""
+    schema = {"type": "string", "format": "binary"}
+    return {"requestBody": {"required": True, "content": {media_type: {"schema": schema}}}}

@@ -6,7 +6,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Header, Request
 
-from sonix.library.schemas import NewUpload, UploadOffset, UploadsOut, UploadStarted, UploadState
+from sonix.library.schemas import NewUpload, UploadOffset, UploadsOut, UploadStarted, UploadState, raw_body
 from sonix.web.dependencies import Address, CurrentUser, ServicesDep, limit
 from sonix.web.services import Services
 
@@ -28,7 +28,7 @@ async def my_uploads(user: CurrentUser, services: ServicesDep) -> UploadsOut:
     return UploadsOut(uploads=await services.uploads.mine(user))
 
 
-@router.put("/{upload_id}")
+@router.put("/{upload_id}", openapi_extra=raw_body("application/octet-stream"))
 async def send_bytes(
     upload_id: str,
     request: Request,

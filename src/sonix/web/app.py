@@ -16,7 +16,7 @@ from sonix.library import upload_endpoints as uploads
 from sonix.live.endpoint import socket_endpoint
 from sonix.web import client, docs_page, health, instance, media, rooms
 from sonix.web.body_limit import BodyLimit
-from sonix.web.errors import install_error_mapping
+from sonix.web.errors import PROBLEM_RESPONSES, install_error_mapping
 from sonix.web.headers import SecurityHeaders
 from sonix.web.services import build_services
 
@@ -46,6 +46,7 @@ def create_app(settings: Settings, static_dir: Path = client.STATIC) -> FastAPI:
         redoc_url=None,
         openapi_url="/api/openapi.json",
         redirect_slashes=False,
+        responses=PROBLEM_RESPONSES,
     )
     app.state.static_dir = static_dir
     install_error_mapping(app)

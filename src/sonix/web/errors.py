@@ -21,6 +21,25 @@ from sonix.core.errors import SonixError
 from sonix.core.rate_limits import RateLimitedError
 
 PROBLEM_TYPE = "application/problem+json"
+_TEXT, _YES_OR_NO = {"type": "string"}, {"type": "boolean"}
+PROBLEM_RESPONSES: dict[int | str, dict[str, Any]] = {
+    "default": {
+        "description": "A problem document (RFC 9457).",
+        "content": {
+            PROBLEM_TYPE: {
+                "schema": {
+                    "type": "object",
+                    "required": ["type", "title", "status", "code", "detail", "retryable"],
+                    "properties": {
+                        **dict.fromkeys(("type", "title", "code", "detail"), _TEXT),
+                        "status": {"type": "integer"},
+                        "retryable": _YES_OR_NO,
+                    },
+                }
+            }
+        },
+    }
+}
 log = structlog.get_logger("sonix.web")
 
 HTTP_CODES = {404: "not_found", 405: "method_not_allowed", 413: "too_large"}
