@@ -9,6 +9,8 @@ const NEXT_LOOP: Record<LoopMode, LoopMode> = { off: "queue", queue: "track", tr
 export class RoomActions {
   readonly #room: RoomState;
   readonly #toasts: Toasts;
+  /** The toast that offers to take a removal back, by the id of the removal. */
+  readonly #offers = new Map<string, number>();
 
   constructor(room: RoomState, toasts: Toasts) {
     this.#room = room;
@@ -51,11 +53,21 @@ export class RoomActions {
   /** Takes back the newest removal that still can be. */
   undoLast = (): void => {
     const undoId = this.#room.undoIds.at(-1);
-    if (undoId !== undefined) this.#tell(this.#room.undo(undoId));
+    if (undoId !== undefined) this.#undo(undoId);
   };
 
   #offerUndo(text: string, done: Done): void {
-    this.#toasts.undo(text, () => this.#tell(this.#room.undo(done.cmdId)));
+    this.#offers.set(
+      done.cmdId,
+      this.#toasts.undo(text, () => this.#undo(done.cmdId)),
+    );
+  }
+
+  #undo(undoId: string): void {
+    const offer = this.#offers.get(undoId);
+    if (offer !== undefined) this.#toasts.dismiss(offer);
+    this.#offers.delete(undoId);
+    this.#tell(this.#room.undo(undoId));
   }
 
   #tell(doing: Promise<unknown>): void {
