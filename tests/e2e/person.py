@@ -20,6 +20,8 @@ CHROMIUM_FLAGS = [
     "--autoplay-policy=no-user-gesture-required",
 ]
 PHONE = (390, 844)
+NARROW = (320, 568)
+"""The narrowest a page has to be usable at; as much as a desk at 400 %."""
 TABLET = (820, 1180)
 DESK = (1440, 900)
 PATIENCE_MS = 20_000

@@ -1,4 +1,4 @@
-"""Every screen at three sizes, dark and light: clean for axe, not wider than the window, and a picture to look at."""
+"""Every screen at four sizes, dark and light: clean for axe, not wider than the window, and a picture to look at."""
 
 from __future__ import annotations
 
@@ -11,11 +11,11 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
 from tests.e2e.conftest import NewPerson
-from tests.e2e.person import DESK, PHONE, TABLET, Person
+from tests.e2e.person import DESK, NARROW, PHONE, TABLET, Person
 from tests.e2e.server import SonixServer
 
 Scheme = Literal["dark", "light"]
-SIZES = {"phone": PHONE, "tablet": TABLET, "desk": DESK}
+SIZES = {"narrow": NARROW, "phone": PHONE, "tablet": TABLET, "desk": DESK}
 
 
 @pytest.fixture(params=["light", "dark"])
@@ -79,7 +79,7 @@ def test_inside_a_room(
     ana.expect_moving()
     ana.expect_in_step()
     look(ana, "room")
-    if size != "desk":
+    if ana.is_phone:
         for panel in ("queue", "people"):
             ana.show(panel)
             look(ana, panel)
@@ -99,3 +99,61 @@ def test_inside_a_room(
     ana.page.keyboard.press("?")
     expect(ana.page.locator("dialog[open]")).to_be_visible()
     look(ana, "help")
+
+
+def test_what_the_room_menu_opens(
+    person: NewPerson, size: str, scheme: Scheme, served: SonixServer, look: Callable[[Person, str], None]
+) -> None:
+    ana = person("Ana", SIZES[size], scheme)
+    ana.start_room()
+    ana.press("room-menu")
+    look(ana, "room-menu")
+    ana.press("room-history")
+    expect(ana.page.get_by_text("Nothing has been played yet")).to_be_visible()
+    look(ana, "history-empty")
+    ana.hide()
+    ana.add(*served.demo_titles())
+    ana.press("play-pause")
+    ana.expect_moving()
+    ana.press("room-menu")
+    ana.press("room-history")
+    expect(ana.see("history-item")).to_have_count(1)
+    look(ana, "history")
+    ana.hide()
+    ana.press("room-menu")
+    ana.press("room-settings")
+    expect(ana.see("save-settings")).to_be_visible()
+    look(ana, "room-settings")
+
+
+def test_the_upload_tray(
+    person: NewPerson, size: str, scheme: Scheme, look: Callable[[Person, str], None], tmp_path: Path
+) -> None:
+    broken = tmp_path / "A file that is no music, with a name that goes on and on and on.flac"
+    broken.write_bytes(b"no music" * 4096)
+    ana = person("Ana", SIZES[size], scheme)
+    ana.page.goto(f"{ana.url}/library")
+    ana.see("upload-input").first.set_input_files(broken)
+    expect(ana.see("upload-status").first).to_have_attribute("data-state", "failed")
+    look(ana, "upload-tray")
+
+
+def test_the_room_goes_on_beside_other_screens(
+    person: NewPerson, size: str, scheme: Scheme, served: SonixServer, look: Callable[[Person, str], None]
+) -> None:
+    ana = person("Ana", SIZES[size], scheme)
+    code = ana.start_room()
+    title = served.demo_titles()[0]
+    ana.add(title)
+    ana.press("play-pause")
+    ana.expect_moving()
+    ana.page.get_by_role("link", name="Sonix, home").click()
+    expect(ana.see("back-to-room")).to_contain_text(title)
+    expect(ana.see("announcer")).to_contain_text(title)
+    expect(ana.page.locator("main")).to_be_focused()
+    second = ana.context.new_page()
+    second.goto(f"{ana.url}/r/{code}")
+    second.get_by_test_id("join").click()
+    expect(ana.see("come-back")).to_be_visible()
+    look(ana, "beside-silenced")
+    second.close()
