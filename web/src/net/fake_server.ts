@@ -1,5 +1,5 @@
 /** A server for unit tests: sockets whose other end is in the test's hand. */
-import type { ClientMessage, ServerMessage, Snapshot, Transport, Welcome } from "../core/protocol.gen";
+import type { ClientMessage, Presence, ServerMessage, Snapshot, Transport, Welcome } from "../core/protocol.gen";
 import type { SocketLike } from "./socket";
 
 export class FakeSocket implements SocketLike {
@@ -140,3 +140,17 @@ export function snapshot(more: Partial<Snapshot> = {}): Snapshot {
     ...more,
   };
 }
+
+/** A member who listens. */
+export const present = (more: Partial<Presence>): Presence => ({
+  member_id: "me",
+  connected: true,
+  listening: true,
+  err_us: null,
+  sigma_us: null,
+  rtt_us: 0,
+  hidden: false,
+  audible: true,
+  buffering: false,
+  ...more,
+});

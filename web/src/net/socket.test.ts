@@ -7,6 +7,7 @@ import { RoomSocket, type Closed, type Connection } from "./socket";
 let server: FakeServer;
 let revive: () => void;
 let welcomed: () => void;
+let known: boolean;
 let connections: Connection[];
 let closed: Closed | null;
 let events: EventsMessage[];
@@ -17,13 +18,14 @@ beforeEach(() => {
   vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout", "setInterval", "clearInterval", "performance"] });
   server = new FakeServer();
   connections = [];
+  known = true;
   welcomed = () => undefined;
   closed = null;
   events = [];
   clock = new RoomClock({ earlyUs: 0, lateUs: 0 });
   socket = new RoomSocket(
     {
-      hello: () => ({ token: "secret", room: "KTW4QM", device_id: "device", last_rev: null }),
+      hello: () => (known ? { token: "secret", room: "KTW4QM", device_id: "device", last_rev: null } : null),
       rev: () => 3,
       status: () => ({ rtt_us: 1 }),
       welcome: () => welcomed(),
@@ -104,6 +106,17 @@ test("status goes out once a second", () => {
   server.accept();
   vi.advanceTimersByTime(5100);
   expect(server.socket.of("status")).toHaveLength(6);
+});
+
+test("asked more often, the status still goes out once a second", () => {
+  server.accept();
+  const before = server.socket.of("status").length;
+  for (let ms = 0; ms < 3000; ms += 400) {
+    socket.tellStatusIfDue();
+    vi.advanceTimersByTime(400);
+  }
+  expect(server.socket.of("status").length - before).toBeGreaterThanOrEqual(2);
+  expect(server.socket.of("status").length - before).toBeLessThanOrEqual(3);
 });
 
 test("a command settles with its answer", async () => {
@@ -194,6 +207,15 @@ test("a resync that does not help is tried ever more rarely", () => {
   }
   expect(server.sockets.length).toBeGreaterThan(3);
   expect(server.sockets.length).toBeLessThan(15);
+});
+
+test("once nobody is known here any more the room is closed, and says so", () => {
+  server.accept();
+  known = false;
+  server.socket.cut();
+  vi.advanceTimersByTime(60_000);
+  expect(server.sockets).toHaveLength(1);
+  expect([connections.at(-1), closed?.code]).toEqual(["closed", 4201]);
 });
 
 test("some closes are for good, and say why", async () => {

@@ -31,7 +31,7 @@ export interface Closed {
 
 /** The room's side of the socket. */
 export interface SocketPort {
-  /** What to say first; asked for at every connection. Null: not possible now. */
+  /** What to say first; asked for at every connection. Null: nobody is known here any more. */
   hello(): Omit<Hello, "type" | "protocol" | "codecs"> | null;
   rev(): number;
   status(): Omit<Status, "type"> | null;
@@ -52,6 +52,8 @@ export interface SocketLike {
 }
 
 const OPENING_MS = 10_000;
+/** A status this little before its time is on time. */
+const EARLY_MS = 50;
 const CLOSE_RESYNCS_MS = 60_000;
 const CODECS = ["opus"] as const;
 
@@ -69,6 +71,8 @@ export class RoomSocket {
   #resyncs = 0;
   #resyncedAtMs = -Infinity;
   #timer: ReturnType<typeof setTimeout> | null = null;
+  #statusEveryMs = 1000;
+  #toldAtMs = -Infinity;
   #statusTimer: ReturnType<typeof setInterval> | null = null;
   #stopListening: (() => void) | null = null;
 
@@ -116,15 +120,24 @@ export class RoomSocket {
     return this.#welcomed;
   }
 
+  /** Sends the status if it is due: timers of a hidden page may be too rare for that alone. */
+  tellStatusIfDue(): void {
+    if (performance.now() - this.#toldAtMs >= this.#statusEveryMs - EARLY_MS) this.tellStatus();
+  }
+
   /** Sends the status now, besides once a second. */
   tellStatus(): void {
     const status = this.#welcomed ? this.#port.status() : null;
+    this.#toldAtMs = performance.now();
     if (status !== null) this.#send({ type: "status", ...status });
   }
 
   #dial(): void {
     const hello = this.#port.hello();
-    if (hello === null) return;
+    if (hello === null) {
+      this.#end({ code: CloseCode.UNAUTHENTICATED, reason: "This visit has expired." });
+      return;
+    }
     const socket = this.#open();
     this.#socket = socket;
     this.#after(OPENING_MS, () => this.#drop(1006, "no welcome"));
@@ -175,7 +188,8 @@ export class RoomSocket {
     this.#prober.start();
     for (const waiting of this.#pending.messages()) this.#send(waiting);
     this.tellStatus();
-    this.#statusTimer = setInterval(() => this.tellStatus(), Math.max(250, message.status_interval_ms));
+    this.#statusEveryMs = Math.max(250, message.status_interval_ms);
+    this.#statusTimer = setInterval(() => this.tellStatusIfDue(), this.#statusEveryMs);
   }
 
   #answered(t1: number, t2: number, t3: number, t4: number): void {

@@ -215,6 +215,9 @@ export class Listening {
     this.status = status;
     if (status.dropouts > this.#dropouts) this.#room.tellStall(this.#room.transport?.epoch ?? 0);
     this.#dropouts = status.dropouts;
+    // The sound goes on in a hidden page while its timers sleep.
+    this.#answerGate();
+    this.#room.tellStatusIfDue();
   }
 
   #statusBody(): StatusBody {

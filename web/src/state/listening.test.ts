@@ -121,6 +121,20 @@ test("a gated epoch is answered once, as soon as the music is there", () => {
   expect(server.socket.of("ready")).toEqual([{ type: "ready", epoch: 2, buffered_ms: 0 }]);
 });
 
+test("the gate is answered and the status told from the sound, while the timers of a hidden page sleep", () => {
+  enter();
+  gate(2);
+  ears.ready = true;
+  const time = vi.spyOn(performance, "now").mockReturnValue(performance.now() + 5000); // time passes, no timer fires
+  const before = server.socket.of("status").length;
+  ears.tell(PLAYING);
+  expect(server.socket.of("status")).toHaveLength(before + 1);
+  time.mockRestore();
+  gate(3);
+  ears.tell(PLAYING);
+  expect(server.socket.of("ready").at(-1)?.epoch).toBe(3);
+});
+
 test("running dry is told", () => {
   enter();
   ears.tell({ ...PLAYING, dropouts: 1 });

@@ -22,6 +22,8 @@ export type { SeekTarget } from "./optimism";
 export type { Person } from "./people";
 
 const HORIZON_US = 600_000_000;
+/** A page may stay open for longer than a token lasts. */
+const FRESH_TOKEN_MS = 6 * 3_600_000;
 const LONGEST_TIMER_MS = 60_000;
 /** With fewer known entries ahead the next page is fetched. */
 const FEW_AHEAD = 15;
@@ -67,6 +69,7 @@ export class RoomState extends RoomCommands {
 
   #segments: readonly Segment[] = [];
   #timer: ReturnType<typeof setTimeout> | null = null;
+  #freshTimer: ReturnType<typeof setInterval> | null = null;
   #gone = false;
   #loadedBehind: string | null = null;
   readonly #people = new Seen();
@@ -98,6 +101,8 @@ export class RoomState extends RoomCommands {
 
   /** Opens the socket. `listening` false looks without joining. */
   connect(listening = true): void {
+    const { session } = this;
+    this.#freshTimer ??= setInterval(() => void session.refresh().catch(() => null), FRESH_TOKEN_MS);
     this.#link.listening = listening;
     this.#link.socket.connect();
   }
@@ -106,6 +111,7 @@ export class RoomState extends RoomCommands {
   close(): void {
     this.#link.socket.close();
     this.#gone = true;
+    if (this.#freshTimer !== null) clearInterval(this.#freshTimer);
     this.#stopClock();
     if (this.#timer !== null) clearTimeout(this.#timer);
     this.#planListeners = [];
@@ -157,8 +163,15 @@ export class RoomState extends RoomCommands {
     };
   }
 
-  /** Leaves for good; for a while, `close` is enough. */
-  leave = (): Promise<Done> => this.command({ type: "leave" });
+  /** Leaves for good and closes: told to the room if it can be reached, else it is a lost connection. For a while, `close` is enough. */
+  leave(): Promise<void> {
+    const told = this.command({ type: "leave" });
+    this.close();
+    return told.then(
+      () => undefined,
+      () => undefined,
+    );
+  }
 
   loadMoreQueue = (): Promise<void> => this.#link.pages.more();
   loadMoreMembers = (): Promise<void> => this.#link.pages.moreMembers();
@@ -171,6 +184,7 @@ export class RoomState extends RoomCommands {
   /** This device ran dry. */
   tellStall = (epoch: number): boolean => this.#link.socket.tell({ type: "stall", epoch });
   tellStatus = (): void => this.#link.socket.tellStatus();
+  tellStatusIfDue = (): void => this.#link.socket.tellStatusIfDue();
 
   protected async command(body: CommandBody): Promise<Done> {
     const cmdId = newId();

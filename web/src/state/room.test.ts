@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { RoomClock } from "../core/clock";
-import type { Event, Presence, Transport } from "../core/protocol.gen";
+import type { Event, Transport } from "../core/protocol.gen";
 import { Api } from "../net/api";
-import { entry, FakeServer, snapshot, STANDING } from "../net/fake_server";
+import { entry, FakeServer, present, snapshot, STANDING } from "../net/fake_server";
 import { RoomState } from "./room.svelte";
 import { Session } from "./session.svelte";
 
@@ -51,19 +51,6 @@ function news(rev: number, ...events: Event[]): void {
 
 const lastCommand = () => server.socket.of("command").at(-1);
 const upcoming = (): string[] => room.upcoming.map((each) => each.entry_id);
-const present = (more: Partial<Presence>): Presence => ({
-  member_id: "me",
-  connected: true,
-  listening: true,
-  err_us: null,
-  sigma_us: null,
-  rtt_us: 0,
-  hidden: false,
-  audible: true,
-  buffering: false,
-  ...more,
-});
-
 test("a snapshot fills the room", () => {
   enter();
   expect([room.loaded, room.name, room.rev, room.me]).toEqual([true, "Kitchen", 5, "me"]);
@@ -275,6 +262,29 @@ test("a room that is closed for good says why", () => {
   server.socket.cut(4205, "left");
   expect([room.connection, room.closed?.code]).toEqual(["closed", 4205]);
   expect(room.plan(room.nowUs())).toEqual([]);
+});
+
+test("leaving is told and waits for nobody", async () => {
+  enter();
+  const { socket } = server;
+  await room.leave();
+  expect(lastCommand()?.body).toEqual({ type: "leave" });
+  expect([room.connection, socket.closed?.code]).toEqual(["closed", 1000]);
+});
+
+test("leaving works without the server too", () => {
+  enter();
+  server.socket.cut();
+  void room.leave();
+  expect(room.connection).toBe("closed");
+  vi.advanceTimersByTime(30_000);
+  expect(server.sockets).toHaveLength(1);
+});
+
+test("a page that stays open takes a fresh token before the old one ends", async () => {
+  answers["/api/me"] = { user_id: "me", name: "Ana", is_admin: false, token: "fresh" };
+  vi.advanceTimersByTime(7 * 3_600_000);
+  await vi.waitFor(() => expect(room.session.token).toBe("fresh"));
 });
 
 test("a room that was left is at rest, whatever is answered later", async () => {

@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, it, vi } from "vitest";
 import { ApiError } from "../net/api.ts";
 import type { LibraryTrack, NewUpload, UploadStage, UploadState } from "../net/api_types.ts";
+import { CommandRefused } from "../net/pending.ts";
 import { UnfinishedUploads, type KeyValue } from "./upload/unfinished.ts";
 import { Uploads, type UploadApi } from "./uploads.svelte.ts";
 
@@ -185,6 +186,21 @@ describe("uploads", () => {
     uploads.add([file("a"), file("b")]);
     await vi.waitFor(() => expect(states(uploads)).toEqual(["preparing", "preparing"]));
     expect(server.known.size).toBe(2);
+  });
+
+  it("go into the queue after all when the room was away for a moment", async () => {
+    const uploads = open();
+    const queue: string[] = [];
+    const withdraw = uploads.offerQueue("ROOM42", () => Promise.reject(new CommandRefused("offline", "Away.", true)));
+    uploads.add([file("a")], { room: "ROOM42" });
+    await vi.waitFor(() => expect(states(uploads)).toEqual(["preparing"]));
+    server.finish("a");
+    await vi.waitFor(() => expect(states(uploads)).toEqual(["done"]));
+    withdraw();
+    await vi.waitFor(() => {
+      uploads.offerQueue("ROOM42", (ids) => Promise.resolve(queue.push(...ids)));
+      expect(queue).toEqual(["a"]);
+    });
   });
 
   it("stay in the library when the room refuses them", async () => {
