@@ -14,7 +14,7 @@ import urllib.request
 from pathlib import Path
 from typing import IO
 
-READY_S = 60
+READY_S = 240
 
 
 class SonixServer:

@@ -8,8 +8,8 @@ from __future__ import annotations
 from pathlib import Path
 
 import numpy as np
-
 from bench.acoustic.product import ProductOptions, run_product
+
 from tests.e2e.server import SonixServer
 
 ECHO_MS = 30.0
