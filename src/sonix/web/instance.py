@@ -26,7 +26,10 @@ class UploadRules(BaseModel):
 
 
 class Instance(BaseModel):
-    """What this instance is. `public_url` is what links carry; `lan_only`: it works only in this network."""
+    """What this instance is.
+
+    `public_url` is what links carry; `lan_only`: it works only in this network, `only_here`: only on this machine.
+    """
 
     name: str
     version: str
@@ -34,6 +37,7 @@ class Instance(BaseModel):
     public_url: str
     https_url: str | None
     lan_only: bool
+    only_here: bool
     uploads: UploadRules
 
 
@@ -57,6 +61,7 @@ async def read_instance(services: ServicesDep) -> Instance:
         public_url=known.public,
         https_url=known.secure,
         lan_only=known.lan_only,
+        only_here=known.only_here,
         uploads=UploadRules(who=uploads.who, max_bytes=uploads.max_bytes, max_seconds=uploads.max_seconds),
     )
 

@@ -11,7 +11,7 @@ function answer(path: string, state: string): Response {
   if (path.endsWith("peaks.bin")) return new Response(peaks());
   if (path === "/api/instance") {
     const uploads = { who: "everyone", max_bytes: 500e6, max_seconds: 10_800 };
-    const base = { name: "Sonix", version: "0.1.0", protocol: 1, lan_only: true, uploads };
+    const base = { name: "Sonix", version: "0.1.0", protocol: 1, lan_only: true, only_here: false, uploads };
     return json({ ...base, public_url: "http://192.168.1.20:8000", https_url: "https://192.168.1.20:8443" });
   }
   if (path === "/api/suggestions") return json({ guest_name: "Quiet Heron", room_name: "Sunday Kitchen" });

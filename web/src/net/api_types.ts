@@ -25,6 +25,8 @@ export interface Instance {
   https_url: string | null;
   /** Links work only inside this network. */
   lan_only: boolean;
+  /** Links reach nobody but this machine itself. */
+  only_here: boolean;
   uploads: { who: "everyone" | "hosts" | "administrator"; max_bytes: number; max_seconds: number };
 }
 
@@ -177,6 +179,8 @@ export interface TrackChanges {
 
 export interface TrackUsage {
   rooms: { code: string; name: string; entries: number }[];
+  /** Rooms one is not in, which are nobody else's business. */
+  other_rooms?: number;
   entries: number;
 }
 

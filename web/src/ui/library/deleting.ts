@@ -7,7 +7,8 @@ export function usageWords(usages: readonly TrackUsage[], tracks: number): strin
   const entries = usages.reduce((sum, usage) => sum + usage.entries, 0);
   const it = tracks === 1 ? "It" : "They";
   if (entries === 0) return `${it} ${tracks === 1 ? "stands" : "stand"} in no queue.`;
-  const names = [...rooms.values()];
+  const hidden = usages.reduce((sum, usage) => sum + (usage.other_rooms ?? 0), 0);
+  const names = [...rooms.values(), ...Array.from({ length: hidden }, () => "another room")];
   const where = names.length === 0 ? "" : ` of ${listed(names)}`;
   const queue = names.length > 1 ? "queues" : "queue";
   return `${it} ${tracks === 1 ? "stands" : "stand"} in the ${queue}${where} (${entries === 1 ? "1 entry" : `${entries} entries`}) and can still be played there.`;

@@ -26,6 +26,7 @@ describe("deleting", () => {
     expect(usageWords([usage("Kitchen")], 1)).toBe(
       "It stands in the queue of Kitchen (1 entry) and can still be played there.",
     );
+    expect(usageWords([{ ...usage(), entries: 1, other_rooms: 1 }], 1)).toMatch(/queue of another room \(1 entry\)/);
     expect(usageWords([usage("Kitchen", "Attic"), usage("Kitchen")], 2)).toMatch(/queues of .*Kitchen.*\(3 entries\)/);
   });
 
