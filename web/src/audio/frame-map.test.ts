@@ -72,6 +72,17 @@ describe("the frame map", () => {
     expect(map.takeAnew()).toBe(false);
   });
 
+  it("bridges the time after a slip, while reports wander, by what the output itself shows", () => {
+    const map = new FrameMap(RATE);
+    feed(map, 0, 20, 0, () => 0);
+    for (let t = 20; t < 28; t += 1) {
+      feed(map, t, t + 1, 0, () => 20 + 4 * Math.sin(t), 20);
+      if (t > 21) expect(Math.abs(errorAt(map, t + 1, 0) - 20)).toBeLessThan(1.5);
+    }
+    feed(map, 28, 36, 0, () => 20, 20);
+    expect(errorAt(map, 36, 0)).toBeCloseTo(20, 1);
+  });
+
   it("does not take one wrong report for a slip", () => {
     const map = new FrameMap(RATE);
     feed(map, 0, 20, 0, () => 0);
@@ -87,6 +98,13 @@ describe("the frame map", () => {
     expect(Math.abs(errorAt(map, 25, 0))).toBeLessThan(0.1);
     feed(map, 25, 35, 0, () => 8);
     expect(errorAt(map, 35, 0)).toBeCloseTo(8, 0);
+  });
+
+  it("follows at once to another output, however steadily it renders", () => {
+    const map = new FrameMap(RATE);
+    feed(map, 0, 20, 0, () => 0);
+    feed(map, 20, 22, 0, () => 180);
+    expect(errorAt(map, 22, 0)).toBeCloseTo(180, 0);
   });
 
   it("tells how far the reports scatter", () => {

@@ -17,6 +17,8 @@ const SLOPE_WEIGHT = 400;
 /** Before that: enough to keep the first few reports from a wild slope. */
 const UNKNOWN_SLOPE_WEIGHT = 100;
 const SLOPE_KNOWN_S = 30;
+/** No sound card is further off. */
+const MOST_SLOPE = 300e-6;
 /** A slope over less than this teaches nothing. */
 const LEARNING_SPAN_MS = 8000;
 const SLOPE_MEMORY_S = 60;
@@ -27,6 +29,8 @@ const STEP_PAIRS = 10;
 const FEWEST_BEFORE_STEP = 20;
 /** Reports that go on about a slip which nothing else shows are believed after all. */
 const DOUBT_MS = 10_000;
+/** Reports wander by less. This is another output, wireless headphones say, and need not show in how it renders. */
+const OTHER_OUTPUT_MS = 60;
 
 interface Pair {
   readonly perfMs: number;
@@ -34,6 +38,20 @@ interface Pair {
   readonly offsetMs: number;
   /** The same for the frame being rendered at that time. It scatters by a buffer, but its lower edge cannot lie. */
   readonly renderMs: number;
+}
+
+/** Offset as a function of time; `residualMs`: how far the reports scatter around it. */
+interface Line {
+  readonly atMs: number;
+  readonly offsetMs: number;
+  readonly slope: number;
+  readonly residualMs: number;
+}
+
+/** What was known before the output slipped. */
+interface Bridge {
+  readonly line: Line;
+  readonly before: readonly Pair[];
 }
 
 export interface FrameFit {
@@ -52,7 +70,8 @@ export class FrameMap {
   /** How long the slope has been learnt, s. */
   #learntS = 0;
   #strays: Pair[] = [];
-  #line = { atMs: 0, offsetMs: 0, slope: 0, residualMs: 0 };
+  #bridge: Bridge | null = null;
+  #line: Line = { atMs: 0, offsetMs: 0, slope: 0, residualMs: 0 };
   #ready = false;
   #anew = true;
 
@@ -66,6 +85,7 @@ export class FrameMap {
     this.#bornMs = null;
     this.#settled = false;
     this.#strays = [];
+    this.#bridge = null;
     this.#ready = false;
     this.#anew = true;
   }
@@ -79,7 +99,9 @@ export class FrameMap {
     if (this.#isDoubtful(pair)) return;
     this.#pairs.push(pair);
     this.#forget(perfMs);
-    if (this.#pairs.length >= FEWEST_PAIRS) this.#fit(perfMs);
+    if (this.#settled) this.#bridge = null;
+    if (this.#bridge !== null) this.#crossOver(this.#bridge);
+    else if (this.#pairs.length >= FEWEST_PAIRS) this.#fit(perfMs);
   }
 
   /** True once after every fresh beginning. */
@@ -100,8 +122,8 @@ export class FrameMap {
   }
 
   /**
-   * Reports that stray from the line are kept back until it is clear what happened. An output that slipped renders later, too:
-   * a new line. Otherwise it is the reports that wander (PulseAudio does that), and they are not believed for a while.
+   * Reports that stray from the line are kept back until it is clear what happened. An output that slipped renders later, too.
+   * Otherwise it is the reports that wander (PulseAudio does that), and they are not believed for a while.
    */
   #isDoubtful(pair: Pair): boolean {
     const { atMs, offsetMs, slope } = this.#line;
@@ -113,14 +135,26 @@ export class FrameMap {
     this.#strays.push(pair);
     if (this.#strays.length < STEP_PAIRS) return true;
     const recent = this.#strays.slice(-STEP_PAIRS);
-    const lowest = (pairs: readonly Pair[]): number => Math.min(...pairs.map((each) => each.renderMs));
-    const slip = lowest(recent) - lowest(this.#pairs);
-    const firstMs = this.#strays[0]?.perfMs ?? 0;
-    if (Math.abs(slip - off) > Math.abs(off) / 2 + 1 && pair.perfMs - firstMs < DOUBT_MS) return true;
+    const slipMs = slipOf(recent, this.#pairs);
+    const doubtedMs = pair.perfMs - (this.#strays[0]?.perfMs ?? 0);
+    const agrees = Math.abs(slipMs - off) < Math.abs(off) / 2 + 1;
+    if (!agrees && Math.abs(off) < OTHER_OUTPUT_MS && doubtedMs < DOUBT_MS) return true;
+    this.#startOver(recent, this.#settled && agrees);
+    return false;
+  }
+
+  /** A new line from these reports on; until they have settled, the old line shifted by what the output slipped, if that is known. */
+  #startOver(recent: readonly Pair[], slipIsKnown: boolean): void {
+    const bridge = slipIsKnown ? { line: this.#line, before: this.#pairs } : null;
     this.restart();
+    this.#bridge = bridge;
     this.#pairs = recent.slice(0, -1);
     this.#bornMs = recent[0]?.perfMs ?? null;
-    return false;
+  }
+
+  #crossOver({ line, before }: Bridge): void {
+    this.#line = { ...line, offsetMs: line.offsetMs + slipOf(this.#pairs, before) };
+    this.#ready = true;
   }
 
   #forget(nowMs: number): void {
@@ -146,7 +180,7 @@ export class FrameMap {
       residuals.forEach((residual, i) => {
         weights[i] = residual < reach ? (1 - (residual / reach) ** 2) ** 2 : 1e-9;
       });
-      line.residualMs = spread;
+      line = { ...line, residualMs: spread };
     }
     const elapsedS = this.#ready ? (nowMs - this.#line.atMs) / 1000 : 0;
     this.#line = { ...line, offsetMs: line.offsetMs + line.slope * (nowMs - line.atMs), atMs: nowMs };
@@ -158,7 +192,7 @@ export class FrameMap {
     this.#ready = true;
   }
 
-  #weightedLine(weights: readonly number[]): { atMs: number; offsetMs: number; slope: number; residualMs: number } {
+  #weightedLine(weights: readonly number[]): Line {
     let total = 0;
     let x = 0;
     let y = 0;
@@ -178,8 +212,18 @@ export class FrameMap {
       xx += weight * (pair.perfMs - atMs) ** 2;
       xy += weight * (pair.perfMs - atMs) * (pair.offsetMs - offsetMs);
     });
-    return { atMs, offsetMs, slope: xy / xx, residualMs: 0 };
+    return { atMs, offsetMs, slope: Math.max(-MOST_SLOPE, Math.min(MOST_SLOPE, xy / xx)), residualMs: 0 };
   }
+}
+
+/**
+ * How much later an output renders now than before, to a millisecond or so. Looks come late by up to a buffer and a busy moment,
+ * never early: the lower edges of equally many looks are compared.
+ */
+function slipOf(now: readonly Pair[], before: readonly Pair[]): number {
+  const count = Math.min(now.length, before.length);
+  const edge = (pairs: readonly Pair[]): number => Math.min(...pairs.slice(-count).map((pair) => pair.renderMs));
+  return edge(now) - edge(before);
 }
 
 function median(values: readonly number[]): number {
