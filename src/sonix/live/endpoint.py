@@ -45,8 +45,8 @@ class StarletteSocket:
         """Write one text frame."""
         try:
             await self._websocket.send_text(text)
-        except (WebSocketDisconnect, OSError):
-            return
+        except (WebSocketDisconnect, RuntimeError, OSError):
+            return  # a RuntimeError is Starlette's word for a peer that was closed meanwhile
 
     async def close(self, code: int, reason: str) -> None:
         """Close, unless the peer has already."""

@@ -16,7 +16,7 @@ from sonix.config import Settings
 from sonix.server.connections import REQUEST_WITHIN_S, guarded_protocol
 
 _STOPPING = (signal.SIGINT, signal.SIGTERM)
-_GRACE_S = 5
+_GRACE_S = 2
 _HANDSHAKE_TIMEOUT_S = 10
 
 

@@ -61,7 +61,7 @@ export class RoomSocket {
   readonly #port: SocketPort;
   readonly #clock: RoomClock;
   readonly #open: () => SocketLike;
-  readonly #watch: (revive: () => void) => () => void;
+  readonly #watch: (revive: () => void, lost: () => void) => () => void;
   readonly #pending = new PendingCommands();
   readonly #prober: Prober;
   #socket: SocketLike | null = null;
@@ -90,7 +90,10 @@ export class RoomSocket {
 
   connect(): void {
     if (this.#stopListening !== null) return;
-    this.#stopListening = this.#watch(() => this.#revive());
+    this.#stopListening = this.#watch(
+      () => this.#revive(),
+      () => this.#drop(1006, "no network"),
+    );
     this.#dial();
   }
 
