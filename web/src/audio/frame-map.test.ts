@@ -100,6 +100,13 @@ describe("the frame map", () => {
     expect(errorAt(map, 35, 0)).toBeCloseTo(8, 0);
   });
 
+  it("follows a new output's reports while they settle, wherever they began", () => {
+    const map = new FrameMap(RATE);
+    feed(map, 0, 3, 0, () => 15);
+    feed(map, 3, 5, 0, () => 0);
+    expect(Math.abs(errorAt(map, 5, 0))).toBeLessThan(1);
+  });
+
   it("follows at once to another output, however steadily it renders", () => {
     const map = new FrameMap(RATE);
     feed(map, 0, 20, 0, () => 0);

@@ -123,7 +123,8 @@ export class FrameMap {
 
   /**
    * Reports that stray from the line are kept back until it is clear what happened. An output that slipped renders later, too.
-   * Otherwise it is the reports that wander (PulseAudio does that), and they are not believed for a while.
+   * Otherwise it is the reports that wander (PulseAudio does that), and they are not believed for a while. Before a first line has
+   * settled, later reports are better than earlier ones.
    */
   #isDoubtful(pair: Pair): boolean {
     const { atMs, offsetMs, slope } = this.#line;
@@ -138,7 +139,7 @@ export class FrameMap {
     const slipMs = slipOf(recent, this.#pairs);
     const doubtedMs = pair.perfMs - (this.#strays[0]?.perfMs ?? 0);
     const agrees = Math.abs(slipMs - off) < Math.abs(off) / 2 + 1;
-    if (!agrees && Math.abs(off) < OTHER_OUTPUT_MS && doubtedMs < DOUBT_MS) return true;
+    if (this.#settled && !agrees && Math.abs(off) < OTHER_OUTPUT_MS && doubtedMs < DOUBT_MS) return true;
     this.#startOver(recent, this.#settled && agrees);
     return false;
   }
