@@ -162,7 +162,7 @@ class Person:
         self.press("room-menu")
         self.press("room-settings")
         label = {"everyone": "Everyone", "host": "Only the host"}[audience]
-        self.page.get_by_role("group", name="Who may play").get_by_role("radio", name=label).check()
+        self.page.get_by_role("group", name="Who may play").locator("label", has_text=label).click()
         self.press("save-settings")
         expect(self.page.locator("dialog[open]")).to_have_count(0)
 
