@@ -108,6 +108,31 @@ def test_only_the_host_steers_where_the_host_says_so(person: NewPerson, titles: 
     ben.expect_moving()
 
 
+def test_handing_the_room_over_asks_first(person: NewPerson) -> None:
+    ana, ben = person("Ana", DESK), person("Ben", PHONE)
+    code = ana.start_room()
+    ben.open_link(code)
+    row = ana.see("person").filter(has_text="Ben")
+    row.get_by_test_id("person-menu").click()
+    ana.press("hand-over")
+    expect(row.get_by_text("Host")).to_have_count(0)
+    ana.press("confirm-hand-over")
+    expect(row.get_by_text("Host")).to_be_visible()
+
+
+def test_a_cut_connection_is_said_and_mended(person: NewPerson, titles: list[str]) -> None:
+    ana = person("Ana", PHONE)
+    ana.start_room()
+    ana.add(titles[0])
+    ana.press("play-pause")
+    ana.expect_in_step()
+    ana.context.set_offline(True)
+    expect(ana.see("offline")).to_be_visible()
+    ana.expect_moving()
+    ana.context.set_offline(False)
+    expect(ana.see("offline")).to_have_count(0)
+
+
 def test_a_room_that_is_not_there_says_what_to_do(person: NewPerson) -> None:
     ana = person("Ana", PHONE)
     ana.page.goto(f"{ana.url}/r/ZZZZZZ")
