@@ -2,6 +2,7 @@ import { mount } from "svelte";
 import "./ui/theme/tokens.css";
 import "./ui/theme/base.css";
 import App from "./App.svelte";
+import { exposeDiagnosis } from "./state/diagnostics";
 import { Session } from "./state/session.svelte";
 import { InstallPrompt } from "./ui/install/installPrompt.svelte";
 import { InstanceInfo } from "./ui/instance.svelte";
@@ -17,6 +18,9 @@ if (!target) throw new Error("index.html has no #app");
 
 const session = new Session();
 const instance = new InstanceInfo(session.api);
+const active = new ActiveRoom(session);
+exposeDiagnosis(() => (active.room && active.listening ? { room: active.room, listening: active.listening } : null));
+
 mount(App, {
   target,
   props: {
@@ -28,7 +32,7 @@ mount(App, {
       preferences: new Preferences(),
       toasts: new Toasts(),
       instance,
-      active: new ActiveRoom(session),
+      active,
       desk: new UploadDesk(session, instance),
       install: new InstallPrompt(),
     },

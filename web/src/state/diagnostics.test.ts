@@ -1,0 +1,55 @@
+import { expect, test } from "vitest";
+import type { PlayerStatus } from "../audio/ports";
+import { RoomClock } from "../core/clock";
+import { diagnose, exposeDiagnosis, type Diagnosis, type Subject } from "./diagnostics";
+
+const player: PlayerStatus = {
+  state: "playing",
+  errUs: 80,
+  bufferedMs: 9000,
+  latencyMs: 20,
+  armMs: 5,
+  engine: "worklet",
+  dropouts: 0,
+};
+
+function subject(clock: RoomClock): Subject {
+  const transport = { epoch: 3, entry_id: "a", position_us: 5, at_us: 7, playing: true, gate_until_us: null };
+  return {
+    room: { clock, transport: { ...transport, ended: false }, connection: "online" },
+    listening: { status: player, trimUs: -27_000 },
+  };
+}
+
+function ask(): Diagnosis | null {
+  return (globalThis as unknown as { sonix: { diagnose: () => Diagnosis | null } }).sonix.diagnose();
+}
+
+test("before the clock is measured there is no room time, and nothing that JSON cannot say", () => {
+  const told = diagnose(subject(new RoomClock({ earlyUs: 0, lateUs: 0 })), 1000);
+  expect(told).toMatchObject({ perf_ms: 1000, room_us: null, clock: { ready: false, sigma_us: null, least_us: null } });
+  expect(JSON.parse(JSON.stringify(told))).toEqual(told);
+});
+
+test("a measured clock is told with its bound around what is in use", () => {
+  let perfMs = 0;
+  const clock = new RoomClock({ earlyUs: 0, lateUs: 0 }, () => perfMs);
+  for (let probe = 0; probe < 20; probe += 1) {
+    perfMs = probe * 60 + 4;
+    const sentUs = probe * 60_000;
+    clock.add(sentUs, sentUs + 1_002_000, sentUs + 1_002_000, sentUs + 4_000);
+  }
+  const told = diagnose(subject(clock), perfMs);
+  const offsetUs = (told.room_us ?? 0) - perfMs * 1000;
+  expect(offsetUs).toBeGreaterThanOrEqual(told.clock.least_us ?? Infinity);
+  expect(offsetUs).toBeLessThanOrEqual(told.clock.most_us ?? -Infinity);
+  expect(told).toMatchObject({ trim_us: -27_000, player, connection: "online", transport: { epoch: 3, at_us: 7 } });
+});
+
+test("it can be asked from outside, and has nothing to say without a room", () => {
+  let open: Subject | null = null;
+  exposeDiagnosis(() => open);
+  expect(ask()).toBeNull();
+  open = subject(new RoomClock({ earlyUs: 0, lateUs: 0 }));
+  expect(ask()?.player).toEqual(player);
+});
