@@ -12,6 +12,7 @@ import type {
   ClockPort,
   EngineName,
   MediaGrant,
+  OutputStamps,
   PlayableTrack,
   RenditionInfo,
   Segment,
@@ -41,6 +42,10 @@ export interface EngineReport {
   readonly latencyMs: number;
   readonly armMs: number;
   readonly dropouts: number;
+  readonly settling: boolean;
+  readonly sampleRateHz: number;
+  readonly stamps: OutputStamps;
+  readonly jumps: number;
 }
 
 export class Engine {
@@ -97,6 +102,10 @@ export class Engine {
       latencyMs: 1000 * (this.context.outputLatency || this.context.baseLatency || 0),
       armMs: (this.#media?.armMs ?? 0) + (this.#output?.aheadMs ?? 0),
       dropouts: this.#tick?.dropouts ?? 0,
+      settling: running && this.#tick?.sounding === "playing" && this.#tick.errUs === null,
+      sampleRateHz: this.context.sampleRate,
+      stamps: this.#clock.stamps,
+      jumps: this.#tick?.jumps ?? 0,
     };
   }
 
@@ -126,6 +135,10 @@ export class Engine {
 
   setTrimUs(trimUs: number): void {
     this.#trimUs = trimUs;
+  }
+
+  setClickUntilUs(untilUs: number): void {
+    this.#output?.tell({ t: "click", untilUs });
   }
 
   /** What could sound at once, the most important entries first. */

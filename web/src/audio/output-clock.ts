@@ -3,6 +3,8 @@
  * missing or absurd, the latency it reports. Never both in one fit: they differ by tens of milliseconds.
  */
 
+import type { OutputStamps } from "./ports";
+
 /** Reported times further than this from now are absurd. */
 const ABSURD_MS = 2000;
 /** Ticks without a sane stamp until the other source is taken; a fresh output has none for a moment. */
@@ -26,6 +28,11 @@ export interface OutputPair {
 export class OutputClock {
   #source: "stamps" | "latency" | null = null;
   #without = 0;
+
+  get stamps(): OutputStamps {
+    if (this.#source === null) return "none";
+    return this.#source === "stamps" ? "browser" : "reported";
+  }
 
   /** Null while there is nothing to be trusted yet. */
   read(reading: OutputReading): OutputPair | null {

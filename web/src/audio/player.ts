@@ -1,14 +1,15 @@
 /** The door to the audio engine: give it the plan of the room, it puts the music on the timeline. */
 
-import { Engine, type EngineDeps } from "./engine";
-import type {
-  AudioProblem,
-  BufferedRange,
-  PlayableTrack,
-  PlayerDeps,
-  PlayerState,
-  PlayerStatus,
-  Segment,
+import { Engine, type EngineDeps, type EngineReport } from "./engine";
+import {
+  type AudioProblem,
+  type BufferedRange,
+  LOCKED,
+  type PlayableTrack,
+  type PlayerDeps,
+  type PlayerState,
+  type PlayerStatus,
+  type Segment,
 } from "./ports";
 import { bufferedAheadUs, isBuffered } from "./prefetch";
 import { SilentAudio } from "./silent-audio";
@@ -26,6 +27,8 @@ export class Player {
   #muted = false;
   #silent = false;
   #trimUs = 0;
+  #remote = false;
+  #clickUntilUs = 0;
   #closed = false;
   #unlocking: Promise<void> | null = null;
   /** The engine's output has died: it is replaced at the next chance. */
@@ -38,7 +41,7 @@ export class Player {
 
   get status(): PlayerStatus {
     const report = this.#engine?.report;
-    if (report === undefined || this.#engine === null) return LOCKED;
+    if (report === undefined || this.#engine === null) return { ...LOCKED, state: this.#state() };
     const nowUs = this.deps.clock.ready ? this.deps.clock.nowUs() : 0;
     return {
       state: this.#state(),
@@ -48,11 +51,18 @@ export class Player {
       armMs: report.armMs,
       engine: this.#engine.name,
       dropouts: report.dropouts,
+      settling: report.settling,
+      sampleRateHz: report.sampleRateHz,
+      stamps: report.stamps,
+      jumps: report.jumps,
+      outputKey: outputKeyOf(report),
+      outputLabel: null,
     };
   }
 
   /** Creates or resumes the sound output. Call it inside a user gesture; again after an interruption. */
   unlock(): Promise<void> {
+    if (this.#remote) return Promise.resolve();
     // Safari wants everything made and resumed within the gesture itself: before anything is awaited.
     this.#keepAlive ??= new SilentAudio(() => this.silence(true));
     this.#keepAlive.play();
@@ -63,7 +73,7 @@ export class Player {
 
   async #open(): Promise<void> {
     const engine = await this.#running();
-    if (this.#closed) {
+    if (this.#closed || this.#remote) {
       engine.close();
       return;
     }
@@ -71,6 +81,7 @@ export class Player {
     this.#silent = false;
     this.#applyGain();
     engine.setTrimUs(this.#trimUs);
+    engine.setClickUntilUs(this.#clickUntilUs);
     engine.setPlan(this.#segments, this.#tracks);
     this.#tellListeners();
   }
@@ -111,6 +122,21 @@ export class Player {
     this.#tellListeners();
   }
 
+  /** This device only controls the room: nothing sounds, is fetched or decoded. Undone inside a gesture. */
+  setRemote(on: boolean): void {
+    if (on === this.#remote) return;
+    this.#remote = on;
+    if (on) this.#shut();
+    this.#tellListeners();
+    if (!on) void this.unlock().catch(() => undefined);
+  }
+
+  /** Clicks at each whole second of room time until then; 0 ends them. */
+  setClickUntilUs(untilUs: number): void {
+    this.#clickUntilUs = untilUs;
+    this.#engine?.setClickUntilUs(untilUs);
+  }
+
   bufferedRanges(): BufferedRange[] {
     return this.#engine?.ranges() ?? [];
   }
@@ -130,9 +156,17 @@ export class Player {
   close(): void {
     this.#closed = true;
     this.#listeners.clear();
+    this.#shut();
+  }
+
+  /** Gives the output, the decoder and what was fetched back to the system. */
+  #shut(): void {
     this.#keepAlive?.close();
+    this.#keepAlive = null;
     this.#engine?.close();
     this.#engine = null;
+    this.#starting = null;
+    this.#isBroken = false;
   }
 
   /** An engine whose output runs. One that the system took away and does not give back is replaced by a new one. */
@@ -158,6 +192,7 @@ export class Player {
   }
 
   #state(): PlayerState {
+    if (this.#remote) return "remote";
     const report = this.#engine?.report;
     if (report === undefined) return "locked";
     if (!report.running || this.#silent || this.#isBroken) return "interrupted";
@@ -201,16 +236,6 @@ export class Player {
   }
 }
 
-const LOCKED: PlayerStatus = {
-  state: "locked",
-  errUs: null,
-  bufferedMs: 0,
-  latencyMs: 0,
-  armMs: 0,
-  engine: "none",
-  dropouts: 0,
-};
-
 async function startEngine(deps: EngineDeps): Promise<Engine> {
   announcePlayback();
   // Larger output buffers: a busy machine must not be heard, and latency is known and made up for.
@@ -223,6 +248,11 @@ async function startEngine(deps: EngineDeps): Promise<Engine> {
     deps.onProblem({ code: "blocked", message: "The sound could not be started. Reload the page." });
     throw error;
   }
+}
+
+/** Without a name for it, what the output says of itself tells one kind from another. */
+function outputKeyOf({ sampleRateHz }: EngineReport): string {
+  return `default/${sampleRateHz}`;
 }
 
 /** iOS: sound that goes on with the ring switch off, and in the background where the system allows it. */

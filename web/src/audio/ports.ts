@@ -55,8 +55,11 @@ export interface PlayerDeps {
   onProblem?(problem: AudioProblem): void;
 }
 
-export type PlayerState = "locked" | "idle" | "buffering" | "playing" | "interrupted";
+/** "remote": this device only controls the room; its output is closed on purpose. */
+export type PlayerState = "locked" | "idle" | "buffering" | "playing" | "interrupted" | "remote";
 export type EngineName = "worklet" | "chunks" | "none";
+/** What tells when a frame is heard: the browser's own time stamps, or the latency it reports. */
+export type OutputStamps = "browser" | "reported" | "none";
 
 export interface PlayerStatus {
   readonly state: PlayerState;
@@ -71,7 +74,34 @@ export interface PlayerStatus {
   readonly engine: EngineName;
   /** How often the music ran dry. */
   readonly dropouts: number;
+  /** The output's map or the controller has not come to rest: the error shown is provisional. */
+  readonly settling: boolean;
+  readonly sampleRateHz: number;
+  readonly stamps: OutputStamps;
+  /** Splices that corrected an error, starts and seeks not counted. */
+  readonly jumps: number;
+  /** Names the output as well as the browser tells it apart; "" before it is open. */
+  readonly outputKey: string;
+  /** The output's own name, where the browser tells it. */
+  readonly outputLabel: string | null;
 }
+
+/** Before the sound of this device was opened. */
+export const LOCKED: PlayerStatus = {
+  state: "locked",
+  errUs: null,
+  bufferedMs: 0,
+  latencyMs: 0,
+  armMs: 0,
+  engine: "none",
+  dropouts: 0,
+  settling: false,
+  sampleRateHz: 0,
+  stamps: "none",
+  jumps: 0,
+  outputKey: "",
+  outputLabel: null,
+};
 
 export interface BufferedRange {
   readonly entryId: string;

@@ -37,6 +37,8 @@ export class Stage {
         this.#mixer.setGain(message.gain);
         return;
       }
+      case "click":
+        return;
       case "open":
         this.#needs.delete(message.lane);
         {

@@ -1,4 +1,4 @@
-import type { PlayerStatus } from "../audio/ports";
+import { LOCKED, type PlayerStatus } from "../audio/ports";
 import type { RoomScene } from "./socket";
 
 const usual: RoomScene = { people: 5, tracks: 9, at: 2, long: false, playing: true, gate: false, guest: false };
@@ -17,6 +17,7 @@ export const SCENES: Readonly<Record<string, RoomScene>> = {
 };
 
 const good: PlayerStatus = {
+  ...LOCKED,
   state: "playing",
   errUs: 420,
   bufferedMs: 118_000,

@@ -1,5 +1,5 @@
 /** This device's ears on a room: feeds the player its plan, tells the room how well it keeps step, remembers the volume. */
-import type { AudioProblem, PlayerDeps, PlayerStatus } from "../audio/ports";
+import { LOCKED, type AudioProblem, type PlayerDeps, type PlayerStatus } from "../audio/ports";
 import { Player } from "../audio/player";
 import { readNumber, writeNumber } from "./remembered";
 import type { RoomState } from "./room.svelte";
@@ -38,15 +38,7 @@ type MakeEars = (deps: PlayerDeps) => Ears;
 export type Silence = "here" | "other-tab";
 
 export class Listening {
-  status = $state.raw<PlayerStatus>({
-    state: "locked",
-    errUs: null,
-    bufferedMs: 0,
-    latencyMs: 0,
-    armMs: 0,
-    engine: "none",
-    dropouts: 0,
-  });
+  status = $state.raw<PlayerStatus>(LOCKED);
   volume = $state(readNumber(VOLUME_KEY, 1, 0, 1));
   muted = $state(readNumber(MUTED_KEY, 0, 0, 1) === 1);
   trimUs = $state(readNumber(TRIM_KEY, 0, -500_000, 500_000));

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
-import type { AudioProblem, PlayerStatus, Segment } from "../audio/ports";
+import { LOCKED, type AudioProblem, type PlayerStatus, type Segment } from "../audio/ports";
 import { RoomClock } from "../core/clock";
 import { Api } from "../net/api";
 import { entry, FakeServer, snapshot, STANDING } from "../net/fake_server";
@@ -9,6 +9,7 @@ import { Session } from "./session.svelte";
 
 const S = 1_000_000;
 const PLAYING: PlayerStatus = {
+  ...LOCKED,
   state: "playing",
   errUs: 120.4,
   bufferedMs: 9000,

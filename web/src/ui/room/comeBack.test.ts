@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import type { PlayerState } from "../../audio/ports";
+import { LOCKED, type PlayerState } from "../../audio/ports";
 import { ComeBack } from "./comeBack.svelte";
 
 /** A device whose output opens when the test says so. */
@@ -7,7 +7,7 @@ function device(state: PlayerState) {
   const answer: { resolve?: () => void; reject?: (error: Error) => void } = {};
   const opened = new Promise<void>((resolve, reject) => Object.assign(answer, { resolve, reject }));
   const taps = { count: 0 };
-  const status = { state, errUs: null, bufferedMs: 0, latencyMs: 0, armMs: 0, engine: "none" as const, dropouts: 0 };
+  const status = { ...LOCKED, state };
   const comeBack = (): Promise<void> => {
     taps.count += 1;
     return opened;
