@@ -32,7 +32,7 @@ export type ToWorklet =
   | { readonly t: "plan"; readonly parts: readonly PlanPart[] }
   | { readonly t: "map"; readonly map: OutputMap }
   | { readonly t: "gain"; readonly gain: number }
-  /** A click at each whole second of room time until then; 0: none. */
+  /** A click at each whole second of room time before `untilUs`; 0: none. */
   | { readonly t: "click"; readonly untilUs: number }
   | { readonly t: "open"; readonly lane: number; readonly sample: number }
   | { readonly t: "close"; readonly lane: number }

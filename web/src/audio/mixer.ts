@@ -5,6 +5,7 @@
  * the old one fading out over 5 ms while the new one fades in.
  */
 
+import { Master } from "./master";
 import type { LaneFill, OutputMap, PlanPart, Sounding } from "./messages";
 import { RateControl } from "./rate";
 import { HALF, makeKernelTable } from "./resampler";
@@ -17,9 +18,6 @@ const FADE_S = 0.005;
 const JOIN_AHEAD = 4800;
 /** A voice with less than this ahead of it fades out before it runs dry. */
 const DRY_AHEAD = 480;
-const GAIN_SMOOTH_S = 0.015;
-/** -110 dBFS: a context that gives pure silence for 30 s is put on another clock by Chromium. */
-const NOISE = 3.2e-6;
 /** A rate beyond this is a broken measurement, not a crystal. */
 const MAX_SKEW = 2000e-6;
 
@@ -28,6 +26,7 @@ export class Mixer {
   readonly #spare: Ring[] = [];
   readonly #memory: VoiceMemory;
   readonly #rate = new RateControl();
+  readonly #master: Master;
   readonly #fadeFrames: number;
   #voice = new Voice();
   #leaving = new Voice();
@@ -37,9 +36,6 @@ export class Mixer {
   #current: Stretch | null = null;
   #map: OutputMap | null = null;
   #starved = false;
-  #gain = 1;
-  #smoothGain = 1;
-  #seed = 22_222;
   errUs: number | null = null;
   dropouts = 0;
   jumps = 0;
@@ -47,6 +43,7 @@ export class Mixer {
   constructor(readonly sampleRate: number) {
     this.#fadeFrames = Math.round(FADE_S * sampleRate);
     this.#memory = new VoiceMemory(makeKernelTable(), this.#fadeFrames);
+    this.#master = new Master(sampleRate);
   }
 
   get sounding(): Sounding {
@@ -67,7 +64,12 @@ export class Mixer {
   }
 
   setGain(gain: number): void {
-    this.#gain = gain;
+    this.#master.setVolume(gain);
+  }
+
+  /** Room time until which each second is marked by a click; 0: none. */
+  setClickUntil(untilUs: number): void {
+    this.#master.clicks.untilUs = untilUs;
   }
 
   setMap(map: OutputMap): void {
@@ -131,7 +133,8 @@ export class Mixer {
       this.#voice.render(this.#memory, step, left, right);
       this.#current = this.#voice.here;
     }
-    this.#finish(left, right);
+    const roomUs = map === null ? null : this.#roomUs(frame, map);
+    this.#master.apply(frame, roomUs, map?.usPerFrame ?? 0, left, right);
   }
 
   #relink(): void {
@@ -244,16 +247,5 @@ export class Mixer {
     this.#starved = true;
     this.errUs = null;
     this.#leave(0);
-  }
-
-  #finish(left: Float32Array, right: Float32Array): void {
-    const most = 1 / (GAIN_SMOOTH_S * this.sampleRate);
-    for (let i = 0; i < left.length; i += 1) {
-      this.#smoothGain += Math.max(-most, Math.min(most, this.#gain - this.#smoothGain));
-      this.#seed = (Math.imul(this.#seed, 1_664_525) + 1_013_904_223) | 0;
-      const noise = (this.#seed / 2 ** 31) * NOISE;
-      left[i] = (left[i] as number) * this.#smoothGain + noise;
-      right[i] = (right[i] as number) * this.#smoothGain + noise;
-    }
   }
 }

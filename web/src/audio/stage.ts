@@ -37,8 +37,10 @@ export class Stage {
         this.#mixer.setGain(message.gain);
         return;
       }
-      case "click":
+      case "click": {
+        this.#mixer.setClickUntil(message.untilUs);
         return;
+      }
       case "open":
         this.#needs.delete(message.lane);
         {
