@@ -9,7 +9,8 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from playwright.sync_api import BrowserContext, Page, Playwright, sync_playwright
+from playwright.sync_api import BrowserContext, Page, sync_playwright
+from playwright.sync_api import Error as PlaywrightError
 
 from bench.acoustic.sinks import Sinks
 
@@ -44,11 +45,31 @@ _REALTIME_PRIORITY = 3
 
 @dataclass
 class Listener:
-    """One browser with one page."""
+    """One browser with one page; `profile` is a folder of its own and stands in its processes' command lines."""
 
     context: BrowserContext
     page: Page
+    sink: str
+    profile: Path
     log: list[str] = field(default_factory=list)
+
+    def pid(self) -> int:
+        """Of the browser's main process."""
+        mine = f"--user-data-dir={self.profile}".encode()
+        for pid in _processes():
+            with suppress(OSError):
+                words = Path(f"/proc/{pid}/cmdline").read_bytes().split(b"\0")
+                if mine in words and not any(word.startswith(b"--type=") for word in words):
+                    return int(pid)
+        raise RuntimeError(f"no browser runs with the profile {self.profile}")
+
+    def processes(self) -> list[int]:
+        """The browser's main process and all its descendants."""
+        parents = {pid: parent for pid in _processes() if (parent := _parent(pid)) is not None}
+        family = [str(self.pid())]
+        for member in family:
+            family += [pid for pid, parent in parents.items() if parent == member]
+        return [int(pid) for pid in family]
 
 
 class Booster:
@@ -99,35 +120,69 @@ def _parent(pid: str) -> str | None:
     return None
 
 
+@dataclass(frozen=True)
+class Looks:
+    """How one browser differs from a plain one. `latency_ms`: a device that is slower, and says so."""
+
+    viewport: tuple[int, int] = (1280, 800)
+    init_scripts: tuple[str, ...] = ()
+    latency_ms: int = 0
+    flags: tuple[str, ...] = ()
+
+
+class Browsers:
+    """Opens browsers while it is entered, each on a sink of its own; closes them all at the end."""
+
+    def __init__(self, sinks: Sinks) -> None:
+        self.sinks = sinks
+        self.opened: list[Listener] = []
+        self._count = 0
+
+    def __enter__(self) -> Browsers:
+        self._booster = Booster()
+        self._playwright = sync_playwright().start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        for listener in list(self.opened):
+            self.close(listener)
+        self._playwright.stop()
+        self._booster.stop()
+
+    def open(self, sink: str, looks: Looks | None = None) -> Listener:
+        """A fresh profile every time."""
+        looks = looks or Looks()
+        self._count += 1
+        profile = self.sinks.folder / f"profile-{self._count}"
+        latency = {"PULSE_LATENCY_MSEC": str(looks.latency_ms)} if looks.latency_ms else {}
+        context = self._playwright.chromium.launch_persistent_context(
+            str(profile),
+            executable_path=CHROMIUM,
+            headless=True,
+            env={**self.sinks.environment, "PULSE_SINK": sink, **latency},
+            args=["--headless=new", *_FLAGS, *looks.flags],
+            ignore_default_args=["--mute-audio"],
+            ignore_https_errors=True,
+            viewport={"width": looks.viewport[0], "height": looks.viewport[1]},
+            service_workers="allow",
+        )
+        for script in looks.init_scripts:
+            context.add_init_script(script)
+        page = context.pages[0] if context.pages else context.new_page()
+        listener = Listener(context, page, sink, profile)
+        page.on("console", lambda message: listener.log.append(message.text))
+        page.on("pageerror", lambda error: listener.log.append(f"ERROR {error}"))
+        self.opened.append(listener)
+        return listener
+
+    def close(self, listener: Listener) -> None:
+        self.opened.remove(listener)
+        with suppress(PlaywrightError):
+            listener.context.close()
+
+
 @contextmanager
 def listeners(sinks: Sinks, viewports: list[tuple[int, int]]) -> Iterator[list[Listener]]:
     """One browser per viewport, each on its own sink; all closed at the end."""
-    booster = Booster()
-    with sync_playwright() as playwright:
-        opened: list[Listener] = []
-        try:
-            for name, viewport in zip(sinks.names, viewports, strict=True):
-                opened.append(_open(playwright, sinks, name, viewport))
-            yield opened
-        finally:
-            for listener in opened:
-                listener.context.close()
-            booster.stop()
-
-
-def _open(playwright: Playwright, sinks: Sinks, name: str, viewport: tuple[int, int]) -> Listener:
-    context = playwright.chromium.launch_persistent_context(
-        str(sinks.folder / f"profile-{name}"),
-        executable_path=CHROMIUM,
-        headless=True,
-        env={**sinks.environment, "PULSE_SINK": name},
-        args=["--headless=new", *_FLAGS],
-        ignore_default_args=["--mute-audio"],
-        ignore_https_errors=True,
-        viewport={"width": viewport[0], "height": viewport[1]},
-        service_workers="allow",
-    )
-    listener = Listener(context, context.pages[0] if context.pages else context.new_page())
-    listener.page.on("console", lambda message: listener.log.append(message.text))
-    listener.page.on("pageerror", lambda error: listener.log.append(f"ERROR {error}"))
-    return listener
+    with Browsers(sinks) as browsers:
+        yield [browsers.open(name, Looks(viewport)) for name, viewport in zip(sinks.names, viewports, strict=True)]
