@@ -14,31 +14,18 @@ NOTES = """(() => {
 })();"""
 """What the bench reads from every page: the true time origin, and when its buttons were pressed (wall clock, ms)."""
 
-
-def wrong_system_clock(seconds: float) -> str:
-    """`Date` and `performance.timeOrigin` are `seconds` ahead; `performance.now()` is not touched, as in life."""
-    return """(() => {
-  const wrongMs = WRONG_MS;
+_SYSTEM_CLOCK = """(() => {
   const RealDate = Date;
-  const now = () => RealDate.now() + wrongMs;
+  const now = () => RealDate.now() + WRONG_MS;
   globalThis.Date = class extends RealDate {
     constructor(...given) { given.length ? super(...given) : super(now()); }
     static now() { return Math.floor(now()); }
   };
   const origin = performance.timeOrigin;
-  Object.defineProperty(performance, 'timeOrigin', { get: () => origin + wrongMs });
-})();""".replace("WRONG_MS", str(seconds * 1000))
+  Object.defineProperty(performance, 'timeOrigin', { get: () => origin + WRONG_MS });
+})();"""
 
-
-def wrong_audio_clock(ppm: float) -> str:
-    """A sound card that believes it runs at 48 kHz and is `ppm` fast (or slow): every time it tells is in its samples.
-
-    The context really runs at 48 000 * (1 + ppm) Hz, to a whole Hz (21 ppm), and the browser's own resampler plays that
-    at the true rate.
-    """
-    return (
-        """(() => {
-  const factor = 1 + %f * 1e-6;
+_AUDIO_CLOCK = """(() => {
   const told = 48000;
   const Real = AudioContext;
   const base = BaseAudioContext.prototype;
@@ -46,7 +33,7 @@ def wrong_audio_clock(ppm: float) -> str:
   const time = Object.getOwnPropertyDescriptor(base, 'currentTime').get;
   const stamp = Real.prototype.getOutputTimestamp;
   globalThis.AudioContext = class extends Real {
-    constructor(options = {}) { super({ ...options, sampleRate: REALLY_HZ }); }
+    constructor(options = {}) { super({ ...options, sampleRate: REAL_HZ }); }
     get sampleRate() { return told; }
     get currentTime() { return time.call(this) * rate.call(this) / told; }
     getOutputTimestamp() {
@@ -55,21 +42,32 @@ def wrong_audio_clock(ppm: float) -> str:
     }
   };
 })();"""
-        % ppm
-    )
+
+_SAMPLE_RATE = """(() => {
+  const Real = AudioContext;
+  globalThis.AudioContext = class extends Real {
+    constructor(options = {}) { super({ sampleRate: REAL_HZ, ...options }); }
+  };
+})();"""
+
+
+def wrong_system_clock(seconds: float) -> str:
+    """`Date` and `performance.timeOrigin` are `seconds` ahead; `performance.now()` is not touched, as in life."""
+    return _SYSTEM_CLOCK.replace("WRONG_MS", str(seconds * 1000))
+
+
+def wrong_audio_clock(ppm: float) -> str:
+    """A sound card that believes it runs at 48 kHz and is `ppm` fast (or slow): every time it tells is in its samples.
+
+    The context really runs at 48 000 * (1 + ppm) Hz, to a whole Hz (21 ppm), and the browser's own resampler plays that
+    at the true rate.
+    """
+    return _AUDIO_CLOCK.replace("REAL_HZ", str(round(48_000 * (1 + ppm * 1e-6))))
 
 
 def other_sample_rate(rate_hz: int) -> str:
     """A sound card of another rate: contexts that ask for none get this one."""
-    return (
-        """(() => {
-  const Real = AudioContext;
-  globalThis.AudioContext = class extends Real {
-    constructor(options = {}) { super({ sampleRate: RATE_HZ, ...options }); }
-  };
-})();"""
-        % rate_hz
-    )
+    return _SAMPLE_RATE.replace("REAL_HZ", str(rate_hz))
 
 
 def engine(name: str) -> str:
