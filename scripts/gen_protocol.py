@@ -18,13 +18,13 @@ import msgspec
 
 from sonix.core.room.events import Event
 from sonix.core.room.state import Audience, LoopMode
-from sonix.protocol.client import Body, ClientMessage
+from sonix.protocol.client import Body, Cause, ClientMessage
 from sonix.protocol.close import CloseCode
 from sonix.protocol.server import PROTOCOL_VERSION, ServerMessage
 
 TARGET = Path(__file__).resolve().parent.parent / "web" / "src" / "core" / "protocol.gen.ts"
 UNIONS = {"ClientMessage": ClientMessage, "ServerMessage": ServerMessage, "Event": Event, "CommandBody": Body}
-ENUMS = {"LoopMode": LoopMode, "Audience": Audience}
+ENUMS = {"LoopMode": LoopMode, "Audience": Audience, "Cause": Cause}
 
 Schema = Mapping[str, Any]
 

@@ -56,6 +56,7 @@ async def test_every_kind_of_change_comes_back(store: RoomStore) -> None:
         c.Undo("undo-b"),
         c.Skip("a"),
         c.Rename("Johanna"),
+        c.Click(120),
     ):
         now = await committed(store, now, command)
         assert await store.load(now.room_id) == now

@@ -26,7 +26,7 @@ def may(room: Room, member_id: str, command: c.Command) -> bool:
             return True
         case c.Play() | c.Pause() | c.Seek() | c.Skip() | c.Previous() | c.Jump() | c.StartNow():
             return controls
-        case c.Move() | c.Clear() | c.Shuffle() | c.Loop():
+        case c.Click() | c.Move() | c.Clear() | c.Shuffle() | c.Loop():
             return controls
         case c.Enqueue():
             return host or room.settings.add == "everyone"

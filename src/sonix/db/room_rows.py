@@ -54,6 +54,7 @@ def room_values(room: Room, at_us: int) -> Values:
         "transport": to_json(room.transport),
         "previous": None if room.previous is None else to_json(room.previous),
         "silent_since_us": room.silent_since_us,
+        "click_until_us": room.click_until_us,
         "changed_at_us": at_us,
     }
 
@@ -130,6 +131,7 @@ def room_from_rows(row: Row[Any], members: Iterable[Row[Any]], entries: Iterable
         entries=queue,
         removals=tuple(Removal(undo_id=undo_id, entries=tuple(gone)) for undo_id, gone in bins.items()),
         silent_since_us=row.silent_since_us,
+        click_until_us=row.click_until_us,
     )
 
 

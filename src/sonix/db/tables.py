@@ -49,6 +49,7 @@ rooms = Table(
     Column("transport", String(2000), nullable=False),
     Column("previous", String(2000), nullable=True),
     Column("silent_since_us", BigInteger, nullable=True),
+    Column("click_until_us", BigInteger, nullable=False, server_default="0"),
     Column("changed_at_us", BigInteger, nullable=False),
 )
 """`rev` is what compare-and-swap swaps: a commit is valid only if it finds the revision it was decided on."""

@@ -13,7 +13,7 @@ import structlog
 from sonix.core.errors import SonixError
 from sonix.live.outbox import Closing, Outbox
 from sonix.live.session import Answer, Close, Execute, Open, Probe, Report, Session
-from sonix.protocol.client import CommandMessage, Hello, LeaveCommand, Ready, Stall, Status
+from sonix.protocol.client import CommandMessage, Hello, LeaveCommand, Ready, Stall, Status, Watch
 from sonix.protocol.close import CloseCode
 from sonix.protocol.server import Ack, Problem, Refused, ServerMessage, Welcome
 from sonix.rooms.lane import Answer as FutureAnswer
@@ -51,8 +51,8 @@ class Desk(Protocol):
         """Verify, join, register, and put the welcome in the outbox. Raises `SonixError` with the reason it can't."""
         ...
 
-    def report(self, connection: Connection, message: Status | Ready | Stall) -> None:
-        """Take news of the client's playback."""
+    def report(self, connection: Connection, message: Status | Ready | Stall | Watch) -> None:
+        """Take news of the client's playback, or its wish to hear of the others'."""
         ...
 
     async def submit(self, connection: Connection, message: CommandMessage) -> FutureAnswer:

@@ -13,8 +13,9 @@ from sonix.core.errors import SonixError
 from sonix.live.connection import Connection, Socket
 from sonix.live.outbox import Outbox
 from sonix.live.presence import PresenceFeed, presence_of
+from sonix.live.reports import ReportFeed, Watcher
 from sonix.live.session import Session
-from sonix.protocol.client import CommandMessage, Hello, Ready, Stall, Status
+from sonix.protocol.client import CommandMessage, Hello, Ready, Stall, Status, Watch
 from sonix.protocol.close import CloseCode
 from sonix.protocol.server import PROTOCOL_VERSION, EventsMessage, PresenceMessage, Refused, ServerMessage, Welcome
 from sonix.rooms.codes import RoomCodes
@@ -35,9 +36,10 @@ _encode = msgspec.json.Encoder().encode
 class _RoomHere:
     """The connections to one room, and what goes to all of them."""
 
-    def __init__(self, room_id: str, listeners: Listeners) -> None:
+    def __init__(self, room_id: str, listeners: Listeners, rooms: RoomService, clock: Clock) -> None:
         self.connections: dict[Connection, Listener] = {}
         self.feed = PresenceFeed(room_id, listeners, self.send)
+        self.reports = ReportFeed(room_id, listeners, lambda: rooms.peek(room_id), clock)
 
     def send(self, message: PresenceMessage) -> None:
         """Encode once, queue for everybody."""
@@ -128,19 +130,26 @@ class Hub:
         if hello.listening:
             self._note_seen(room_id, who.user_id)
 
-    def report(self, connection: Connection, message: Status | Ready | Stall) -> None:
-        """Take news of a client's playback."""
+    def report(self, connection: Connection, message: Status | Ready | Stall | Watch) -> None:
+        """Take news of a client's playback, or its wish to hear of the others'."""
         listener = connection.listener
         if listener is None:
             return
+        here = self._here[listener.room_id]
         match message:
+            case Watch(on=on):
+                if on:
+                    here.reports.watch(connection, Watcher(connection.outbox, listener.member_id))
+                else:
+                    here.reports.forget(connection)
+                return
             case Status():
                 listener.note_status(message, self._clock.now_us())
             case Ready():
                 listener.note_ready(message.epoch)
             case Stall():
                 listener.note_stall()
-        self._here[listener.room_id].feed.touch(listener.member_id)
+        here.feed.touch(listener.member_id)
         self._keeper.reported(listener.room_id)
 
     async def submit(self, connection: Connection, message: CommandMessage) -> Answer:
@@ -171,6 +180,7 @@ class Hub:
         self._listeners.remove(listener)
         here = self._here[room_id]
         del here.connections[connection]
+        here.reports.forget(connection)
         here.feed.touch(listener.member_id)
         if not here.connections:
             here.feed.close()
@@ -218,7 +228,7 @@ class Hub:
         room_id = listener.room_id
         self._listeners.add(listener)
         connection.listener = listener
-        here = self._here.setdefault(room_id, _RoomHere(room_id, self._listeners))
+        here = self._here.setdefault(room_id, _RoomHere(room_id, self._listeners, self._rooms, self._clock))
         here.connections[connection] = listener
         here.feed.announce(listener.member_id)
         own = [other for other, who in here.connections.items() if who.member_id == listener.member_id]

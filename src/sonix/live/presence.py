@@ -17,7 +17,7 @@ def presence_of(member_id: str, connections: list[Listener]) -> Presence:
     """A member by the best of their connections: one that sounds, else one that joined, else the newest."""
     if not connections:
         return Presence(member_id=member_id, connected=False, listening=False)
-    best = max(enumerate(connections), key=lambda numbered: (_rank(numbered[1]), numbered[0]))[1]
+    best = speaking_for(connections)
     status = best.status
     return Presence(
         member_id=member_id,
@@ -29,7 +29,14 @@ def presence_of(member_id: str, connections: list[Listener]) -> Presence:
         hidden=status.hidden,
         audible=status.audible,
         buffering=best.stalled,
+        remote=status.remote,
+        cause=status.cause,
     )
+
+
+def speaking_for(connections: list[Listener]) -> Listener:
+    """The connection that stands for a member; they come oldest first."""
+    return max(enumerate(connections), key=lambda numbered: (_rank(numbered[1]), numbered[0]))[1]
 
 
 def _rank(connection: Listener) -> tuple[bool, bool]:
@@ -96,8 +103,9 @@ def _is_news(before: Presence, now: Presence) -> bool:
     )
 
 
-def _flags(presence: Presence) -> tuple[bool, ...]:
-    return (presence.connected, presence.listening, presence.hidden, presence.audible, presence.buffering)
+def _flags(presence: Presence) -> tuple[object, ...]:
+    flags = (presence.connected, presence.listening, presence.hidden, presence.audible, presence.buffering)
+    return (*flags, presence.remote, presence.cause)
 
 
 def _differs(before: int | None, now: int | None, step_us: int) -> bool:

@@ -13,7 +13,7 @@ import msgspec
 
 from sonix.config import Limits
 from sonix.live.rates import TokenBucket
-from sonix.protocol.client import ClientMessage, CommandMessage, Hello, Ready, Stall, Status, Time
+from sonix.protocol.client import ClientMessage, CommandMessage, Hello, Ready, Stall, Status, Time, Watch
 from sonix.protocol.close import CloseCode
 from sonix.protocol.server import PROTOCOL_VERSION, Refused, ServerMessage, TimeReply
 
@@ -49,9 +49,9 @@ class Probe(msgspec.Struct, frozen=True):
 
 
 class Report(msgspec.Struct, frozen=True):
-    """News of the client's own playback."""
+    """News of the client's own playback, or what it wants to hear of the others'."""
 
-    message: Status | Ready | Stall
+    message: Status | Ready | Stall | Watch
 
 
 class Execute(msgspec.Struct, frozen=True):
@@ -110,7 +110,7 @@ class Session:
                 return Probe(TimeReply(id=probe_id, t1=t1, t2=received_us, t3=received_us))
             case Hello():
                 return self._hello(message)
-            case Status() | Ready() | Stall():
+            case Status() | Ready() | Stall() | Watch():
                 return self._when_said_hello(Report(message))
             case CommandMessage():
                 return self._when_said_hello(self._command(message, received_us))

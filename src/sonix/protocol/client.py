@@ -18,6 +18,21 @@ RoomName = Annotated[str, Meta(min_length=1, max_length=80)]
 Code = Annotated[str, Meta(min_length=6, max_length=6)]
 Micros = Annotated[int, Meta(ge=0, le=2**52)]
 Millis = Annotated[float, Meta(ge=-1e7, le=1e7)]
+Trim = Annotated[int, Meta(ge=-500_000, le=500_000)]
+Cause = Literal[
+    "none",
+    "starting",
+    "clock",
+    "network",
+    "asymmetry",
+    "buffer",
+    "output",
+    "hidden",
+    "insecure",
+    "silenced",
+    "offline",
+]
+"""The worst reason why a device may be out of step."""
 
 
 class Hello(msgspec.Struct, frozen=True, tag="hello", forbid_unknown_fields=False):
@@ -54,7 +69,10 @@ class Buffered(msgspec.Struct, frozen=True):
 class Status(msgspec.Struct, frozen=True, tag="status"):
     """Once a second: how well this client is in step, and what it could play at once.
 
-    `audible` is False while muted, remote-only or blocked by autoplay: such a client is never waited for.
+    `audible` is False while muted, remote-only or blocked by autoplay: such a client is never waited for. `remote`:
+    this device only steers, and plays nothing. `trim_us`: the delay of its output as its owner set it by ear, positive
+    plays earlier. `suspect_us`: the clock error an asymmetric line is suspected of; positive means that this device
+    plays late. `dropouts` counts how often its output has run dry since it joined.
     """
 
     err_us: Annotated[int, Meta(ge=-(2**52), le=2**52)] | None = None
@@ -68,6 +86,11 @@ class Status(msgspec.Struct, frozen=True, tag="status"):
     audible: bool = False
     hidden: bool = False
     buffered: Annotated[tuple[Buffered, ...], Meta(max_length=8)] = ()
+    remote: bool = False
+    trim_us: Trim = 0
+    suspect_us: Annotated[int, Meta(ge=-10_000_000, le=10_000_000)] | None = None
+    cause: Cause = "none"
+    dropouts: Annotated[int, Meta(ge=0, le=2**31)] = 0
 
 
 class Ready(msgspec.Struct, frozen=True, tag="ready"):
@@ -81,6 +104,12 @@ class Stall(msgspec.Struct, frozen=True, tag="stall"):
     """This client ran dry at `epoch`; it mutes, refills and rejoins, and the room goes on."""
 
     epoch: Annotated[int, Meta(ge=0)]
+
+
+class Watch(msgspec.Struct, frozen=True, tag="watch"):
+    """Send `sync_reports` while I am the host, or stop. Whoever is not the host gets none, until they become it."""
+
+    on: bool
 
 
 class PlayCommand(msgspec.Struct, frozen=True, tag="play"):
@@ -158,6 +187,12 @@ class StartNowCommand(msgspec.Struct, frozen=True, tag="start_now"):
     epoch: Annotated[int, Meta(ge=0)]
 
 
+class ClickCommand(msgspec.Struct, frozen=True, tag="click"):
+    """Let every device play the click track for so many seconds; 0 ends it."""
+
+    seconds: Annotated[int, Meta(ge=0, le=300)]
+
+
 class LeaveCommand(msgspec.Struct, frozen=True, tag="leave"):
     pass
 
@@ -180,6 +215,7 @@ Body = (
     | RenameCommand
     | HandOverCommand
     | StartNowCommand
+    | ClickCommand
     | LeaveCommand
 )
 
@@ -192,4 +228,4 @@ class CommandMessage(msgspec.Struct, frozen=True, tag="command"):
     base_rev: Annotated[int, Meta(ge=0)] = 0
 
 
-ClientMessage = Hello | Time | Status | Ready | Stall | CommandMessage
+ClientMessage = Hello | Time | Status | Ready | Stall | Watch | CommandMessage

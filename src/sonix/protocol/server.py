@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 import msgspec
 
 from sonix.core.room.events import Event
 from sonix.core.room.state import LoopMode, Member, QueueEntry, Settings, Transport
+from sonix.protocol.client import Cause
 
 PROTOCOL_VERSION = 1
 """Raised when a message changes shape; the server accepts this version and the one before."""
@@ -32,6 +35,8 @@ class Presence(msgspec.Struct, frozen=True):
     hidden: bool = False
     audible: bool = False
     buffering: bool = False
+    remote: bool = False
+    cause: Cause = "none"
 
 
 class Snapshot(msgspec.Struct, frozen=True):
@@ -54,6 +59,7 @@ class Snapshot(msgspec.Struct, frozen=True):
     members: tuple[Member, ...]
     member_count: int
     undo_ids: tuple[str, ...] = ()
+    click_until_us: int = 0
 
 
 class Revision(msgspec.Struct, frozen=True):
@@ -119,6 +125,37 @@ class PresenceMessage(msgspec.Struct, frozen=True, tag="presence"):
     listeners: int
 
 
+class SyncReport(msgspec.Struct, frozen=True):
+    """How well one member is in step, as the host sees it: their last `status`.
+
+    `history` is `err_us` of the last seconds, oldest first, at most 60: whole in the first report of a member after
+    `watch`, empty later. None in it is a second in which they told nothing.
+    """
+
+    member_id: str
+    err_us: int | None
+    sigma_us: int | None
+    rtt_us: int
+    jitter_us: int
+    buffered_ms: float
+    latency_ms: float
+    trim_us: int
+    suspect_us: int | None
+    source: Literal["worklet", "chunks", "none"]
+    cause: Cause
+    hidden: bool
+    audible: bool
+    remote: bool
+    dropouts: int
+    history: tuple[int | None, ...] = ()
+
+
+class SyncReports(msgspec.Struct, frozen=True, tag="sync_reports"):
+    """Once a second to the host who watches: up to 200 listening members."""
+
+    reports: tuple[SyncReport, ...]
+
+
 class Problem(msgspec.Struct, frozen=True, tag="problem"):
     """Something outside any command went wrong; the socket may close right after."""
 
@@ -127,4 +164,4 @@ class Problem(msgspec.Struct, frozen=True, tag="problem"):
     retryable: bool = False
 
 
-ServerMessage = Welcome | TimeReply | Ack | Refused | EventsMessage | PresenceMessage | Problem
+ServerMessage = Welcome | TimeReply | Ack | Refused | EventsMessage | PresenceMessage | SyncReports | Problem

@@ -7,6 +7,7 @@ a switch must know of the world, its lead and whether everybody has the target b
 from __future__ import annotations
 
 import math
+from collections import deque
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
@@ -14,6 +15,7 @@ from sonix.core.room.state import Transport
 from sonix.protocol.client import Status
 
 STATUS_LIFE_US = 5_000_000
+HISTORY_S = 60
 MIN_LEAD_US, MAX_LEAD_US, LEAD_MARGIN_US = 150_000, 2_000_000, 50_000
 ENOUGH_AHEAD_US = 1_000_000
 """How much must be buffered from a position on to start there: decoding is faster than playing from then on."""
@@ -38,6 +40,7 @@ class Listener:
         ready_epoch: the newest epoch it said it could play.
         stalled: it ran dry, and has not said since that it plays again.
         missed_gates: gates in a row that opened at their deadline without it.
+        errors: second of room time and `err_us` of its last reports, at most one a second and `HISTORY_S` of them.
     """
 
     room_id: str
@@ -49,11 +52,12 @@ class Listener:
     ready_epoch: int = -1
     stalled: bool = False
     missed_gates: int = 0
+    errors: deque[tuple[int, int | None]] = field(default_factory=lambda: deque(maxlen=HISTORY_S))
 
     def is_active(self, now_us: int) -> bool:
         """Whether it sounds, as far as is known."""
         fresh = self.status_at_us is not None and now_us - self.status_at_us < STATUS_LIFE_US
-        return self.listening and self.status.audible and fresh
+        return self.listening and self.status.audible and not self.status.remote and fresh
 
     def lead_us(self) -> float:
         """How long news needs to become sound there: the way, its jitter, arming the player, and the way to the ear."""
@@ -73,6 +77,17 @@ class Listener:
         self.status = status
         self.status_at_us = now_us
         self.stalled = self.stalled and status.buffered_ms < ENOUGH_AHEAD_US / 1000
+        second = now_us // 1_000_000
+        if self.errors and self.errors[-1][0] == second:
+            self.errors.pop()
+        self.errors.append((second, status.err_us))
+
+    def history(self, now_us: int) -> tuple[int | None, ...]:
+        """`err_us` of the last seconds, oldest first; None for a second in which nothing came."""
+        known = dict(self.errors)
+        last = now_us // 1_000_000
+        first = next((second for second in known if second > last - HISTORY_S), last + 1)
+        return tuple(known.get(second) for second in range(first, last + 1))
 
     def note_ready(self, epoch: int) -> None:
         """It can play what `epoch` asks for: it is waited for again."""

@@ -69,6 +69,7 @@ _Plain = (
     | w.LoopCommand
     | w.HandOverCommand
     | w.StartNowCommand
+    | w.ClickCommand
     | w.LeaveCommand
 )
 
@@ -103,6 +104,8 @@ def _twin(body: _Plain, cmd_id: str) -> c.Command:
             return c.HandOver(member_id=body.member_id)
         case w.StartNowCommand():
             return c.StartNow(epoch=body.epoch)
+        case w.ClickCommand():
+            return c.Click(seconds=body.seconds)
         case w.LeaveCommand():
             return c.Leave()
         case _:

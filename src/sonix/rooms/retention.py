@@ -96,6 +96,7 @@ def _length(event: e.Event) -> int:
             | e.MemberUpserted()
             | e.HostChanged()
             | e.SilenceChanged()
+            | e.ClickTrackSet()
             | e.TrackStarted()
         ):
             return ENTRY_CHARACTERS

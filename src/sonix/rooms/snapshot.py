@@ -33,6 +33,7 @@ def snapshot_of(room: Room, member_id: str | None = None, present: Iterable[str]
         members=_nearest(members, {member_id or "", room.host_id}, set(present)),
         member_count=len(members),
         undo_ids=tuple(removal.undo_id for removal in room.removals),
+        click_until_us=room.click_until_us,
     )
 
 

@@ -53,6 +53,7 @@ member_commands = st.one_of(
     ),
     st.builds(c.HandOver, people),
     st.builds(c.StartNow, epochs),
+    st.builds(c.Click, st.integers(0, 300)),
 )
 system_commands = st.one_of(
     st.builds(c.OpenGate, epochs), st.builds(c.Advance), st.builds(c.MarkHeard), st.just(c.MarkSilent(START_US))

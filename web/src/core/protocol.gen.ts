@@ -22,6 +22,8 @@ export type LoopMode = "off" | "track" | "queue";
 
 export type Audience = "everyone" | "host";
 
+export type Cause = "none" | "starting" | "clock" | "network" | "asymmetry" | "buffer" | "output" | "hidden" | "insecure" | "silenced" | "offline";
+
 /**
  * First message on a socket. The token comes here, never in the URL.
  *
@@ -49,7 +51,10 @@ export interface Time {
 /**
  * Once a second: how well this client is in step, and what it could play at once.
  *
- * `audible` is False while muted, remote-only or blocked by autoplay: such a client is never waited for.
+ * `audible` is False while muted, remote-only or blocked by autoplay: such a client is never waited for. `remote`:
+ * this device only steers, and plays nothing. `trim_us`: the delay of its output as its owner set it by ear, positive
+ * plays earlier. `suspect_us`: the clock error an asymmetric line is suspected of; positive means that this device
+ * plays late. `dropouts` counts how often its output has run dry since it joined.
  */
 export interface Status {
   type: "status";
@@ -64,6 +69,11 @@ export interface Status {
   audible?: boolean;
   hidden?: boolean;
   buffered?: readonly Buffered[];
+  remote?: boolean;
+  trim_us?: number;
+  suspect_us?: number | null;
+  cause?: Cause;
+  dropouts?: number;
 }
 
 /** Music of one entry this client could play at once: `[from_us, to_us)` of the track. */
@@ -84,6 +94,12 @@ export interface Ready {
 export interface Stall {
   type: "stall";
   epoch: number;
+}
+
+/** Send `sync_reports` while I am the host, or stop. Whoever is not the host gets none, until they become it. */
+export interface Watch {
+  type: "watch";
+  on: boolean;
 }
 
 /** Ask for a change. `cmd_id` is drawn by the client; sent again it is answered again, never done again. */
@@ -181,6 +197,12 @@ export interface StartNowCommand {
   epoch: number;
 }
 
+/** Let every device play the click track for so many seconds; 0 ends it. */
+export interface ClickCommand {
+  type: "click";
+  seconds: number;
+}
+
 export interface LeaveCommand {
   type: "leave";
 }
@@ -224,6 +246,7 @@ export interface Snapshot {
   members: readonly Member[];
   member_count: number;
   undo_ids: readonly string[];
+  click_until_us: number;
 }
 
 /** What the host may set. `control`: play, pause, seek, skip …; `add`: put music into the queue. */
@@ -366,6 +389,12 @@ export interface SilenceChanged {
   silent_since_us: number | null;
 }
 
+/** Every device clicks at each whole second of room time until `until_us`; a time that has passed ends it. */
+export interface ClickTrackSet {
+  type: "click_track";
+  until_us: number;
+}
+
 /** History: `track` sounded from `at_us` on, from its beginning or wherever the room jumped in. */
 export interface TrackStarted {
   type: "started";
@@ -386,6 +415,8 @@ export interface Presence {
   hidden: boolean;
   audible: boolean;
   buffering: boolean;
+  remote: boolean;
+  cause: Cause;
 }
 
 /** A signed, expiring address for one rendition: `base` + `audio.webm` | `index.bin` | `peaks.bin` + `query`. */
@@ -434,6 +465,37 @@ export interface PresenceMessage {
   listeners: number;
 }
 
+/** Once a second to the host who watches: up to 200 listening members. */
+export interface SyncReports {
+  type: "sync_reports";
+  reports: readonly SyncReport[];
+}
+
+/**
+ * How well one member is in step, as the host sees it: their last `status`.
+ *
+ * `history` is `err_us` of the last seconds, oldest first, at most 60: whole in the first report of a member after
+ * `watch`, empty later. None in it is a second in which they told nothing.
+ */
+export interface SyncReport {
+  member_id: string;
+  err_us: number | null;
+  sigma_us: number | null;
+  rtt_us: number;
+  jitter_us: number;
+  buffered_ms: number;
+  latency_ms: number;
+  trim_us: number;
+  suspect_us: number | null;
+  source: "chunks" | "none" | "worklet";
+  cause: Cause;
+  hidden: boolean;
+  audible: boolean;
+  remote: boolean;
+  dropouts: number;
+  history: readonly (number | null)[];
+}
+
 /** Something outside any command went wrong; the socket may close right after. */
 export interface Problem {
   type: "problem";
@@ -448,6 +510,7 @@ export type ClientMessage =
   | Status
   | Ready
   | Stall
+  | Watch
   | CommandMessage;
 
 export type ServerMessage =
@@ -457,6 +520,7 @@ export type ServerMessage =
   | Refused
   | EventsMessage
   | PresenceMessage
+  | SyncReports
   | Problem;
 
 export type Event =
@@ -470,6 +534,7 @@ export type Event =
   | MemberUpserted
   | HostChanged
   | SilenceChanged
+  | ClickTrackSet
   | TrackStarted;
 
 export type CommandBody =
@@ -490,4 +555,5 @@ export type CommandBody =
   | RenameCommand
   | HandOverCommand
   | StartNowCommand
+  | ClickCommand
   | LeaveCommand;

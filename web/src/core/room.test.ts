@@ -143,3 +143,9 @@ test("name, settings, host and loop follow their events", () => {
   expect([room.name, room.settings.control, room.hostId, room.loop]).toEqual(["Garden", "host", "me", "track"]);
   expect([room.transport.playing, room.previous]).toEqual([true, ON_A]);
 });
+
+test("the click track is in the snapshot and follows its event", () => {
+  const room = fromSnapshot(snapshot({ click_until_us: 7 }));
+  expect(room.clickUntilUs).toBe(7);
+  expect(after(room, { type: "click_track", until_us: 9 }).clickUntilUs).toBe(9);
+});

@@ -43,6 +43,8 @@ export interface Room {
   readonly members: ReadonlyMap<string, Member>;
   readonly memberCount: number;
   readonly undoIds: readonly string[];
+  /** Until this room time, µs, every device plays the click track. */
+  readonly clickUntilUs: number;
 }
 
 export function fromSnapshot(snapshot: Snapshot): Room {
@@ -67,6 +69,7 @@ export function fromSnapshot(snapshot: Snapshot): Room {
     members: new Map(snapshot.members.map((member) => [member.member_id, member])),
     memberCount: snapshot.member_count,
     undoIds: snapshot.undo_ids,
+    clickUntilUs: snapshot.click_until_us,
   };
 }
 
@@ -91,11 +94,19 @@ export function evolve(room: Room, event: Event): Room {
       return withMember(room, event.member);
     case "host":
       return { ...room, hostId: event.host_id };
+    case "click_track":
+      return { ...room, clickUntilUs: event.until_us };
     case "silence":
     case "started":
     default: // a newer server may tell of more
       return room;
   }
+}
+
+/** The entry of this id, also when it was taken out and sounds on. */
+export function entryIn(room: Room | null, entryId: string | null): QueueEntry | null {
+  if (room === null || entryId === null) return null;
+  return room.entries.get(entryId) ?? room.ghosts.get(entryId) ?? null;
 }
 
 /** Entries as the queue stands. Keys compare as plain strings, whatever the language of the browser. */

@@ -70,6 +70,8 @@ export function presences(count: number, buffering: boolean): Presence[] {
       hidden: false,
       audible: !silent,
       buffering: buffering && index > 0 && index < 3,
+      remote: false,
+      cause: "none",
     };
   });
   return all.filter((_presence, index) => index % 7 !== 6);

@@ -43,6 +43,7 @@ export function snapshot(scene: RoomScene): Snapshot {
     members: members(scene.people),
     member_count: scene.people,
     undo_ids: [],
+    click_until_us: 0,
   };
 }
 

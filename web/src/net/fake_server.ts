@@ -137,6 +137,7 @@ export function snapshot(more: Partial<Snapshot> = {}): Snapshot {
     members: [{ member_id: "me", name: "Ana", joined_at_us: 1, left: false }],
     member_count: 1,
     undo_ids: [],
+    click_until_us: 0,
     ...more,
   };
 }
@@ -152,5 +153,7 @@ export const present = (more: Partial<Presence>): Presence => ({
   hidden: false,
   audible: true,
   buffering: false,
+  remote: false,
+  cause: "none",
   ...more,
 });

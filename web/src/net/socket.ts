@@ -14,6 +14,7 @@ import {
   type Problem,
   type ServerMessage,
   type Status,
+  type SyncReports,
   type Welcome,
 } from "../core/protocol.gen";
 import { returnAfter } from "./backoff";
@@ -38,6 +39,7 @@ export interface SocketPort {
   welcome(message: Welcome): void;
   events(message: EventsMessage): void;
   presence(message: PresenceMessage): void;
+  reports(message: SyncReports): void;
   problem(message: Problem): void;
   connection(connection: Connection, closed: Closed | null): void;
 }
@@ -118,7 +120,7 @@ export class RoomSocket {
   }
 
   /** Sends what is worth nothing later: dropped while there is no connection. */
-  tell(message: Extract<ClientMessage, { type: "ready" | "stall" }>): boolean {
+  tell(message: Extract<ClientMessage, { type: "ready" | "stall" | "watch" }>): boolean {
     if (this.#welcomed) this.#send(message);
     return this.#welcomed;
   }
@@ -172,6 +174,9 @@ export class RoomSocket {
         break;
       case "presence":
         this.#port.presence(message);
+        break;
+      case "sync_reports":
+        this.#port.reports(message);
         break;
       case "problem":
         this.#port.problem(message);

@@ -5,7 +5,7 @@
 import { RoomClock } from "../core/clock";
 import { newId } from "../core/ids";
 import type { CommandBody, Grant, LoopMode, QueueEntry, Settings, Track, Transport } from "../core/protocol.gen";
-import { durationUs, inOrder, tracksOf, viewOf, type Room } from "../core/room";
+import { durationUs, entryIn, inOrder, tracksOf, viewOf, type Room } from "../core/room";
 import { advance, plan, type Segment } from "../core/timeline";
 import type { Done } from "../net/pending";
 import type { Closed, Connection } from "../net/socket";
@@ -62,6 +62,8 @@ export class RoomState extends RoomCommands {
   undoIds = $state.raw<readonly string[]>([]);
   /** Where a seek is going, from the tap until it can be heard. */
   seeking = $state.raw<SeekTarget | null>(null);
+  /** Until this room time, µs, every device plays the click track. */
+  clickUntilUs = $state(0);
   connection = $state<Connection>("connecting");
   closed = $state.raw<Closed | null>(null);
   /** The first snapshot has arrived. */
@@ -183,6 +185,8 @@ export class RoomState extends RoomCommands {
     this.#link.socket.tell({ type: "ready", epoch, buffered_ms: bufferedMs });
   /** This device ran dry. */
   tellStall = (epoch: number): boolean => this.#link.socket.tell({ type: "stall", epoch });
+  /** Everybody's figures once a second, while this member is the host. The answer ends it. */
+  watch: RoomLink["watching"]["add"] = (callback) => this.#link.watching.add(callback);
   tellStatus = (): void => this.#link.socket.tellStatus();
   tellStatusIfDue = (): void => this.#link.socket.tellStatusIfDue();
 
@@ -235,6 +239,7 @@ export class RoomState extends RoomCommands {
     }
     this.memberCount = room.memberCount;
     this.undoIds = room.undoIds;
+    this.clickUntilUs = room.clickUntilUs;
   }
 
   #showMusic(room: Room, nowUs: number): void {
@@ -283,10 +288,7 @@ export class RoomState extends RoomCommands {
   }
 
   #entryOf(segment: Segment | undefined): QueueEntry | null {
-    const room = this.#link.room;
-    const entryId = segment?.entryId ?? null;
-    if (room === null || entryId === null) return null;
-    return room.entries.get(entryId) ?? room.ghosts.get(entryId) ?? null;
+    return entryIn(this.#link.room, segment?.entryId ?? null);
   }
 
   #wakeAt(atUs: number | null, nowUs: number): void {

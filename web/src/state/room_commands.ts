@@ -34,6 +34,9 @@ export abstract class RoomCommands {
   handOver = (memberId: string): Promise<Done> => this.command({ type: "hand_over", member_id: memberId });
   startNow = (): Promise<Done> => this.command({ type: "start_now", epoch: this.transport?.epoch ?? 0 });
 
+  /** Lets every device play the click track for so many seconds, at most 300; 0 ends it. */
+  click = (seconds: number): Promise<Done> => this.command({ type: "click", seconds });
+
   #onCurrent(body: (entryId: string) => CommandBody): Promise<Done> {
     const entryId = this.transport?.entry_id ?? null;
     if (entryId === null) return Promise.reject(new CommandRefused("queue_empty", "There is nothing to play yet."));

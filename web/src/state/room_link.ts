@@ -10,6 +10,7 @@ import { Grants } from "./grants";
 import { Pages } from "./pages";
 import { withPresence } from "./people";
 import type { Session } from "./session.svelte";
+import { Watching } from "./watching";
 
 export type StatusBody = Omit<Status, "type">;
 
@@ -32,6 +33,7 @@ export class RoomLink {
   readonly socket: RoomSocket;
   readonly grants: Grants;
   readonly pages: Pages;
+  readonly watching = new Watching((on) => this.socket.tell({ type: "watch", on }));
   readonly #session: Session;
   readonly #clock: RoomClock;
   readonly #code: () => string;
@@ -77,10 +79,12 @@ export class RoomLink {
       welcome: (message) => this.#welcome(message),
       events: (message) => this.#events(message),
       presence: (message) => this.#presence(message),
+      reports: (message) => this.watching.receive(message.reports),
       problem: () => undefined,
       connection: (connection, closed) => {
         this.connection = connection;
         this.closed = closed;
+        if (connection === "online") this.watching.renew();
         this.#changed();
       },
     };

@@ -120,6 +120,12 @@ class StartNow(msgspec.Struct, frozen=True, tag="start_now"):
     epoch: int
 
 
+class Click(msgspec.Struct, frozen=True, tag="click"):
+    """Play the click track for so many seconds from now on, or end it with 0."""
+
+    seconds: int
+
+
 class OpenGate(msgspec.Struct, frozen=True, tag="open_gate"):
     """System: everyone active is ready for `epoch`. Refused unless it makes the start earlier."""
 
@@ -160,6 +166,7 @@ Command = (
     | Configure
     | HandOver
     | StartNow
+    | Click
     | OpenGate
     | Advance
     | MarkSilent

@@ -75,6 +75,8 @@ def _apply(turn: Turn, command: c.Command) -> Outcome:
             return member_rules.configure(turn, command)
         case c.HandOver():
             return member_rules.hand_over(turn, command)
+        case c.Click():
+            return member_rules.click(turn, command)
         case c.MarkSilent():
             return member_rules.mark_silent(turn, command)
         case c.MarkHeard():

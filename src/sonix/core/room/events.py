@@ -69,6 +69,12 @@ class SilenceChanged(msgspec.Struct, frozen=True, tag="silence"):
     silent_since_us: int | None
 
 
+class ClickTrackSet(msgspec.Struct, frozen=True, tag="click_track"):
+    """Every device clicks at each whole second of room time until `until_us`; a time that has passed ends it."""
+
+    until_us: int
+
+
 class TrackStarted(msgspec.Struct, frozen=True, tag="started"):
     """History: `track` sounded from `at_us` on, from its beginning or wherever the room jumped in."""
 
@@ -89,5 +95,6 @@ Event = (
     | MemberUpserted
     | HostChanged
     | SilenceChanged
+    | ClickTrackSet
     | TrackStarted
 )

@@ -8,6 +8,7 @@ from typing import assert_never
 import msgspec
 
 from sonix.core.room.events import (
+    ClickTrackSet,
     EntriesRemoved,
     EntriesReordered,
     EntriesUpserted,
@@ -63,6 +64,8 @@ def evolve(room: Room, event: Event) -> Room:
             return replace(room, host_id=host_id)
         case SilenceChanged(silent_since_us=since_us):
             return replace(room, silent_since_us=since_us)
+        case ClickTrackSet(until_us=until_us):
+            return replace(room, click_until_us=until_us)
         case TrackStarted():
             return room
         case _:

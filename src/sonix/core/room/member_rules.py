@@ -1,9 +1,9 @@
-"""The rules of joining, leaving, names, settings, the host, and whether anybody listens."""
+"""The rules of joining, leaving, names, settings, the host, the click track, and whether anybody listens."""
 
 from __future__ import annotations
 
 from sonix.core.room import commands as c
-from sonix.core.room.events import HostChanged, MemberUpserted, RoomConfigured, SilenceChanged
+from sonix.core.room.events import ClickTrackSet, HostChanged, MemberUpserted, RoomConfigured, SilenceChanged
 from sonix.core.room.evolve import replace
 from sonix.core.room.state import Member, Room
 from sonix.core.room.turn import Outcome, Refusal, Turn
@@ -66,6 +66,13 @@ def hand_over(turn: Turn, command: c.HandOver) -> Outcome:
     if heir is None or heir.left:
         return Refusal("not_found", "That person is not in this room any more.")
     return () if heir.member_id == turn.room.host_id else (HostChanged(heir.member_id),)
+
+
+def click(turn: Turn, command: c.Click) -> Outcome:
+    """Start the click track for a while, or end it. It ends by itself: it is a property of the timeline."""
+    if command.seconds:
+        return (ClickTrackSet(turn.now_us + command.seconds * 1_000_000),)
+    return (ClickTrackSet(0),) if turn.room.click_until_us > turn.now_us else ()
 
 
 def mark_silent(turn: Turn, command: c.MarkSilent) -> Outcome:

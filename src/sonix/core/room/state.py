@@ -111,6 +111,7 @@ class Room(msgspec.Struct, frozen=True):
         entries: by entry id; `sonix.core.room.queue.ordered` gives the order. Played entries stay until trimmed.
         removals: newest last, bounded; what `undo` can bring back.
         silent_since_us: when the last listener left; None while somebody listens.
+        click_until_us: until then every device plays a click at each whole second of room time, to set its trim by.
     """
 
     room_id: str
@@ -127,3 +128,4 @@ class Room(msgspec.Struct, frozen=True):
     entries: dict[str, QueueEntry] = {}
     removals: tuple[Removal, ...] = ()
     silent_since_us: int | None = None
+    click_until_us: int = 0

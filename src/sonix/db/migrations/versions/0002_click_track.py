@@ -1,0 +1,16 @@
+"""Until when a room's click track plays."""
+
+from __future__ import annotations
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "0002"
+down_revision = "0001"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    """Rooms of before have none."""
+    op.add_column("rooms", sa.Column("click_until_us", sa.BigInteger(), nullable=False, server_default="0"))
