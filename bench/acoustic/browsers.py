@@ -12,6 +12,7 @@ from pathlib import Path
 from playwright.sync_api import BrowserContext, Page, sync_playwright
 from playwright.sync_api import Error as PlaywrightError
 
+from bench.acoustic.firefox import open_firefox
 from bench.acoustic.sinks import Sinks
 
 CHROMIUM = os.environ.get("CHROMIUM", "/usr/bin/chromium")
@@ -35,6 +36,8 @@ _AUDIO_THREADS = (
     "AudioThread",
     "AudioWorklet",
     "Realtime AudioW",
+    "AudioIP~",
+    "GraphRunner",
     "threaded-ml",
     "pulseaudio",
     "null-sink",
@@ -55,12 +58,11 @@ class Listener:
 
     def pid(self) -> int:
         """Of the browser's main process."""
-        mine = f"--user-data-dir={self.profile}".encode()
-        for pid in _processes():
-            with suppress(OSError):
-                words = Path(f"/proc/{pid}/cmdline").read_bytes().split(b"\0")
-                if mine in words and not any(word.startswith(b"--type=") for word in words):
-                    return int(pid)
+        mine = {pid for pid in _processes() if _is_main(pid, self.profile)}
+        for pid in mine:
+            # Firefox runs behind a stand-in with the same arguments: that is the root of the tree.
+            if _parent(pid) not in mine:
+                return int(pid)
         raise RuntimeError(f"no browser runs with the profile {self.profile}")
 
     def processes(self) -> list[int]:
@@ -114,6 +116,14 @@ def _processes() -> list[str]:
     return [entry.name for entry in Path("/proc").iterdir() if entry.name.isdigit()]
 
 
+def _is_main(pid: str, profile: Path) -> bool:
+    with suppress(OSError):
+        words = Path(f"/proc/{pid}/cmdline").read_bytes().split(b"\0")
+        ours = f"--user-data-dir={profile}".encode() in words or str(profile).encode() in words
+        return ours and not any(word.startswith((b"--type=", b"-contentproc")) for word in words)
+    return False
+
+
 def _parent(pid: str) -> str | None:
     with suppress(OSError, IndexError):
         return Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()[1]
@@ -128,6 +138,7 @@ class Looks:
     init_scripts: tuple[str, ...] = ()
     latency_ms: int = 0
     flags: tuple[str, ...] = ()
+    firefox: bool = False
 
 
 class Browsers:
@@ -155,17 +166,11 @@ class Browsers:
         self._count += 1
         profile = self.sinks.folder / f"profile-{self._count}"
         latency = {"PULSE_LATENCY_MSEC": str(looks.latency_ms)} if looks.latency_ms else {}
-        context = self._playwright.chromium.launch_persistent_context(
-            str(profile),
-            executable_path=CHROMIUM,
-            headless=True,
-            env={**self.sinks.environment, "PULSE_SINK": sink, **latency},
-            args=["--headless=new", *_FLAGS, *looks.flags],
-            ignore_default_args=["--mute-audio"],
-            ignore_https_errors=True,
-            viewport={"width": looks.viewport[0], "height": looks.viewport[1]},
-            service_workers="allow",
-        )
+        environment = {**self.sinks.environment, "PULSE_SINK": sink, **latency}
+        if looks.firefox:
+            context = open_firefox(self._playwright, profile, environment, looks.viewport)
+        else:
+            context = self._open_chromium(profile, environment, looks)
         for script in looks.init_scripts:
             context.add_init_script(script)
         page = context.pages[0] if context.pages else context.new_page()
@@ -174,6 +179,19 @@ class Browsers:
         page.on("pageerror", lambda error: listener.log.append(f"ERROR {error}"))
         self.opened.append(listener)
         return listener
+
+    def _open_chromium(self, profile: Path, environment: dict[str, str], looks: Looks) -> BrowserContext:
+        return self._playwright.chromium.launch_persistent_context(
+            str(profile),
+            executable_path=CHROMIUM,
+            headless=True,
+            env={**environment},
+            args=["--headless=new", *_FLAGS, *looks.flags],
+            ignore_default_args=["--mute-audio"],
+            ignore_https_errors=True,
+            viewport={"width": looks.viewport[0], "height": looks.viewport[1]},
+            service_workers="allow",
+        )
 
     def close(self, listener: Listener) -> None:
         self.opened.remove(listener)

@@ -1,19 +1,13 @@
-"""Debian's Firefox as a `Listener` like any other: Playwright's whole API, by way of `firefox_bidi`."""
+"""Debian's Firefox with Playwright's whole API, by way of `firefox_bidi`."""
 
 from __future__ import annotations
 
-import os
 import shlex
 import sys
-import tempfile
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
 from pathlib import Path
 
-from playwright.sync_api import Browser, Playwright
-
-from bench.acoustic.browsers import Listener
-from bench.acoustic.sinks import Sinks
+from playwright.sync_api import BrowserContext, Playwright
 
 _ROOT = Path(__file__).parents[2]
 _PREFERENCES: dict[str, str | float | bool] = {
@@ -31,36 +25,24 @@ _PREFERENCES: dict[str, str | float | bool] = {
 }
 
 
-@contextmanager
-def firefox(playwright: Playwright, environment: Mapping[str, str] = os.environ) -> Iterator[Browser]:
-    """A headless Firefox with a fresh profile. `environment`: at least PULSE_SERVER, else nothing ever sounds there."""
-    with tempfile.TemporaryDirectory(prefix="sonix-firefox-") as folder:
-        executable = Path(folder) / "firefox"
-        executable.write_text(f'#!/bin/sh\nexec {shlex.quote(sys.executable)} -m bench.acoustic.firefox_bidi "$@"\n')
-        executable.chmod(0o700)
-        browser = playwright.firefox.launch(
-            channel="moz-firefox",
-            executable_path=executable,
-            headless=True,
-            env={**environment, "PYTHONPATH": str(_ROOT), "HOME": folder},
-            firefox_user_prefs=_PREFERENCES,
-        )
-        try:
-            yield browser
-        finally:
-            browser.close()
+def open_firefox(
+    playwright: Playwright, profile: Path, environment: Mapping[str, str], viewport: tuple[int, int] = (1280, 800)
+) -> BrowserContext:
+    """A headless Firefox whose profile is made at `profile`; closing the context ends it.
 
-
-@contextmanager
-def firefox_listener(
-    playwright: Playwright, sinks: Sinks, name: str, viewport: tuple[int, int] = (1280, 800)
-) -> Iterator[Listener]:
-    """A Firefox with one page, whose sound goes to the sink `name`."""
-    with firefox(playwright, {**sinks.environment, "PULSE_SINK": name}) as browser:
-        context = browser.new_context(
-            viewport={"width": viewport[0], "height": viewport[1]}, ignore_https_errors=True
-        )
-        listener = Listener(context, context.new_page())
-        listener.page.on("console", lambda message: listener.log.append(message.text))
-        listener.page.on("pageerror", lambda error: listener.log.append(f"ERROR {error}"))
-        yield listener
+    `environment`: at least PULSE_SERVER, else no AudioContext ever runs there; and PULSE_SINK.
+    """
+    profile.mkdir(parents=True, exist_ok=True)
+    executable = profile.with_name(f"{profile.name}.sh")
+    executable.write_text(f'#!/bin/sh\nexec {shlex.quote(sys.executable)} -m bench.acoustic.firefox_bidi "$@"\n')
+    executable.chmod(0o700)
+    return playwright.firefox.launch_persistent_context(
+        str(profile),
+        channel="moz-firefox",
+        executable_path=executable,
+        headless=True,
+        env={**environment, "PYTHONPATH": str(_ROOT)},
+        firefox_user_prefs=_PREFERENCES,
+        ignore_https_errors=True,
+        viewport={"width": viewport[0], "height": viewport[1]},
+    )

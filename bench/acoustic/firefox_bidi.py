@@ -1,8 +1,8 @@
 """Debian's Firefox as Playwright wants it: a stand-in for the browser's executable, run by Playwright itself.
 
-Playwright drives other Firefoxes than its own through WebDriver BiDi, and expects a newer one than Debian's: it asks for
-commands that this one does not know, and gives up. This starts the real Firefox and passes all messages on, except that
-such commands, which only dress the page up, are answered with an empty result.
+Playwright drives other Firefoxes than its own through WebDriver BiDi, and expects a newer one than Debian's: it asks
+for commands that this one does not know, and gives up. This starts the real Firefox and passes all messages on, except
+that such commands, which only dress the page up, are answered with an empty result.
 """
 
 from __future__ import annotations
