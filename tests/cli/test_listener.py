@@ -18,6 +18,7 @@ from starlette.types import Receive, Scope, Send
 from websockets.sync.client import connect
 
 from sonix.config import Limits, Proxy, Settings
+from sonix.live.room_clock import monotonic_us
 from sonix.server.connections import REQUEST_WITHIN_S, allow_many_files
 from sonix.server.listener import TwoPortServer, uvicorn_config
 from sonix.tls import ca_certificate, certificate_files, server_context
@@ -71,7 +72,7 @@ def _while_serving(
         async def nobody_to_tell() -> None: ...
 
         config = uvicorn_config(_tell, settings)
-        server = TwoPortServer(config, settings, sockets, nobody_to_tell, request_within_s)
+        server = TwoPortServer(config, settings, sockets, nobody_to_tell, monotonic_us, request_within_s)
         serving = asyncio.create_task(server.serve())
         await server.ready.wait()
         try:

@@ -41,7 +41,8 @@ async def limited(tmp_path: Path, **limits: float) -> AsyncIterator[Instance]:
         "not json",
         b"\xff\xfe\x00",
         "{}",
-        '{"type":"time","id":1,"t1":2}',
+        '{"type":"time","id":1}',
+        '{"type":"watch","on":true}',
         '{"type":"command","cmd_id":"x","body":{"type":"play"}}',
         "[" * 30_000,
         " " * 70_000,
@@ -76,6 +77,17 @@ async def test_a_page_of_another_version_is_told_to_load_anew(instance: Instance
     async with person(instance.url) as old:
         await old.send(c.Hello(protocol=99, token="a:b", room=room.code, device_id="d"))
         assert (await old.end())[0] == 4203
+
+
+async def test_whoever_is_about_to_join_may_measure_the_clock(instance: Instance) -> None:
+    room = await instance.room()
+    async with person(instance.url) as anna:
+        before_us = instance.clock.now_us()
+        await anna.send(c.Time(id=3, t1=-7))
+        reply = await anna.get(s.TimeReply)
+        assert (reply.id, reply.t1) == (3, -7)
+        assert before_us <= reply.t2 <= reply.t3 <= instance.clock.now_us()
+        await anna.hello(room.code, "anna:Anna")
 
 
 async def test_hello_comes_once(instance: Instance) -> None:

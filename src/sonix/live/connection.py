@@ -21,7 +21,8 @@ from sonix.rooms.listeners import Listener
 
 log = structlog.get_logger(__name__)
 
-HELLO_WITHIN_S = 10.0
+HELLO_WITHIN_S = 60.0
+"""A page opens its socket while somebody still looks at the invitation, to measure the clock meanwhile."""
 CLOSE_WITHIN_S = 5.0
 MAX_COMMANDS_WAITING = 64
 MAX_REASON_BYTES = 120

@@ -105,8 +105,7 @@ class Session:
     def _take(self, message: ClientMessage, received_us: int) -> Action | None:
         match message:
             case Time(id=probe_id, t1=t1):
-                if self.state is State.HELLO:
-                    return self._close(CloseCode.BAD_MESSAGE, "The first message must be hello.")
+                # Before hello too: who is about to join measures the clock meanwhile.
                 return Probe(TimeReply(id=probe_id, t1=t1, t2=received_us, t3=received_us))
             case Hello():
                 return self._hello(message)

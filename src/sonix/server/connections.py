@@ -9,6 +9,7 @@ import asyncio
 import ipaddress
 import sys
 from collections import Counter
+from collections.abc import Callable
 from typing import Any, cast
 
 import structlog
@@ -16,6 +17,7 @@ import uvicorn
 
 from sonix.config import Settings
 from sonix.core.rate_limits import counted_as
+from sonix.server.probes import ProbedSocket
 
 REQUEST_WITHIN_S = 10.0
 _FILES_WANTED = 65_536
@@ -125,13 +127,18 @@ class _Expected(_Counted):
 
 
 def guarded_protocol(
-    config: uvicorn.Config, settings: Settings, request_within_s: float = REQUEST_WITHIN_S
+    config: uvicorn.Config,
+    settings: Settings,
+    now_us: Callable[[], int],
+    request_within_s: float = REQUEST_WITHIN_S,
 ) -> type[asyncio.Protocol]:
-    """uvicorn's HTTP protocol, and the socket protocol it hands over to, with these bounds."""
+    """uvicorn's HTTP protocol, and the socket protocol it hands over to, with these bounds; `now_us` is room time."""
     if not config.loaded:
         config.load()
     open_here = OpenConnections(settings)
     if config.ws_protocol_class is not None:
-        config.ws_protocol_class = type("CountedSocket", (_Counted, config.ws_protocol_class), {"open_here": open_here})
+        probes = {"now_us": staticmethod(now_us), "probes_per_s": settings.limits.messages_per_s}
+        answers = {"open_here": open_here, **probes}
+        config.ws_protocol_class = type("CountedSocket", (_Counted, ProbedSocket, config.ws_protocol_class), answers)
     bounds = {"open_here": open_here, "request_within_s": request_within_s}
     return type("ExpectedHttp", (_Expected, cast(Any, config.http_protocol_class)), bounds)

@@ -52,10 +52,11 @@ class TwoPortServer(uvicorn.Server):
         settings: Settings,
         sockets: list[tuple[socket, ssl.SSLContext | None]],
         say_goodbye: Callable[[], Awaitable[None]],
+        now_us: Callable[[], int],
         request_within_s: float = REQUEST_WITHIN_S,
     ) -> None:
         super().__init__(config)
-        self._protocol_class = guarded_protocol(config, settings, request_within_s)
+        self._protocol_class = guarded_protocol(config, settings, now_us, request_within_s)
         self._sockets = sockets
         self._say_goodbye = say_goodbye
         self.ready = asyncio.Event()

@@ -62,6 +62,7 @@ async def _serve(settings: Settings, ports: Ports) -> None:
             settings,
             ports.with_context(context),
             services.hub.stop,
+            services.clock.now_us,
         )
         async with _beside(_greet(server, services, ports.notice), _renew(settings, files, context)):
             await server.serve()
