@@ -13,6 +13,15 @@ Probe = tuple[int, int, int, int]
 SERVER_US = 30
 """Between a probe's arrival and its answer."""
 
+TIMER_LATE_US = 300.0
+"""Mean lateness of a browser's timers; without it probes would keep their phase against a coarse clock."""
+
+BURST, BURST_GAP_US = 36, 60e3
+QUICK, QUICK_GAP_US = 10, 20e3
+MOST_WAITING = 6
+PACES_US = ((20e6, 250e3), (120e6, 500e3), (300e6, 2e6))
+RELAXED_GAP_US = 4e6
+
 
 @dataclass(frozen=True)
 class Network:
@@ -66,6 +75,35 @@ class Timer:
 
 
 @dataclass
+class Pace:
+    """When `web/src/net/prober.ts` sends its probes, given when answers come home."""
+
+    sent_us: float = -math.inf
+    homes_us: list[float] = field(default_factory=list)
+    count: int = 0
+
+    def next_us(self) -> float:
+        """When the next probe goes out."""
+        if not self.count:
+            return 0.0
+        at_us = self.sent_us + self._gap_us()
+        if self.count < QUICK and self.homes_us[-1] < self.sent_us + BURST_GAP_US:
+            return max(self.sent_us + QUICK_GAP_US, self.homes_us[-1])
+        waiting = [home_us for home_us in self.homes_us if home_us > at_us]
+        return at_us if len(waiting) < MOST_WAITING else waiting[-MOST_WAITING]
+
+    def sent(self, at_us: float, home_us: float) -> None:
+        """Note a probe and when its answer is back."""
+        self.sent_us, self.count = at_us, self.count + 1
+        self.homes_us = [*self.homes_us[-MOST_WAITING:], home_us]
+
+    def _gap_us(self) -> float:
+        if self.count < BURST:
+            return BURST_GAP_US
+        return next((gap_us for until_us, gap_us in PACES_US if self.sent_us < until_us), RELAXED_GAP_US)
+
+
+@dataclass
 class Simulation:
     """Probes as `web/src/net/prober.ts` sends them, over one network."""
 
@@ -77,16 +115,18 @@ class Simulation:
     def probes(self, seconds: float) -> Iterator[tuple[float, Probe]]:
         """(true local time of the answer, the probe as it is measured) for every answered probe."""
         random = Random(self.seed)
-        sent_us, count = 0.0, 0
-        while sent_us < seconds * 1e6:
+        pace = Pace()
+        arrived_us = home_us = 0.0
+        while (sent_us := pace.next_us() + random.expovariate(1 / TIMER_LATE_US)) < seconds * 1e6:
             forward_us, back_us = self.network.delays(random)
-            received_us = sent_us + forward_us
-            answered_us = received_us + SERVER_US
-            home_us = answered_us + back_us
-            count += 1
-            if random.random() >= self.network.loss:
-                yield home_us, self._measured(sent_us, received_us, answered_us, home_us)
-            sent_us = max(home_us, sent_us) + _gap_us(count, sent_us)
+            # One connection keeps its order: nothing overtakes.
+            arrived_us = max(arrived_us, sent_us + forward_us)
+            answered_us = arrived_us + SERVER_US
+            home_us = max(home_us, answered_us + back_us)
+            lost = random.random() < self.network.loss
+            pace.sent(sent_us, home_us)
+            if not lost:
+                yield home_us, self._measured(sent_us, arrived_us, answered_us, home_us)
 
     def _measured(self, *instants_us: float) -> Probe:
         t1, t2, t3, t4 = instants_us
@@ -98,16 +138,17 @@ class Simulation:
         )
 
 
-def _gap_us(count: int, now_us: float) -> float:
-    if count < 20:
-        return 60e3
-    if now_us < 90e6:
-        return 500e3
-    return 2e6 if now_us < 300e6 else 4e6
-
-
 def _exponential(floor_us: float, mean_us: float) -> Delays:
     return lambda random: (floor_us + random.expovariate(1 / mean_us), floor_us + random.expovariate(1 / mean_us))
+
+
+def _even(forward_us: tuple[float, float], back_us: tuple[float, float]) -> Delays:
+    """Middle and half width of delays that are all as frequent."""
+
+    def once(random: Random, middle_us: float, half_us: float) -> float:
+        return random.uniform(middle_us - half_us, middle_us + half_us)
+
+    return lambda random: (once(random, *forward_us), once(random, *back_us))
 
 
 def _wifi(random: Random) -> tuple[float, float]:
@@ -135,4 +176,6 @@ NETWORKS = (
     Network("100±30 ms each way", _exponential(70e3, 30e3)),
     Network("jitter in one direction only", _one_sided),
     Network("Gaussian 50/15 ms, no floor", _gaussian),
+    Network("100±30 ms each way, evenly spread", _even((100e3, 30e3), (100e3, 30e3))),
+    Network("up 80±20 ms, down 10±5 ms", _even((80e3, 20e3), (10e3, 5e3))),
 )

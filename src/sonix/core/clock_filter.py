@@ -13,6 +13,7 @@ from __future__ import annotations
 import math
 from collections import deque
 
+from sonix.core.clock_estimate import NO_ESTIMATE, Estimate, estimate, median, suspected_us
 from sonix.core.envelope import NO_SLOPE, LowerHull, slope_range
 
 Probe = tuple[float, float, float, float]
@@ -30,8 +31,14 @@ DRIFT = 100e-6
 STEP_US = 1000.0
 STEP_PROBES = 3
 SETTLED_PROBES = 8
+SETTLED_SIGMA_US = 1000.0
+"""With a larger likely error, half as many probes more are waited for."""
+
 RECENT_PROBES = 20
-FLOOR_RANK = 5
+ESTIMATE_PROBES = 5
+"""Fewer are told by their bound alone."""
+
+SUSPECT_PROBES = 60
 ROUNDING_US = 1.0
 """Times on the wire are whole microseconds: every bound is this much wider, or exact probes contradict each other."""
 
@@ -62,6 +69,7 @@ class ClockFilter:
         self._origin_us = 0.0
         self._base_us = 0.0
         self._range = NO_SLOPE
+        self._likely: Estimate | None = None
 
     def add(self, t1_us: float, t2_us: float, t3_us: float, t4_us: float) -> None:
         """Take one answered probe. Impossible ones (an answer before its question) are passed over."""
@@ -71,6 +79,7 @@ class ClockFilter:
             self._suspect((t1_us, t2_us, t3_us, t4_us))
             return
         self._suspects.clear()
+        self._likely = None
         if not self._above.points:
             self._origin_us, self._base_us = t1_us, t2_us - t1_us
         self._above.add(t1_us - self._origin_us, t2_us - t1_us - self._base_us + self.early_us + ROUNDING_US)
@@ -93,31 +102,30 @@ class ClockFilter:
     @property
     def settled(self) -> bool:
         """Whether there are enough probes to rely on the offset."""
-        return self.count >= SETTLED_PROBES
+        if self.count < SETTLED_PROBES:
+            return False
+        return self.count >= SETTLED_PROBES * 3 // 2 or self.sigma_us() <= SETTLED_SIGMA_US
 
     @property
     def skew_ppm(self) -> float:
         """How much faster than the local clock the remote one runs; 0 until it is fitted."""
-        return self._range.best * 1e6
+        return self._estimate().slope * 1e6
 
     @property
     def rtt_us(self) -> float:
         """Median round trip of the newest probes, the answering side's own time taken off."""
-        return _median(self._round_trips)
+        return median(self._round_trips)
 
     @property
     def jitter_us(self) -> float:
         """Median distance of the newest round trips from their median."""
         middle_us = self.rtt_us
-        return _median([abs(each - middle_us) for each in self._round_trips])
+        return median([abs(each - middle_us) for each in self._round_trips])
 
     def offset_at(self, local_us: float) -> float:
         """Remote time minus local time at the local time `local_us`; 0 without probes."""
-        if not self.count:
-            return 0.0
-        x = local_us - self._origin_us
-        upper_us, lower_us = self._intercepts()
-        return self._base_us + (upper_us + lower_us) / 2 + self._range.best * x
+        likely = self._estimate()
+        return self._base_us + likely.height_us + likely.slope * (local_us - self._origin_us - self._last_x())
 
     def bound_us(self, local_us: float) -> tuple[float, float]:
         """Least and greatest offset that every probe allows at `local_us`, now or later than the newest probe.
@@ -129,23 +137,54 @@ class ClockFilter:
             return -math.inf, math.inf
         x = local_us - self._origin_us
         if not self._is_fitted():
-            upper_us, lower_us = self._intercepts()
+            lower_us, upper_us = -self._below.intercept(DRIFT), self._above.intercept(DRIFT)
             return self._base_us + lower_us - DRIFT * x, self._base_us + upper_us + DRIFT * x
         lower_us = -self._below.intercept(-self._range.least) + self._range.least * x
         upper_us = self._above.intercept(self._range.most) + self._range.most * x
         return self._base_us + min(lower_us, upper_us), self._base_us + max(lower_us, upper_us)
 
     def sigma_us(self) -> float:
-        """Likely error of the offset (two times in three less than this), constant asymmetry aside.
+        """Likely error of the offset (two times in three less than this), constant asymmetry aside."""
+        return self._estimate().sigma_us
 
-        It is told from how well the shortest delays agree in each direction; the factor is from simulation.
-        """
-        if self.count <= FLOOR_RANK:
-            lower_us, upper_us = self.bound_us(self._origin_us + self._last_x())
-            return (upper_us - lower_us) / 2
-        above = _floor_spread(self._above, self._range.best)
-        below = _floor_spread(self._below, -self._range.best)
-        return 2 * math.hypot(above, below) + (self.early_us + self.late_us) / 6 + ROUNDING_US
+    @property
+    def jitter_up_us(self) -> float:
+        """Three in four probes need no more than this longer than the quickest one to get there."""
+        return self._estimate().up.jitter_us
+
+    @property
+    def jitter_down_us(self) -> float:
+        """The same on the way back."""
+        return self._estimate().down.jitter_us
+
+    @property
+    def suspect_us(self) -> float | None:
+        """How much too late, it seems, things are done that are timed by this offset; see `suspected_us`."""
+        if self.count < SUSPECT_PROBES:
+            return None
+        likely = self._estimate()
+        widened_us = self.early_us + self.late_us + 2 * ROUNDING_US
+        return suspected_us(likely.up, likely.down, likely.shortest_us - widened_us)
+
+    def _estimate(self) -> Estimate:
+        """The likeliest line, and none outside the bound; worked out when it is asked for."""
+        if self._likely is None:
+            self._likely = self._work_out()
+        return self._likely
+
+    def _work_out(self) -> Estimate:
+        if not self.count:
+            return NO_ESTIMATE
+        x = self._last_x()
+        least_us, most_us = (edge_us - self._base_us for edge_us in self.bound_us(self._origin_us + x))
+        if self.count < ESTIMATE_PROBES:
+            return NO_ESTIMATE._replace(height_us=(least_us + most_us) / 2, sigma_us=(most_us - least_us) / 2)
+        slopes = self._range if self._is_fitted() else slope_range(self._above, self._below, DRIFT)
+        likely = estimate(self._above, self._below, slopes, x)
+        return likely._replace(
+            height_us=min(max(likely.height_us, least_us), most_us),
+            slope=min(max(likely.slope, slopes.least), slopes.most),
+        )
 
     def _drop_oldest(self) -> None:
         self._above.drop_oldest()
@@ -156,12 +195,6 @@ class ClockFilter:
 
     def _is_fitted(self) -> bool:
         return self._last_x() - self._above.points[0][0] >= FIT_SPAN_US
-
-    def _intercepts(self) -> tuple[float, float]:
-        """Where the highest and lowest line cross the origin: at the fitted slope, or with the drift allowed for."""
-        if self._is_fitted():
-            return self._above.intercept(self._range.best), -self._below.intercept(-self._range.best)
-        return self._above.intercept(DRIFT), -self._below.intercept(DRIFT)
 
     def _fit(self) -> None:
         """Find the slope with the most room between the two clouds; a clock that bends makes room by forgetting."""
@@ -189,17 +222,3 @@ class ClockFilter:
         self.restarts += 1
         for suspect in suspects:
             self.add(*suspect)
-
-
-def _floor_spread(hull: LowerHull, slope: float) -> float:
-    """How far above the floor the true line may be: mean spacing of the few points closest to it."""
-    heights = sorted(y - slope * x for x, y in hull.points)[:FLOOR_RANK]
-    return (heights[-1] - heights[0]) / (FLOOR_RANK - 1)
-
-
-def _median(values: list[float] | deque[float]) -> float:
-    ordered = sorted(values)
-    if not ordered:
-        return 0.0
-    middle = len(ordered) // 2
-    return ordered[middle] if len(ordered) % 2 else (ordered[middle - 1] + ordered[middle]) / 2

@@ -75,6 +75,24 @@ class SlopeRange(NamedTuple):
 NO_SLOPE = SlopeRange(0.0, 0.0, 0.0, 0.0)
 
 
+class Stop(NamedTuple):
+    """At `slope` and from there on, one line touches the upper cloud in `over`, another the mirrored one in `under`."""
+
+    slope: float
+    over: Point
+    under: Point
+
+    @property
+    def gain(self) -> float:
+        """How much more room each bit of slope leaves from here on."""
+        return self.under[0] - self.over[0]
+
+    @property
+    def room_us(self) -> float:
+        """What is left between the two lines."""
+        return self.over[1] + self.under[1] + self.slope * self.gain
+
+
 def slope_range(above: LowerHull, below: LowerHull, limit: float) -> SlopeRange:
     """The slopes within ±`limit` of lines under every point of `above` and over every mirrored point of `below`.
 
@@ -82,42 +100,40 @@ def slope_range(above: LowerHull, below: LowerHull, limit: float) -> SlopeRange:
     two corners touched: one walk over the edges sees it all. Where several slopes leave the most room, the middle one
     is best. When no line fits, all three are the least bad one and `room_us` is negative.
     """
-    stops = _stops(above, below, limit)
-    peak = max(range(len(stops)), key=lambda index: stops[index][1])
-    best, room_us, _ = stops[peak]
+    stops = stops_between(above, below, -limit, limit)
+    peak = max(range(len(stops)), key=lambda index: stops[index].room_us)
+    best, room_us = stops[peak].slope, stops[peak].room_us
     if room_us < 0:
         return SlopeRange(best, best, best, room_us)
-    if peak + 1 < len(stops) and stops[peak][2] == 0:
-        best = (best + stops[peak + 1][0]) / 2
-    first = next(index for index, stop in enumerate(stops) if stop[1] >= 0)
-    last = next(index for index in range(len(stops) - 1, -1, -1) if stops[index][1] >= 0)
-    least = stops[0][0] if first == 0 else _crossing(stops[first - 1], stops[first])
-    most = stops[-1][0] if last == len(stops) - 1 else _crossing(stops[last], stops[last + 1])
+    if peak + 1 < len(stops) and stops[peak].gain == 0:
+        best = (best + stops[peak + 1].slope) / 2
+    first = next(index for index, stop in enumerate(stops) if stop.room_us >= 0)
+    last = next(index for index in range(len(stops) - 1, -1, -1) if stops[index].room_us >= 0)
+    least = stops[0].slope if first == 0 else _crossing(stops[first - 1], stops[first])
+    most = stops[-1].slope if last == len(stops) - 1 else _crossing(stops[last], stops[last + 1])
     return SlopeRange(least, best, most, room_us)
 
 
-def _stops(above: LowerHull, below: LowerHull, limit: float) -> list[tuple[float, float, float]]:
-    """(slope, room there, gain of room per slope from there on) at both limits and at every edge between."""
+def stops_between(above: LowerHull, below: LowerHull, least: float, most: float) -> list[Stop]:
+    """Both ends and every edge of the hulls between them. Neither hull may be empty."""
     stops = []
-    slope, i, j = -limit, above.touch(-limit), below.touch(limit)
+    slope, i, j = least, above.touch(least), below.touch(-least)
     while True:
-        (x_above, y_above), (x_below, y_below) = above.corners[i], below.corners[j]
-        gain = x_below - x_above
-        stops.append((slope, y_above + y_below + slope * gain, gain))
-        if slope >= limit:
+        stops.append(Stop(slope, above.corners[i], below.corners[j]))
+        if slope >= most:
             return stops
         edge_above = above.edge(i) if i + 1 < len(above.corners) else math.inf
         edge_below = -below.edge(j - 1) if j > 0 else math.inf
-        slope = min(edge_above, edge_below, limit)
+        slope = min(edge_above, edge_below, most)
         if slope == edge_above:
             i += 1
         elif slope == edge_below:
             j -= 1
 
 
-def _crossing(a: tuple[float, float, float], b: tuple[float, float, float]) -> float:
+def _crossing(a: Stop, b: Stop) -> float:
     """Where room is zero between two neighbouring stops, one on each side of it."""
-    return a[0] + (b[0] - a[0]) * a[1] / (a[1] - b[1])
+    return a.slope + (b.slope - a.slope) * a.room_us / (a.room_us - b.room_us)
 
 
 def _extend(corners: list[Point], point: Point) -> None:

@@ -7,6 +7,8 @@ import { measureGrain, type TimerGrain } from "./timer";
 
 /** Farther off than this the mapping jumps: bending would take too long. */
 const JUMP_US = 5000;
+/** A young estimate improves by milliseconds: for so long after it began, the mapping is the estimate. */
+const YOUNG_US = 10_000_000;
 /** An error is bent away over this long... */
 const BEND_US = 2_000_000;
 /** ...or longer, so that the rate never changes by more than this. */
@@ -28,6 +30,7 @@ export class RoomClock {
   #mapping: Mapping | null = null;
   #clockId: string | null = null;
   #latestUs = -Infinity;
+  #begunAtUs: number | null = null;
   readonly #listeners = new Set<() => void>();
 
   constructor(grain: TimerGrain = measureGrain(), perfMs: () => number = () => performance.now()) {
@@ -57,6 +60,26 @@ export class RoomClock {
 
   get jitterUs(): number {
     return this.#filter.jitterUs;
+  }
+
+  /** The newest probes contradict the estimate: one more look will tell whether a clock has jumped. */
+  get doubtful(): boolean {
+    return this.#filter.doubtful;
+  }
+
+  /** Three in four probes need no more than this longer than the quickest one to get there, µs. */
+  get jitterUpUs(): number {
+    return this.#filter.jitterUpUs;
+  }
+
+  /** The same on the way back, µs. */
+  get jitterDownUs(): number {
+    return this.#filter.jitterDownUs;
+  }
+
+  /** How much too late this device plays, it seems, because its way up is not as long as its way back, µs; null: no sign of it. */
+  get suspectUs(): number | null {
+    return this.#filter.suspectUs;
   }
 
   get skewPpm(): number {
@@ -107,13 +130,17 @@ export class RoomClock {
     if (this.#clockId === clockId) return;
     this.#clockId = clockId;
     this.#filter = this.#freshFilter();
+    this.#begunAtUs = null;
   }
 
   /** Takes an answered probe, all in µs; `t1` and `t4` by `performance.now()`. */
   add(t1Us: number, t2Us: number, t3Us: number, t4Us: number): void {
+    const restarts = this.restarts;
     this.#filter.add(t1Us, t2Us, t3Us, t4Us);
+    const nowUs = this.#perfMs() * 1000;
+    if (this.#begunAtUs === null || this.restarts !== restarts) this.#begunAtUs = nowUs;
     if (!this.settled) return;
-    this.#follow(this.#perfMs() * 1000);
+    this.#follow(nowUs, nowUs - this.#begunAtUs < YOUNG_US);
     for (const listener of this.#listeners) listener();
   }
 
@@ -128,14 +155,15 @@ export class RoomClock {
   }
 
   /** Lays a new piece of the mapping from `localUs` on. */
-  #follow(localUs: number): void {
+  #follow(localUs: number, young: boolean): void {
     const wantedUs = this.#filter.offsetAt(localUs);
     const skew = this.#filter.skewPpm * 1e-6;
     const presentUs = this.toRoomUs(localUs / 1000) - localUs;
     const errorUs = wantedUs - presentUs;
-    if (this.#mapping === null || Math.abs(errorUs) > JUMP_US) {
+    const far = this.#mapping === null || Math.abs(errorUs) > JUMP_US;
+    if (far || young) {
       this.#mapping = { fromUs: localUs, offsetUs: wantedUs, skew, bend: 0, bendUs: 0 };
-      this.#latestUs = -Infinity;
+      if (far) this.#latestUs = -Infinity;
       return;
     }
     const bendUs = Math.max(BEND_US, Math.abs(errorUs) / MOST_BEND);

@@ -6,6 +6,7 @@
  * filter lays the straightest line it can between those two clouds of points; docs/sync.md tells the whole story. Twin
  * of `sonix.core.clock_filter`; tests/vectors/clock_filter.json holds them together. All times are µs.
  */
+import { estimate, median, NO_ESTIMATE, suspectedUs, type Estimate } from "./clock_estimate";
 import { LowerHull, NO_SLOPE, slopeRange, type SlopeRange } from "./envelope";
 
 const KEPT_PROBES = 600;
@@ -18,8 +19,12 @@ const DRIFT = 100e-6;
 const STEP_US = 1000;
 const STEP_PROBES = 3;
 const SETTLED_PROBES = 8;
+/** With a larger likely error, half as many probes more are waited for. */
+const SETTLED_SIGMA_US = 1000;
 const RECENT_PROBES = 20;
-const FLOOR_RANK = 5;
+/** Fewer are told by their bound alone. */
+const ESTIMATE_PROBES = 5;
+const SUSPECT_PROBES = 60;
 /** Times on the wire are whole microseconds. */
 const ROUNDING_US = 1;
 
@@ -42,6 +47,7 @@ export class ClockFilter {
   #originUs = 0;
   #baseUs = 0;
   #range: SlopeRange = NO_SLOPE;
+  #likely: Estimate | null = null;
 
   /**
    * @param earlyUs how much earlier than its reading an instant of the local timer may really be (jittered timers).
@@ -61,6 +67,7 @@ export class ClockFilter {
     this.#originUs = 0;
     this.#baseUs = 0;
     this.#range = NO_SLOPE;
+    this.#likely = null;
   }
 
   /** Takes one answered probe. Impossible ones (an answer before its question) are passed over. */
@@ -72,6 +79,7 @@ export class ClockFilter {
       return;
     }
     this.#suspects = [];
+    this.#likely = null;
     if (this.count === 0) {
       this.#originUs = t1Us;
       this.#baseUs = t2Us - t1Us;
@@ -96,12 +104,13 @@ export class ClockFilter {
 
   /** There are enough probes to rely on the offset. */
   get settled(): boolean {
-    return this.count >= SETTLED_PROBES;
+    if (this.count < SETTLED_PROBES) return false;
+    return this.count >= (SETTLED_PROBES * 3) / 2 || this.sigmaUs <= SETTLED_SIGMA_US;
   }
 
   /** How much faster than this clock the remote one runs; 0 until it is fitted. */
   get skewPpm(): number {
-    return this.#range.best * 1e6;
+    return this.#estimate().slope * 1e6;
   }
 
   /** Median round trip of the newest probes, the answering side's own time taken off. */
@@ -117,20 +126,30 @@ export class ClockFilter {
 
   /** Likely error of the offset (two times in three less than this), constant asymmetry aside. */
   get sigmaUs(): number {
-    if (this.count <= FLOOR_RANK) {
-      const { leastUs, mostUs } = this.boundUs(this.#originUs + this.#lastX());
-      return (mostUs - leastUs) / 2;
-    }
-    const above = floorSpread(this.#above, this.#range.best);
-    const below = floorSpread(this.#below, -this.#range.best);
-    return 2 * Math.hypot(above, below) + (this.earlyUs + this.lateUs) / 6 + ROUNDING_US;
+    return this.#estimate().sigmaUs;
+  }
+
+  /** Three in four probes need no more than this longer than the quickest one to get there. */
+  get jitterUpUs(): number {
+    return this.#estimate().up.jitterUs;
+  }
+
+  /** The same on the way back. */
+  get jitterDownUs(): number {
+    return this.#estimate().down.jitterUs;
+  }
+
+  /** How much too late, it seems, things are done that are timed by this offset; see `suspectedUs`. */
+  get suspectUs(): number | null {
+    if (this.count < SUSPECT_PROBES) return null;
+    const { up, down, shortestUs } = this.#estimate();
+    return suspectedUs(up, down, shortestUs - this.earlyUs - this.lateUs - 2 * ROUNDING_US);
   }
 
   /** Remote time minus local time at the local time `localUs`; 0 without probes. */
   offsetAt(localUs: number): number {
-    if (this.count === 0) return 0;
-    const [upperUs, lowerUs] = this.#intercepts();
-    return this.#baseUs + (upperUs + lowerUs) / 2 + this.#range.best * (localUs - this.#originUs);
+    const { heightUs, slope } = this.#estimate();
+    return this.#baseUs + heightUs + slope * (localUs - this.#originUs - this.#lastX());
   }
 
   /**
@@ -143,13 +162,38 @@ export class ClockFilter {
     if (this.count === 0) return { leastUs: -Infinity, mostUs: Infinity };
     const x = localUs - this.#originUs;
     if (!this.#isFitted()) {
-      const [upperUs, lowerUs] = this.#intercepts();
-      return { leastUs: this.#baseUs + lowerUs - DRIFT * x, mostUs: this.#baseUs + upperUs + DRIFT * x };
+      const lowerUs = -this.#below.intercept(DRIFT) - DRIFT * x;
+      const upperUs = this.#above.intercept(DRIFT) + DRIFT * x;
+      return { leastUs: this.#baseUs + lowerUs, mostUs: this.#baseUs + upperUs };
     }
     const { least, most } = this.#range;
     const lowerUs = -this.#below.intercept(-least) + least * x;
     const upperUs = this.#above.intercept(most) + most * x;
     return { leastUs: this.#baseUs + Math.min(lowerUs, upperUs), mostUs: this.#baseUs + Math.max(lowerUs, upperUs) };
+  }
+
+  /** The likeliest line, and none outside the bound; worked out when it is asked for. */
+  #estimate(): Estimate {
+    this.#likely ??= this.#workOut();
+    return this.#likely;
+  }
+
+  #workOut(): Estimate {
+    if (this.count === 0) return NO_ESTIMATE;
+    const x = this.#lastX();
+    const bound = this.boundUs(this.#originUs + x);
+    const leastUs = bound.leastUs - this.#baseUs;
+    const mostUs = bound.mostUs - this.#baseUs;
+    if (this.count < ESTIMATE_PROBES) {
+      return { ...NO_ESTIMATE, heightUs: (leastUs + mostUs) / 2, sigmaUs: (mostUs - leastUs) / 2 };
+    }
+    const slopes = this.#isFitted() ? this.#range : slopeRange(this.#above, this.#below, DRIFT);
+    const likely = estimate(this.#above, this.#below, slopes, x);
+    return {
+      ...likely,
+      heightUs: Math.min(Math.max(likely.heightUs, leastUs), mostUs),
+      slope: Math.min(Math.max(likely.slope, slopes.least), slopes.most),
+    };
   }
 
   #dropOldest(): void {
@@ -163,14 +207,6 @@ export class ClockFilter {
 
   #isFitted(): boolean {
     return this.#lastX() - (this.#above.points[0]?.x ?? 0) >= FIT_SPAN_US;
-  }
-
-  /** Where the highest and lowest line cross the origin: at the fitted slope, or with the drift allowed for. */
-  #intercepts(): readonly [upperUs: number, lowerUs: number] {
-    if (this.#isFitted()) {
-      return [this.#above.intercept(this.#range.best), -this.#below.intercept(-this.#range.best)];
-    }
-    return [this.#above.intercept(DRIFT), -this.#below.intercept(DRIFT)];
   }
 
   /** Finds the slope with the most room between the two clouds; a clock that bends makes room by forgetting. */
@@ -200,17 +236,4 @@ export class ClockFilter {
     this.restarts += 1;
     for (const suspect of suspects) this.add(...suspect);
   }
-}
-
-/** How far above the floor the true line may be: mean spacing of the few points closest to it. */
-function floorSpread(hull: LowerHull, slope: number): number {
-  const heights = hull.points.map(({ x, y }) => y - slope * x).sort((a, b) => a - b);
-  return ((heights[FLOOR_RANK - 1] ?? 0) - (heights[0] ?? 0)) / (FLOOR_RANK - 1);
-}
-
-function median(values: readonly number[]): number {
-  const ordered = [...values].sort((a, b) => a - b);
-  const middle = ordered.length >> 1;
-  const upper = ordered[middle] ?? 0;
-  return ordered.length % 2 === 1 ? upper : ((ordered[middle - 1] ?? upper) + upper) / 2;
 }

@@ -75,12 +75,18 @@ export interface SlopeRange {
 
 export const NO_SLOPE: SlopeRange = { least: 0, best: 0, most: 0, roomUs: 0 };
 
-/** At `slope` there is `room`, and from there on it grows by `gain` per slope. */
-interface Stop {
+/** At `slope` and from there on, one line touches the upper cloud in `over`, another the mirrored one in `under`. */
+export interface Stop {
   readonly slope: number;
-  readonly room: number;
-  readonly gain: number;
+  readonly over: Point;
+  readonly under: Point;
 }
+
+/** How much more room each bit of slope leaves from a stop on. */
+const gainFrom = ({ over, under }: Stop): number => under.x - over.x;
+
+/** What is left between the two lines at a stop. */
+const roomAt = (stop: Stop): number => stop.over.y + stop.under.y + stop.slope * gainFrom(stop);
 
 /**
  * The slopes within ±`limit` of lines under every point of `above` and over every mirrored point of `below`.
@@ -90,33 +96,33 @@ interface Stop {
  * best. When no line fits, all three are the least bad one and `roomUs` is negative.
  */
 export function slopeRange(above: LowerHull, below: LowerHull, limit: number): SlopeRange {
-  const stops = walk(above, below, limit);
-  const peak = stops.reduce((best, stop, i) => (stop.room > at(stops, best).room ? i : best), 0);
+  const stops = stopsBetween(above, below, -limit, limit);
+  const rooms = stops.map(roomAt);
+  const roomUs = Math.max(...rooms);
+  const peak = rooms.indexOf(roomUs);
   const top = at(stops, peak);
-  if (top.room < 0) return { least: top.slope, best: top.slope, most: top.slope, roomUs: top.room };
+  if (roomUs < 0) return { least: top.slope, best: top.slope, most: top.slope, roomUs };
   const after = stops[peak + 1];
-  const best = after !== undefined && top.gain === 0 ? (top.slope + after.slope) / 2 : top.slope;
-  const first = stops.findIndex((stop) => stop.room >= 0);
-  const last = stops.findLastIndex((stop) => stop.room >= 0);
+  const best = after !== undefined && gainFrom(top) === 0 ? (top.slope + after.slope) / 2 : top.slope;
+  const first = rooms.findIndex((room) => room >= 0);
+  const last = rooms.findLastIndex((room) => room >= 0);
   const least = first === 0 ? -limit : crossing(at(stops, first - 1), at(stops, first));
   const most = last === stops.length - 1 ? limit : crossing(at(stops, last), at(stops, last + 1));
-  return { least, best, most, roomUs: top.room };
+  return { least, best, most, roomUs };
 }
 
-function walk(above: LowerHull, below: LowerHull, limit: number): Stop[] {
+/** Both ends and every edge of the hulls between them. Neither hull may be empty. */
+export function stopsBetween(above: LowerHull, below: LowerHull, least: number, most: number): Stop[] {
   const stops: Stop[] = [];
-  let slope = -limit;
-  let i = above.touch(-limit);
-  let j = below.touch(limit);
+  let slope = least;
+  let i = above.touch(least);
+  let j = below.touch(-least);
   for (;;) {
-    const over = above.corner(i);
-    const under = below.corner(j);
-    const gain = under.x - over.x;
-    stops.push({ slope, room: over.y + under.y + slope * gain, gain });
-    if (slope >= limit) return stops;
+    stops.push({ slope, over: above.corner(i), under: below.corner(j) });
+    if (slope >= most) return stops;
     const edgeAbove = i + 1 < above.corners.length ? above.edge(i) : Infinity;
     const edgeBelow = j > 0 ? -below.edge(j - 1) : Infinity;
-    slope = Math.min(edgeAbove, edgeBelow, limit);
+    slope = Math.min(edgeAbove, edgeBelow, most);
     if (slope === edgeAbove) i += 1;
     else if (slope === edgeBelow) j -= 1;
   }
@@ -130,7 +136,7 @@ function at(stops: readonly Stop[], index: number): Stop {
 
 /** Where room is zero between two neighbouring stops, one on each side of it. */
 function crossing(a: Stop, b: Stop): number {
-  return a.slope + ((b.slope - a.slope) * a.room) / (a.room - b.room);
+  return a.slope + ((b.slope - a.slope) * roomAt(a)) / (roomAt(a) - roomAt(b));
 }
 
 /** Puts a point at the right end, and takes out the corners it leaves above the hull. */

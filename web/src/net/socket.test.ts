@@ -58,31 +58,20 @@ test("hello is the first message and carries the token", () => {
   expect(connections).toEqual(["online"]);
 });
 
-test("twenty quick probes, then two a second, then ever fewer", () => {
+test("probes place the room's clock", () => {
   server.accept();
-  const probes = (): number => server.socket.of("time").length;
-  vi.advanceTimersByTime(1400);
-  expect(probes()).toBeGreaterThanOrEqual(20);
-  expect(probes()).toBeLessThanOrEqual(22);
-  const burst = probes();
-  vi.advanceTimersByTime(20_000);
-  expect(probes() - burst).toBeGreaterThan(36);
-  expect(probes() - burst).toBeLessThan(42);
-  vi.advanceTimersByTime(400_000);
-  const settled = probes();
-  vi.advanceTimersByTime(60_000);
-  expect(probes() - settled).toBeGreaterThanOrEqual(12);
-  expect(probes() - settled).toBeLessThanOrEqual(30);
+  vi.advanceTimersByTime(400);
+  expect(clock.ready).toBe(true);
   expect(Math.abs(clock.nowUs() - server.nowUs())).toBeLessThan(5);
 });
 
-test("probes never queue up: the next waits for the answer", () => {
-  server.delayMs = 400;
+test("an answer that contradicts all others is looked into at once", () => {
   server.accept();
-  vi.advanceTimersByTime(790);
-  expect(server.socket.of("time")).toHaveLength(1);
-  vi.advanceTimersByTime(100);
-  expect(server.socket.of("time")).toHaveLength(2);
+  vi.advanceTimersByTime(600_000);
+  server.offsetUs += 60_000_000;
+  vi.advanceTimersByTime(4000 + 400);
+  expect(clock.restarts).toBe(1);
+  expect(Math.abs(clock.nowUs() - server.nowUs())).toBeLessThan(5);
 });
 
 test("the page coming to the front brings another burst", () => {

@@ -203,7 +203,9 @@ export class RoomSocket {
   #answered(t1: number, t2: number, t3: number, t4: number): void {
     const restarts = this.#clock.restarts;
     this.#clock.add(t1, t2, t3, t4);
-    if (this.#clock.restarts !== restarts) this.#prober.burst();
+    // A clock has jumped, or it looks like it: more probes tell at once.
+    if (this.#clock.restarts !== restarts) this.#prober.burst(true);
+    else if (this.#clock.doubtful) this.#prober.burst();
   }
 
   #send(message: ClientMessage): void {
