@@ -1,12 +1,13 @@
 # make run   install what is missing, build the page, serve      make test   the whole suite
 # make check every linter, type checker and house rule           make bench  figures of the benches
+# make bench-sync [CASE=late-join] [QUICK=0.2]   what browsers really play, case by case
 
 MAKEFLAGS += --no-print-directory
 SOURCES := $(shell find web/src web/public web/build -type f 2>/dev/null) $(wildcard web/*.ts web/*.js web/*.json web/*.html)
 PAGE := src/sonix/web/static/index.html
 NODE_MODULES := web/node_modules/.installed
 
-.PHONY: run install install-dev page check test bench lock wheel clean preflight
+.PHONY: run install install-dev page check test bench bench-sync lock wheel clean preflight
 
 run: install page
 	@.venv/bin/python -m sonix.cli serve
@@ -23,6 +24,9 @@ test: install-dev page
 
 bench: install-dev page
 	@scripts/bench $(NAME)
+
+bench-sync: install-dev page
+	@.venv/bin/python -m bench.acoustic run $(CASE) $(if $(QUICK),--quick $(QUICK))
 
 lock: install-dev
 	@scripts/lock

@@ -1,5 +1,8 @@
 """Measures what several browsers really play.
 
+`python -m bench.acoustic run [CASE …] [--quick 0.2]`: the cases of `make bench-sync`, with a server of their own.
+`python -m bench.acoustic report`: table and picture of their results.
+
 `python -m bench.acoustic --starts 10 --seconds 20`: the engine alone, on a perfect clock.
 `python -m bench.acoustic --url http://127.0.0.1:8000`: the real product, running there with its demo music.
 """
@@ -7,6 +10,7 @@
 from __future__ import annotations
 
 import argparse
+import sys
 import tempfile
 from pathlib import Path
 
@@ -18,8 +22,25 @@ from bench.acoustic.rig_run import RigOptions, run_rig
 
 
 def main() -> None:
+    """Cases by name, or one measurement without them."""
+    if sys.argv[1:2] == ["run"]:
+        sys.exit(_run(sys.argv[2:]))
+    _measure(_arguments())
+
+
+def _run(words: list[str]) -> int:
+    from bench.acoustic.runner import run_cases
+
+    parser = argparse.ArgumentParser(prog="python -m bench.acoustic run")
+    parser.add_argument("case", nargs="*", help="all of them when none is named")
+    parser.add_argument("--quick", type=float, default=1.0, metavar="SCALE", help="a try at this share of the length")
+    parser.add_argument("--results", type=Path, help="folder for the results")
+    given = parser.parse_args(words)
+    return run_cases(given.case, given.quick, given.results)
+
+
+def _measure(given: argparse.Namespace) -> None:
     """Prints a table; `--json` writes everything."""
-    given = _arguments()
     with tempfile.TemporaryDirectory(prefix="sonix-bench-") as folder:
         if given.url:
             product = ProductOptions(given.url, given.browsers, given.starts, given.seconds, given.settle)

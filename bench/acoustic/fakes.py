@@ -8,11 +8,13 @@ from __future__ import annotations
 
 NOTES = """(() => {
   if (globalThis.bench) return;
-  const bench = { timeOriginMs: performance.timeOrigin, taps: [] };
+  const bench = { timeOriginMs: performance.timeOrigin, taps: [], AudioContext: globalThis.AudioContext,
+    getOutputTimestamp: globalThis.AudioContext?.prototype.getOutputTimestamp };
   Object.defineProperty(globalThis, 'bench', { value: bench });
   addEventListener('pointerdown', (event) => bench.taps.push(bench.timeOriginMs + event.timeStamp), true);
 })();"""
-"""What the bench reads from every page: the true time origin, and when its buttons were pressed (wall clock, ms)."""
+"""What the bench needs of every page: the true time origin and sound output, and when its buttons were pressed, in ms
+of the wall clock."""
 
 _SYSTEM_CLOCK = """(() => {
   const RealDate = Date;

@@ -35,12 +35,12 @@ def make_pieces(folder: Path, seconds: list[float]) -> list[Piece]:
 def _make(folder: Path, seconds: float, seed: int) -> Piece:
     folder.mkdir(parents=True)
     source = folder / "source.wav"
-    _write_wav(source, _compose(seconds, seed))
+    write_wav(source, compose(seconds, seed))
     rendition = process_file(source, folder, source.name, 3600.0, lambda _stage, _share: None).rendition
     return Piece(folder, rendition, decode(folder / "audio.webm", rendition).mean(axis=0))
 
 
-def _compose(seconds: float, seed: int) -> Samples:
+def compose(seconds: float, seed: int) -> Samples:
     """Chords under a moving band of noise with beats."""
     rng = np.random.default_rng(seed)
     count = int(seconds * RATE_HZ)
@@ -56,7 +56,7 @@ def _compose(seconds: float, seed: int) -> Samples:
     return np.asarray(0.5 * mixed / np.abs(mixed).max(), np.float32)
 
 
-def _write_wav(path: Path, sound: Samples) -> None:
+def write_wav(path: Path, sound: Samples) -> None:
     with wave.open(str(path), "wb") as out:
         out.setnchannels(2)
         out.setsampwidth(2)

@@ -1,4 +1,4 @@
-"""One recording of all sinks, with an estimate of the wall-clock time of its first sample."""
+"""One recording of all sinks, streamed to disk, with the time of every sample on this machine's monotonic clock."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ import subprocess
 import threading
 import time
 from dataclasses import dataclass
+from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,26 +21,52 @@ _MONITOR_LEAD_S = 0.0094
 
 @dataclass(frozen=True)
 class Recording:
-    """`channels[i]`: mono sound of browser i. Sample n was heard at `began_s + n * spacing_s`, to about 2 ms."""
+    """`frames[n, i]`: stereo sound of browser i, on disk. Sample n was heard at `began_s + n * spacing_s`, to 2 ms.
 
-    channels: list[Samples]
+    `began_s` is on the wall clock, `began_us` on the monotonic clock.
+    """
+
+    frames: NDArray[np.float32]
     began_s: float
+    began_us: float
     spacing_s: float
+
+    def __len__(self) -> int:
+        return len(self.frames)
+
+    @property
+    def browsers(self) -> int:
+        return int(self.frames.shape[1])
+
+    @property
+    def channels(self) -> list[Samples]:
+        """Everything, mono, in memory: for short recordings."""
+        return [self.channel(browser, 0, len(self)) for browser in range(self.browsers)]
+
+    def channel(self, browser: int, start: int, end: int) -> Samples:
+        """Mono sound of one browser, without what lies outside the recording."""
+        return np.ascontiguousarray(self.frames[max(0, start) : max(0, end), browser].mean(axis=1, dtype=np.float32))
 
     def index(self, wall_s: float) -> int:
         return round((wall_s - self.began_s) / self.spacing_s)
 
+    def index_at_us(self, monotonic_us: float) -> int:
+        return round((monotonic_us - self.began_us) / self.spacing_s / 1e6)
+
+    def time_us(self, index: float) -> float:
+        """Monotonic time at which a sample was heard."""
+        return self.began_us + index * self.spacing_s * 1e6
+
 
 class Recorder:
-    """Records from its making until `stop`."""
+    """Records from its making until `stop`. The recording lasts as long as the sinks' folder."""
 
     def __init__(self, sinks: Sinks) -> None:
         self._count = len(sinks.names)
-        self._frame_bytes = 8 * self._count
+        self._path = sinks.folder / f"recording-{time.monotonic_ns()}.f32"
         command = ["parec", "--raw", "-d", "master.monitor", "--format=float32le", f"--rate={RATE_HZ}"]
         command += [f"--channels={2 * self._count}", f"--channel-map={sinks.channel_map}", "--no-remix", "--no-remap"]
         self._process = subprocess.Popen([*command, "--latency-msec=10"], env=sinks.environment, stdout=subprocess.PIPE)
-        self._blocks: list[bytes] = []
         self._arrivals: list[tuple[int, float]] = []
         self._first = threading.Event()
         self._thread = threading.Thread(target=self._read, daemon=True)
@@ -51,26 +78,26 @@ class Recorder:
         self._process.terminate()
         self._process.wait(5)
         self._thread.join(5)
-        raw = b"".join(self._blocks)
-        frames = np.frombuffer(raw[: len(raw) // self._frame_bytes * self._frame_bytes], np.float32)
-        stereo = frames.reshape(-1, self._count, 2)
-        channels = [np.ascontiguousarray(stereo[:, i, :].mean(axis=1)) for i in range(self._count)]
-        return Recording(channels, *self._clock())
+        spacing_s, began_us = self._clock()
+        began_s = began_us / 1e6 + time.time() - time.monotonic()
+        return Recording(_frames(self._path, self._count), began_s, began_us, spacing_s)
 
     def _read(self) -> None:
         assert self._process.stdout is not None
         pipe = self._process.stdout.fileno()
         total = 0
-        while block := os.read(pipe, 1 << 16):
-            total += len(block)
-            self._blocks.append(block)
-            self._arrivals.append((total // self._frame_bytes, time.time()))
-            self._first.set()
+        with self._path.open("wb") as out:
+            while block := os.read(pipe, 1 << 16):
+                self._arrivals.append((total := total + len(block), time.monotonic()))
+                out.write(block)
+                self._first.set()
 
     def _clock(self) -> tuple[float, float]:
-        """Wall time of sample 0 and seconds per sample: blocks arrive late, never early, and the sink's clock is some
-        100 ppm off, so it is a line along the lower edge of the arrivals."""
-        frames, arrived = np.array(self._arrivals[len(self._arrivals) // 20 :], float).T
+        """Seconds per sample and monotonic µs of sample 0: blocks arrive late, never early, and the sink's clock is
+        some 100 ppm off, so it is a line along the lower edge of the arrivals."""
+        frame_bytes = 8 * self._count
+        total, arrived = np.array(self._arrivals[len(self._arrivals) // 20 :], float).T
+        frames = total / frame_bytes
         spacing_s = 1 / RATE_HZ
         began = arrived - frames * spacing_s
         for _ in range(3):
@@ -78,4 +105,9 @@ class Recorder:
             slope = float(np.polyfit(frames[early], (arrived - frames * spacing_s)[early], 1)[0])
             spacing_s += slope
             began = arrived - frames * spacing_s
-        return float(np.percentile(began, 5)) + _MONITOR_LEAD_S, spacing_s
+        return spacing_s, (float(np.percentile(began, 5)) + _MONITOR_LEAD_S) * 1e6
+
+
+def _frames(path: Path, count: int) -> NDArray[np.float32]:
+    flat = np.memmap(path, np.float32, "r")
+    return flat[: len(flat) // (2 * count) * 2 * count].reshape(-1, count, 2)

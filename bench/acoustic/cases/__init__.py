@@ -1,0 +1,8 @@
+"""The cases of the bench: what happens in each, and what must come out."""
+
+from __future__ import annotations
+
+from bench.acoustic.cases import steady
+from bench.acoustic.cases.case import Case
+
+CASES: list[Case] = [*steady.CASES]

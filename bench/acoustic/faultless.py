@@ -1,0 +1,96 @@
+"""Dropouts and clicks: what a recording has that the music has not, or the other way round."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+from scipy.fft import irfft, rfft
+
+from bench.acoustic.facts import Facts
+from bench.acoustic.programme import Samples
+from bench.acoustic.sinks import RATE_HZ
+from bench.acoustic.stage import Stretch
+from bench.acoustic.windows import SILENCE, WINDOW, Ear, State, Windows
+
+_FRAME = RATE_HZ // 1000
+_LEAST_GAP_FRAMES = 3
+_LOUD = 3e-3
+_TREBLE_HZ = 14_000
+
+
+class Blemish(NamedTuple):
+    """At room time `at_us`, for `length_ms` (a click's is 1)."""
+
+    browser: int
+    at_us: float
+    length_ms: float
+
+
+def gaps(facts: Facts) -> list[Blemish]:
+    """Stretches of 3 ms and more that are silent although the music there is not."""
+    found: list[Blemish] = []
+    for stretch, windows in facts.of():
+        for browser in stretch.who:
+            found += _gaps(facts.ear(browser), stretch, windows, browser)
+    return found
+
+
+def clicks(facts: Facts) -> list[Blemish]:
+    """Milliseconds with far more above 14 kHz than the music has anywhere near."""
+    found: list[Blemish] = []
+    for stretch, windows in facts.of():
+        for browser in stretch.who:
+            ear = facts.ear(browser)
+            for column in np.flatnonzero(windows.state[browser] == State.MEASURED):
+                at_us = float(windows.room_us[column])
+                meant, _ = facts.expected.render(at_us - float(windows.late_ms[browser, column]) * 1000, WINDOW)
+                frame = first_click(ear.sound(ear.index(at_us), WINDOW), meant)
+                if frame is not None:
+                    found.append(Blemish(browser, at_us + frame * 1000, 1.0))
+    return found
+
+
+def first_click(heard: Samples, meant: Samples) -> int | None:
+    """The first millisecond that has far more treble than the music."""
+    gain = float(np.sqrt(np.mean(heard**2) / (np.mean(meant**2) + 1e-20)))
+    allowed = 4 * gain * frames(_treble(meant)).max() + 3e-3
+    loud = np.flatnonzero(frames(_treble(heard)) > allowed)
+    return int(loud[0]) if len(loud) else None
+
+
+def frames(sound: Samples) -> Samples:
+    """Peak of each millisecond."""
+    usable = len(sound) // _FRAME * _FRAME
+    return np.asarray(np.abs(sound[:usable]).reshape(-1, _FRAME).max(axis=1), np.float32)
+
+
+def _gaps(ear: Ear, stretch: Stretch, windows: Windows, browser: int) -> list[Blemish]:
+    """Minute by minute, so that half an hour fits into memory."""
+    found: list[Blemish] = []
+    step_us = 60e6
+    for from_us in np.arange(stretch.from_us, stretch.to_us, step_us):
+        start, end = ear.index(from_us), ear.index(min(from_us + step_us, stretch.to_us))
+        quiet = frames(ear.sound(start, end - start)) < SILENCE
+        edges = np.flatnonzero(np.diff(np.concatenate([[0], quiet.astype(np.int8), [0]])))
+        for first, last in zip(edges[::2], edges[1::2], strict=True):
+            at_us = ear.room_us(start + int(first) * _FRAME)
+            if last - first >= _LEAST_GAP_FRAMES and _is_loud(ear, windows, browser, at_us, int(last - first)):
+                found.append(Blemish(browser, at_us, float(last - first)))
+    return found
+
+
+def _is_loud(ear: Ear, windows: Windows, browser: int, at_us: float, length_ms: int) -> bool:
+    known = np.isfinite(windows.late_ms[browser])
+    late_ms = 0.0
+    if known.any():
+        nearest = np.abs(windows.room_us[known] - at_us).argmin()
+        late_ms = float(windows.late_ms[browser][known][nearest])
+    meant = ear.meant(at_us - late_ms * 1000, length_ms * _FRAME)
+    return bool(np.mean(frames(meant) > _LOUD) > 0.5)
+
+
+def _treble(sound: Samples) -> Samples:
+    spectrum = rfft(sound * np.hanning(len(sound)).astype(np.float32))
+    spectrum[: int(_TREBLE_HZ * len(sound) / RATE_HZ)] = 0
+    return np.asarray(irfft(spectrum, len(sound)), np.float32)

@@ -1,0 +1,96 @@
+"""What a room was told to play, and when: every transport ever decided, unrolled over track ends.
+
+Room time is integer microseconds; positions are microseconds of music.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from sonix.core.room.events import EntriesReordered, EntriesUpserted, Event, LoopChanged, TransportChanged
+from sonix.core.room.state import LoopMode, QueueEntry, Transport
+from sonix.core.timeline import end_of, fold
+from sonix.protocol.server import Snapshot
+
+
+class Segment(NamedTuple):
+    """From `from_us` on, until the next segment. `folded`: it begins where the one before it ends, without a switch."""
+
+    from_us: int
+    entry_id: str | None
+    position_us: int
+    playing: bool
+    folded: bool
+
+
+class RoomHistory:
+    """Fed with a snapshot and events; tells afterwards what was to be heard when."""
+
+    def __init__(self) -> None:
+        self.entries: dict[str, QueueEntry] = {}
+        self._transports: list[Transport] = []
+        self._loops: list[tuple[int, LoopMode]] = []
+
+    @property
+    def transport(self) -> Transport | None:
+        """The newest decision."""
+        return self._transports[-1] if self._transports else None
+
+    def see(self, snapshot: Snapshot, now_us: int) -> None:
+        """A whole room; transports seen before stay."""
+        self.entries |= {entry.entry_id: entry for entry in snapshot.entries}
+        self._loops.append((now_us, snapshot.loop))
+        self._decide(snapshot.transport, snapshot.previous)
+
+    def apply(self, event: Event, now_us: int) -> None:
+        """Only what concerns the music is looked at."""
+        match event:
+            case TransportChanged():
+                self._decide(event.transport, event.previous)
+            case EntriesUpserted():
+                self.entries |= {entry.entry_id: entry for entry in event.entries}
+            case EntriesReordered():
+                for entry_id, key in event.keys.items():
+                    old = self.entries[entry_id]
+                    self.entries[entry_id] = QueueEntry(entry_id, key, old.track, old.added_by, old.added_at_us)
+            case LoopChanged():
+                self._loops.append((now_us, event.mode))
+            case _:
+                pass
+
+    def segments(self, until_us: int) -> list[Segment]:
+        """Everything from the first transport on, in order."""
+        found: list[Segment] = []
+        for transport, following in zip(self._transports, [*self._transports[1:], None], strict=True):
+            last_us = until_us if following is None else min(until_us, following.at_us)
+            unrolled = self._unroll(transport, last_us)
+            found += [_segment(each, number > 0) for number, each in enumerate(unrolled)]
+        return [each for each in found if each.from_us < until_us]
+
+    def _decide(self, transport: Transport, previous: Transport | None) -> None:
+        """A switch that had not begun is overruled; `previous` says what sounds until the new one begins."""
+        keep = [known for known in self._transports if known.epoch < transport.epoch]
+        if previous is not None:
+            keep = [known for known in keep if known.epoch < previous.epoch] + [previous]
+        self._transports = [known for known in keep if known.at_us < transport.at_us] + [transport]
+
+    def _unroll(self, transport: Transport, until_us: int) -> list[Transport]:
+        order = [(entry.entry_id, entry.track.duration_us) for entry in self.in_order()]
+        unrolled = [transport]
+        while (end_us := end_of(unrolled[-1], order)) is not None and end_us < until_us:
+            unrolled.append(fold(unrolled[-1], order, self._loop_at(end_us), end_us)[1])
+        return unrolled
+
+    def in_order(self) -> list[QueueEntry]:
+        return sorted(self.entries.values(), key=lambda entry: entry.order_key)
+
+    def _loop_at(self, time_us: int) -> LoopMode:
+        mode: LoopMode = "off"
+        for since_us, loop in self._loops:
+            if since_us <= time_us:
+                mode = loop
+        return mode
+
+
+def _segment(transport: Transport, folded: bool) -> Segment:
+    return Segment(transport.at_us, transport.entry_id, transport.position_us, transport.playing, folded)
