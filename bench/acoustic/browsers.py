@@ -19,7 +19,7 @@ CHROMIUM = os.environ.get("CHROMIUM", "/usr/bin/chromium")
 # A name that is not localhost: pages there are not secure contexts.
 INSECURE_HOST = "plain.test"
 INSECURE_RULE = f"--host-resolver-rules=MAP {INSECURE_HOST} 127.0.0.1"
-_FLAGS = [
+CHROMIUM_FLAGS = [
     "--no-sandbox",
     "--disable-gpu",
     "--disable-quic",
@@ -186,7 +186,7 @@ class Browsers:
             executable_path=CHROMIUM,
             headless=True,
             env={**environment},
-            args=["--headless=new", *_FLAGS, *looks.flags],
+            args=["--headless=new", *CHROMIUM_FLAGS, *looks.flags],
             ignore_default_args=["--mute-audio"],
             ignore_https_errors=True,
             viewport={"width": looks.viewport[0], "height": looks.viewport[1]},

@@ -1,26 +1,24 @@
+import { onBeat } from "../parts/beat";
 import type { RoomState } from "../../state/room.svelte";
 import { Seeking } from "./seeking.svelte";
 
-/** The text shows whole seconds; a quarter keeps it from lagging visibly. */
-const COARSE_US = 250_000;
-
 /**
- * Where the music is, or is asked to be, twice: `positionUs` as state, a few times a second, for text and assistive technology,
- * and `onFrame` every animation frame for what moves. Frames stop while the page is hidden (the browser's doing) or nothing moves.
+ * Where the music is, or is asked to be, twice: `positionUs` as state, once a second, for text and assistive technology, and
+ * `onStep` at every beat for what moves. Nothing steps while the page is hidden or nothing moves.
  */
 export class Playhead {
   positionUs = $state(0);
   readonly seeking: Seeking;
   readonly #room: RoomState;
   readonly #listeners = new Set<(positionUs: number) => void>();
-  #frame: number | null = null;
+  #endBeat: (() => void) | null = null;
 
   constructor(room: RoomState, failed: (error: unknown) => void) {
     this.#room = room;
     this.seeking = new Seeking(room, failed);
   }
 
-  onFrame(listener: (positionUs: number) => void): () => void {
+  onStep(listener: (positionUs: number) => void): () => void {
     this.#listeners.add(listener);
     listener(this.seeking.positionUs());
     return () => this.#listeners.delete(listener);
@@ -28,27 +26,25 @@ export class Playhead {
 
   /** Follows the room as long as something moves. Call it whenever that may have changed; `stop` ends it. */
   follow(): void {
-    if (this.#frame !== null) return;
-    const tick = (): void => {
-      this.refresh();
-      this.#frame = this.#moves() ? requestAnimationFrame(tick) : null;
-    };
-    tick();
+    this.refresh();
+    if (this.#moves()) this.#endBeat ??= onBeat(() => this.#step());
   }
 
   stop(): void {
-    if (this.#frame !== null) cancelAnimationFrame(this.#frame);
-    this.#frame = null;
+    this.#endBeat?.();
+    this.#endBeat = null;
+  }
+
+  #step(): void {
+    this.refresh();
+    if (!this.#moves()) this.stop();
   }
 
   refresh(): void {
     this.seeking.settle();
     const positionUs = this.seeking.positionUs();
     for (const listener of this.#listeners) listener(positionUs);
-    const moved = Math.abs(positionUs - this.positionUs);
-    if (moved >= COARSE_US || Math.floor(positionUs / 1e6) !== Math.floor(this.positionUs / 1e6)) {
-      this.positionUs = positionUs;
-    }
+    if (Math.floor(positionUs / 1e6) !== Math.floor(this.positionUs / 1e6)) this.positionUs = positionUs;
   }
 
   /** Also a pause moves until it is heard. */

@@ -1,0 +1,1 @@
+"""What a listener costs: CPU by process and thread, memory by process."""
