@@ -38,4 +38,16 @@ describe("the output's clock", () => {
   it("uses the latency at once where there are no stamps at all", () => {
     expect(new OutputClock().read(reading(5, null))).toEqual({ perfMs: 1500, contextS: 0.46, anew: false });
   });
+
+  it("sees that Firefox takes the latency off both times, and puts it back", () => {
+    const clock = new OutputClock();
+    const pair = clock.read(reading(2, { contextTime: 0.16, performanceTime: 1160 }));
+    expect(pair?.contextS).toBe(0.16);
+    expect(pair?.perfMs).toBeCloseTo(1200 + 128 / 48);
+    expect(clock.stamps).toBe("browser");
+  });
+
+  it("takes a stamp at its word that only lies as far back as the latency", () => {
+    expect(new OutputClock().read(reading(2, { contextTime: 0.16, performanceTime: 1199 }))?.perfMs).toBe(1199);
+  });
 });

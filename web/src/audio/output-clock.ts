@@ -9,6 +9,12 @@ import type { OutputStamps } from "./ports";
 const ABSURD_MS = 2000;
 /** Ticks without a sane stamp until the other source is taken; a fresh output has none for a moment. */
 const PATIENCE_TICKS = 10;
+/** Sums of the same numbers differ by less. */
+const SAME_MS = 0.05;
+/** Firefox rounds its timer to this, and now was read a moment before the stamp. */
+const TIMER_MS = 1.1;
+/** Measured against a recording next to Chromium's: what Firefox's numbers leave out beyond the latency, 128 frames. */
+const QUANTUM_MS = 128 / 48;
 
 export interface OutputReading {
   readonly nowMs: number;
@@ -51,8 +57,21 @@ export class OutputClock {
   }
 }
 
-function saneStamp({ nowMs, currentTime, stamp }: OutputReading): { perfMs: number; contextS: number } | null {
+function saneStamp(reading: OutputReading): { perfMs: number; contextS: number } | null {
+  const { nowMs, currentTime, stamp } = reading;
   const { contextTime = 0, performanceTime = 0 } = stamp ?? {};
   const sane = contextTime > 0 && Math.abs(performanceTime - nowMs) < ABSURD_MS && contextTime <= currentTime;
-  return sane ? { perfMs: performanceTime, contextS: contextTime } : null;
+  if (!sane) return null;
+  const lateMs = isTakenTwice(reading, contextTime, performanceTime) ? reading.outputLatency * 1000 + QUANTUM_MS : 0;
+  return { perfMs: performanceTime + lateMs, contextS: contextTime };
+}
+
+/**
+ * Firefox (seen in 153) takes the latency off both of `currentTime` and now, and so says that a frame is heard when it is rendered.
+ * No true pair is off now and off `currentTime` by exactly the reported latency, so this does no harm once it is mended.
+ */
+function isTakenTwice({ nowMs, currentTime, outputLatency }: OutputReading, contextS: number, perfMs: number): boolean {
+  const latencyMs = outputLatency * 1000;
+  const offContextMs = (currentTime - contextS) * 1000 - latencyMs;
+  return latencyMs > 1 && Math.abs(offContextMs) < SAME_MS && Math.abs(nowMs - perfMs - latencyMs) < SAME_MS + TIMER_MS;
 }
