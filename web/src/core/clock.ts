@@ -128,7 +128,9 @@ export class RoomClock {
   /** Names the timeline probes are answered on. A new one is measured afresh while the old estimate plays on. */
   useClock(clockId: string): void {
     if (this.#clockId === clockId) return;
+    const named = this.#clockId !== null;
     this.#clockId = clockId;
+    if (!named) return; // what was measured before the name was known is of this clock
     this.#filter = this.#freshFilter();
     this.#begunAtUs = null;
   }

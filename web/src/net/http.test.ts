@@ -77,6 +77,8 @@ test("the range of a close code says how to come back", () => {
   expect(returnAfter(4299, 0)).toBe("never");
   expect(returnAfter(4100, 0, 0.5)).toEqual({ after: 100 });
   expect(returnAfter(1006, 0, 0)).toEqual({ after: 250 });
-  expect(returnAfter(4000, 0, 0.999)).toEqual({ after: 750 });
-  expect(returnAfter(4000, 30, 0)).toEqual({ after: 10_000 });
+  expect(returnAfter(4000, 0, 0.999)).toEqual({ after: 1249 });
+  expect(returnAfter(4000, 59, 0)).toEqual({ after: 250 });
+  expect(returnAfter(4000, 90, 0)).toEqual({ after: 10_000 });
+  expect(returnAfter(4003, 30, 0)).toEqual({ after: 10_000 });
 });

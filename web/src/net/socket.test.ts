@@ -31,6 +31,7 @@ beforeEach(() => {
       welcome: () => welcomed(),
       events: (message) => events.push(message),
       presence: () => undefined,
+      reports: () => undefined,
       problem: () => undefined,
       connection: (connection, why) => {
         connections.push(connection);
@@ -127,13 +128,13 @@ test("a command without an answer is sent again under the same id after a cut", 
   const played = socket.command({ type: "play" });
   const first = server.socket.of("command")[0];
   server.socket.cut();
-  vi.advanceTimersByTime(1000);
+  vi.advanceTimersByTime(1300);
   server.accept();
   expect(server.socket.of("command")).toEqual([first]);
   server.socket.say({ type: "ack", cmd_id: first?.cmd_id ?? "", rev: 4 });
   await expect(played).resolves.toMatchObject({ rev: 4 });
   server.socket.cut();
-  vi.advanceTimersByTime(1000);
+  vi.advanceTimersByTime(1300);
   server.accept();
   expect(server.socket.of("command")).toHaveLength(0);
 });
@@ -154,19 +155,79 @@ test("a command that nobody answers is given up", async () => {
   expect(server.socket.of("command")).toHaveLength(0);
 });
 
-test("a restarting server is dialled again, later and later", () => {
+/** How long it takes to dial again after a close, ms. */
+function nextDial(code: number): number {
+  const count = server.sockets.length;
+  const from = performance.now();
+  server.socket.cut(code, "");
+  while (server.sockets.length === count) vi.advanceTimersByTime(50);
+  return performance.now() - from;
+}
+
+test("a restarting server and a lost network are dialled again and again for a minute, then ever more rarely", () => {
   server.accept();
-  const dials: number[] = [];
-  for (let i = 0; i < 6; i += 1) {
-    server.socket.cut(4000, "restarting");
-    const count = server.sockets.length;
-    const from = performance.now();
-    while (server.sockets.length === count) vi.advanceTimersByTime(50);
-    dials.push(performance.now() - from);
-  }
-  expect(dials[0]).toBeLessThan(800);
-  expect(dials[5]).toBeGreaterThan(4000);
-  expect(dials[5]).toBeLessThan(31_000);
+  const quick = Array.from({ length: 60 }, (_unused, i) => nextDial(i % 2 === 0 ? 4000 : 1006));
+  expect(Math.max(...quick)).toBeLessThanOrEqual(1300);
+  expect(quick.reduce((sum, ms) => sum + ms)).toBeGreaterThan(20_000);
+  const later = Array.from({ length: 10 }, () => nextDial(1006));
+  expect(later.at(-1)).toBeGreaterThanOrEqual(10_000);
+  expect(Math.max(...later)).toBeLessThan(31_000);
+});
+
+test("who was sent away for something of their own comes back later and later from the first time on", () => {
+  server.accept();
+  const delays = Array.from({ length: 6 }, () => nextDial(4002));
+  expect(delays[0]).toBeLessThan(800);
+  expect(delays[5]).toBeGreaterThan(4000);
+});
+
+test("an approach measures the clock and says nothing of who is here; connecting then only takes a hello", () => {
+  socket.close();
+  connections = [];
+  socket.approach();
+  server.socket.onopen?.();
+  vi.advanceTimersByTime(2000);
+  expect(clock.ready).toBe(true);
+  expect(server.socket.of("hello")).toHaveLength(0);
+  socket.connect();
+  expect(server.sockets).toHaveLength(2);
+  expect(server.socket.of("hello")).toHaveLength(1);
+  const before = clock.nowUs();
+  server.accept();
+  expect(connections.at(-1)).toBe("online");
+  expect(clock.ready).toBe(true);
+  expect(Math.abs(clock.nowUs() - before)).toBeLessThan(1000);
+});
+
+test("an approach that was closed meanwhile is dialled again by connecting, and not before", () => {
+  socket.close();
+  connections = [];
+  socket.approach();
+  server.socket.onopen?.();
+  server.socket.cut(4200, "No hello came.");
+  vi.advanceTimersByTime(60_000);
+  expect(server.sockets).toHaveLength(2);
+  expect(connections).toEqual([]);
+  socket.connect();
+  server.accept();
+  expect(server.sockets).toHaveLength(3);
+  expect(connections).toEqual(["online"]);
+});
+
+test("connecting while the approach still dials waits for it", () => {
+  socket.close();
+  socket.approach();
+  socket.connect();
+  expect(server.sockets).toHaveLength(2);
+  server.accept();
+  expect(server.socket.of("hello")).toHaveLength(1);
+});
+
+test("a dial that hangs is given up for another when the network comes back", () => {
+  revive();
+  vi.advanceTimersByTime(1);
+  expect(server.sockets).toHaveLength(2);
+  expect(server.sockets[0]?.closed).not.toBeNull();
 });
 
 test("a resync is dialled at once, and the clock is kept", () => {
@@ -220,7 +281,7 @@ test("some closes are for good, and say why", async () => {
 
 test("a server that never says welcome is tried again", () => {
   server.socket.onopen?.();
-  vi.advanceTimersByTime(12_000);
+  vi.advanceTimersByTime(4500);
   expect(server.sockets).toHaveLength(2);
 });
 

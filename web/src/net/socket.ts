@@ -8,52 +8,22 @@ import {
   PROTOCOL_VERSION,
   type ClientMessage,
   type CommandBody,
-  type EventsMessage,
-  type Hello,
-  type PresenceMessage,
-  type Problem,
   type ServerMessage,
-  type Status,
-  type SyncReports,
   type Welcome,
 } from "../core/protocol.gen";
 import { returnAfter } from "./backoff";
+import { Line, type SocketLike } from "./line";
 import { watchPage } from "./page_events";
 import { CommandRefused, PendingCommands, type Done } from "./pending";
+import type { Closed, SocketPort } from "./port";
 import { Prober } from "./prober";
 
-export type Connection = "connecting" | "online" | "offline" | "closed";
+export type { SocketLike } from "./line";
+export type { Closed, Connection, SocketPort } from "./port";
 
-/** Why the socket will not come back. */
-export interface Closed {
-  readonly code: number;
-  readonly reason: string;
-}
-
-/** The room's side of the socket. */
-export interface SocketPort {
-  /** What to say first; asked for at every connection. Null: nobody is known here any more. */
-  hello(): Omit<Hello, "type" | "protocol" | "codecs"> | null;
-  rev(): number;
-  status(): Omit<Status, "type"> | null;
-  welcome(message: Welcome): void;
-  events(message: EventsMessage): void;
-  presence(message: PresenceMessage): void;
-  reports(message: SyncReports): void;
-  problem(message: Problem): void;
-  connection(connection: Connection, closed: Closed | null): void;
-}
-
-/** The part of a `WebSocket` that is used. */
-export interface SocketLike {
-  onopen: (() => void) | null;
-  onmessage: ((event: { data: unknown }) => void) | null;
-  onclose: ((event: { code: number; reason: string }) => void) | null;
-  send(text: string): void;
-  close(code?: number, reason?: string): void;
-}
-
-const OPENING_MS = 10_000;
+/** So long for a welcome the first time; half as much again at each try, for lines that are really that slow. */
+const OPENING_MS = 3000;
+const LONGEST_OPENING_MS = 12_000;
 /** A status this little before its time is on time. */
 const EARLY_MS = 50;
 const CLOSE_RESYNCS_MS = 60_000;
@@ -62,11 +32,14 @@ const CODECS = ["opus"] as const;
 export class RoomSocket {
   readonly #port: SocketPort;
   readonly #clock: RoomClock;
-  readonly #open: () => SocketLike;
+  readonly #line: Line;
   readonly #watch: (revive: () => void, lost: () => void) => () => void;
   readonly #pending = new PendingCommands();
   readonly #prober: Prober;
-  #socket: SocketLike | null = null;
+  /** `connect` was called: hello is to be said. */
+  #wanted = false;
+  /** The clock in use has its name from a welcome: answers before the next welcome may be another clock's. */
+  #clockNamed = false;
   #welcomed = false;
   #attempt = 0;
   /** Resyncs close after one another, though each was welcomed: they are dialled ever more slowly. */
@@ -78,10 +51,11 @@ export class RoomSocket {
   #statusTimer: ReturnType<typeof setInterval> | null = null;
   #stopListening: (() => void) | null = null;
 
-  constructor(port: SocketPort, clock: RoomClock, open: () => SocketLike = openHere, watch = watchPage) {
+  constructor(port: SocketPort, clock: RoomClock, open?: () => SocketLike, watch = watchPage) {
     this.#port = port;
     this.#clock = clock;
-    this.#open = open;
+    const closed = (code: number, reason: string): void => this.#closed(code, reason);
+    this.#line = new Line({ opened: () => this.#opened(), message: (each) => this.#receive(each), closed }, open);
     this.#watch = watch;
     this.#prober = new Prober({
       sendProbe: (id, t1) => this.#send({ type: "time", id, t1 }),
@@ -90,13 +64,22 @@ export class RoomSocket {
     });
   }
 
-  connect(): void {
+  /** Opens the socket and measures the clock; `connect` then has only hello left to say. Nothing is shown of it. */
+  approach(): void {
     if (this.#stopListening !== null) return;
     this.#stopListening = this.#watch(
       () => this.#revive(),
       () => this.#drop(1006, "no network"),
     );
     this.#dial();
+  }
+
+  connect(): void {
+    if (this.#wanted) return;
+    this.#wanted = true;
+    if (this.#stopListening === null) this.approach();
+    else if (!this.#line.isUp) this.#dial();
+    else if (this.#line.isOpen) this.#sayHello();
   }
 
   /** Closes for good. */
@@ -138,21 +121,37 @@ export class RoomSocket {
   }
 
   #dial(): void {
-    const hello = this.#port.hello();
-    if (hello === null) {
-      this.#end({ code: CloseCode.UNAUTHENTICATED, reason: "This visit has expired." });
+    if (this.#wanted && this.#port.hello() === null) {
+      this.#expire();
       return;
     }
-    const socket = this.#open();
-    this.#socket = socket;
-    this.#after(OPENING_MS, () => this.#drop(1006, "no welcome"));
-    socket.onopen = () => this.#send({ type: "hello", protocol: PROTOCOL_VERSION, codecs: CODECS, ...hello });
-    socket.onmessage = ({ data }) => {
-      if (this.#socket === socket && typeof data === "string") this.#receive(JSON.parse(data) as ServerMessage);
-    };
-    socket.onclose = ({ code, reason }) => {
-      if (this.#socket === socket) this.#closed(code, reason);
-    };
+    this.#expectWelcome();
+    this.#line.dial();
+  }
+
+  #opened(): void {
+    if (this.#wanted) this.#sayHello();
+    else this.#cancelTimer();
+    if (!this.#clockNamed) this.#prober.start();
+  }
+
+  #sayHello(): void {
+    const hello = this.#port.hello();
+    if (hello === null) {
+      this.#expire();
+      return;
+    }
+    this.#expectWelcome();
+    this.#send({ type: "hello", protocol: PROTOCOL_VERSION, codecs: CODECS, ...hello });
+  }
+
+  #expire(): void {
+    this.#end({ code: CloseCode.UNAUTHENTICATED, reason: "This visit has expired." });
+  }
+
+  #expectWelcome(): void {
+    const patienceMs = Math.min(LONGEST_OPENING_MS, OPENING_MS * 1.5 ** this.#attempt);
+    this.#after(patienceMs, () => this.#drop(1006, "no welcome"));
   }
 
   #receive(message: ServerMessage): void {
@@ -189,11 +188,12 @@ export class RoomSocket {
     this.#attempt = 0;
     this.#cancelTimer();
     this.#clock.useClock(message.clock_id);
-    const socket = this.#socket;
+    const { dials } = this.#line;
     this.#port.welcome(message);
-    if (this.#socket !== socket) return; // what it said was not enough: dropped, and dialled anew
+    if (this.#line.dials !== dials || !this.#line.isUp) return; // what it said was not enough: dropped, and dialled anew
     this.#port.connection("online", null);
-    this.#prober.start();
+    if (this.#clockNamed) this.#prober.start();
+    this.#clockNamed = true;
     for (const waiting of this.#pending.messages()) this.#send(waiting);
     this.tellStatus();
     this.#statusEveryMs = Math.max(250, message.status_interval_ms);
@@ -209,21 +209,17 @@ export class RoomSocket {
   }
 
   #send(message: ClientMessage): void {
-    this.#socket?.send(JSON.stringify(message));
+    this.#line.send(message);
   }
 
   /** Closes from this side and goes on as if the other side had. */
   #drop(code: number, reason: string): void {
-    const socket = this.#socket;
-    if (socket === null) return;
-    this.#socket = null;
-    socket.onopen = socket.onmessage = socket.onclose = null;
-    socket.close(code === 1006 ? 4000 : code, reason);
-    this.#closed(code, reason);
+    if (this.#line.drop(code === 1006 ? 4000 : code, reason)) this.#closed(code, reason);
   }
 
   #closed(code: number, reason: string): void {
     this.#hangUp();
+    if (!this.#wanted) return; // `connect` dials again; what is known of the clock serves
     if (code === CloseCode.RESYNC) this.#countResync();
     const back = returnAfter(code, this.#attempt);
     if (back === "never") {
@@ -243,7 +239,6 @@ export class RoomSocket {
   }
 
   #hangUp(): void {
-    this.#socket = null;
     this.#welcomed = false;
     this.#prober.stop();
     this.#cancelTimer();
@@ -252,9 +247,9 @@ export class RoomSocket {
   }
 
   #end(closed: Closed | null): void {
-    const socket = this.#socket;
     this.#hangUp();
-    socket?.close(CloseCode.NORMAL, "");
+    this.#wanted = false;
+    this.#line.drop(CloseCode.NORMAL);
     this.#stopListening?.();
     this.#stopListening = null;
     this.#pending.abandon();
@@ -264,8 +259,9 @@ export class RoomSocket {
   /** The page came back to the front, or the network did: look at the clock, or dial at once. */
   #revive(): void {
     if (this.#welcomed) this.#prober.burst();
-    else if (this.#socket === null) {
+    else if (this.#wanted && !this.#line.isOpen) {
       this.#attempt = 0;
+      this.#line.drop(); // it may wait seconds for a packet that was lost
       this.#after(0, () => this.#dial());
     }
   }
@@ -279,9 +275,4 @@ export class RoomSocket {
     if (this.#timer !== null) clearTimeout(this.#timer);
     this.#timer = null;
   }
-}
-
-function openHere(): SocketLike {
-  const scheme = location.protocol === "https:" ? "wss:" : "ws:";
-  return new WebSocket(`${scheme}//${location.host}/api/socket`) as unknown as SocketLike;
 }

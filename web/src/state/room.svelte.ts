@@ -101,7 +101,10 @@ export class RoomState extends RoomCommands {
     this.#link.statusSource = source;
   }
 
-  /** Opens the socket. `listening` false looks without joining. */
+  /** Opens the socket ahead of `connect`, and measures the clock meanwhile. */
+  approach = (): void => this.#link.socket.approach();
+
+  /** Says hello. `listening` false looks without joining. */
   connect(listening = true): void {
     const { session } = this;
     this.#freshTimer ??= setInterval(() => void session.refresh().catch(() => null), FRESH_TOKEN_MS);
@@ -166,13 +169,10 @@ export class RoomState extends RoomCommands {
   }
 
   /** Leaves for good and closes: told to the room if it can be reached, else it is a lost connection. For a while, `close` is enough. */
-  leave(): Promise<void> {
+  async leave(): Promise<void> {
     const told = this.command({ type: "leave" });
     this.close();
-    return told.then(
-      () => undefined,
-      () => undefined,
-    );
+    await told.catch(() => undefined);
   }
 
   loadMoreQueue = (): Promise<void> => this.#link.pages.more();

@@ -133,7 +133,7 @@ test("old news is passed over, and a gap is answered by a fresh hello", () => {
 test("what was missed is applied after a reconnect", () => {
   enter();
   server.socket.cut();
-  vi.advanceTimersByTime(1000);
+  vi.advanceTimersByTime(1300);
   server.accept({ missed: [{ rev: 6, events: [{ type: "loop", mode: "queue" }] }] });
   expect([room.loop, room.rev, room.connection]).toEqual(["queue", 6, "online"]);
 });

@@ -32,6 +32,8 @@ export class ActiveRoom {
   room = $state.raw<RoomState | null>(null);
   listening = $state.raw<Listening | null>(null);
   readonly #session: Session;
+  /** A room whose invitation is being looked at: its socket is open and its clock measured before the tap. */
+  #near: { room: RoomState; listening: Listening } | null = null;
 
   constructor(session: Session) {
     this.#session = session;
@@ -39,8 +41,9 @@ export class ActiveRoom {
 
   /** Opens the sound output. Call it inside the gesture, before anything is awaited. */
   prepare(): Opening {
-    const room = new RoomState(this.#session, "");
-    const listening = new Listening(room);
+    const { room, listening } = this.#near ?? this.#make();
+    this.#near = null;
+    room.approach();
     void listening.unlock();
     return {
       enter: (code) => this.#take(room, listening, code),
@@ -51,12 +54,30 @@ export class ActiveRoom {
     };
   }
 
+  /** Somebody looks at an invitation: what needs no tap is done meanwhile. The answer ends it, unless the tap came. */
+  approach(): () => void {
+    const near = this.#make();
+    this.#near = near;
+    near.room.approach();
+    return () => {
+      if (this.#near !== near) return;
+      this.#near = null;
+      near.listening.close();
+      near.room.close();
+    };
+  }
+
+  /** Whether this tab had joined that room before a reload. */
+  isReturning(code: string): boolean {
+    return wasJoined(code) && this.#session.isKnown;
+  }
+
   /** Comes back into a room that this tab had joined before a reload; the sound may need a tap. False when it had not. */
   resume(code: string): boolean {
     if (this.room?.code === code) return true;
-    if (!wasJoined(code) || !this.#session.isKnown) return false;
-    const room = new RoomState(this.#session, "");
-    this.#take(room, new Listening(room), code);
+    if (!this.isReturning(code)) return false;
+    const { room, listening } = this.#make();
+    this.#take(room, listening, code);
     return true;
   }
 
@@ -67,6 +88,11 @@ export class ActiveRoom {
     this.listening = null;
     this.room = null;
     rememberJoined(null);
+  }
+
+  #make(): { room: RoomState; listening: Listening } {
+    const room = new RoomState(this.#session, "");
+    return { room, listening: new Listening(room) };
   }
 
   #take(room: RoomState, listening: Listening, code: string): void {
