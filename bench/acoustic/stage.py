@@ -6,7 +6,7 @@ import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from playwright.sync_api import expect
@@ -178,7 +178,7 @@ class Stage:
     def looks(self, seat: int) -> Looks:
         """Of a seat's browser, with what the bench needs of every page."""
         looks = self.seats[seat].looks
-        return Looks(looks.viewport, (NOTES, *looks.init_scripts), looks.latency_ms, looks.flags)
+        return replace(looks, init_scripts=(NOTES, *looks.init_scripts))
 
     def _set_up(self, stack: ExitStack) -> None:
         expect.set_options(timeout=actions.PATIENCE_MS)
