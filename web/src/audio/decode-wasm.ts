@@ -1,4 +1,4 @@
-/** The fallback decoder, loaded only where WebCodecs is missing (insecure contexts, Safari before 26). */
+/** The fallback decoder, loaded only where WebCodecs is missing (insecure contexts, Safari before 26) or does not work. */
 
 import { OpusDecoder } from "opus-decoder";
 import type { PacketDecoder, SampleSink } from "./decode";

@@ -1,4 +1,4 @@
-/** Opus packets to samples: WebCodecs where it is, WASM elsewhere. Neither trims anything: that is done by sample position. */
+/** Opus packets to samples: by WebCodecs here, by WASM in `decode-wasm`. Neither trims anything: that is done by sample position. */
 
 const PACKET_US = 20_000;
 const SAMPLES_PER_US = 0.048;
@@ -23,26 +23,13 @@ export interface PacketDecoder {
 const CONFIG: AudioDecoderConfig = { codec: "opus", sampleRate: 48_000, numberOfChannels: 2 };
 const QUEUE = 32;
 
-export async function makeDecoder(sink: SampleSink): Promise<PacketDecoder> {
-  if (await canUseWebCodecs()) return new WebCodecsDecoder(sink);
-  const { WasmDecoder } = await import("./decode-wasm");
-  return WasmDecoder.make(sink);
-}
-
-async function canUseWebCodecs(): Promise<boolean> {
-  if (typeof AudioDecoder === "undefined") return false;
-  try {
-    return (await AudioDecoder.isConfigSupported(CONFIG)).supported === true;
-  } catch {
-    return false;
-  }
-}
-
-class WebCodecsDecoder implements PacketDecoder {
+/** Throws where the browser has no such decoder. */
+export class WebCodecsDecoder implements PacketDecoder {
   readonly #decoder: AudioDecoder;
   #wake: (() => void) | null = null;
 
-  constructor(sink: SampleSink) {
+  /** @param failed why it closed itself: bad data, a decoder that does not work, or one taken back from a hidden page. */
+  constructor(sink: SampleSink, failed: (error: DOMException) => void) {
     this.#decoder = new AudioDecoder({
       output: (data) => {
         const copy: CopyPlane = (planeIndex, frameOffset, into) =>
@@ -50,8 +37,11 @@ class WebCodecsDecoder implements PacketDecoder {
         sink(Math.round(data.timestamp * SAMPLES_PER_US), data.numberOfFrames, copy);
         data.close();
       },
-      // The decoder is closed now: bad data, or the browser took it back from a hidden page. `decode` says so.
-      error: () => this.#wake?.(),
+      // The decoder is closed now; `decode` says so.
+      error: (error) => {
+        failed(error);
+        this.#wake?.();
+      },
     });
     this.#decoder.configure(CONFIG);
     this.#decoder.ondequeue = () => this.#wake?.();
@@ -67,8 +57,9 @@ class WebCodecsDecoder implements PacketDecoder {
   }
 
   async flush(): Promise<void> {
-    if (this.#decoder.state !== "configured") throw new DecoderLost("The browser closed the music decoder.");
-    await this.#decoder.flush();
+    await this.#decoder.flush().catch(() => {
+      throw new DecoderLost("The browser closed the music decoder.");
+    });
   }
 
   close(): void {

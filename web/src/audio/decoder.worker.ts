@@ -1,9 +1,10 @@
 /** The decoder worker: fetches, decodes, and sends blocks straight to the worklet. The page only says what it wants. */
 
+import { DecoderChoice } from "./decoder-choice";
 import { LaneFeed } from "./lane-feed";
 import type { Block, FromDecoder, PacketRange, ToDecoder, WorkletToDecoder } from "./messages";
 import { packetOf, pageOf } from "./packets";
-import type { MediaGrant, RenditionInfo } from "./ports";
+import type { DecoderName, MediaGrant, RenditionInfo } from "./ports";
 import { MediaRefused, PacketStore } from "./store";
 
 /** Decoded ahead of a lane's start before the worklet has asked for anything: 5 s. */
@@ -18,6 +19,7 @@ class Decoder {
   readonly #lanes = new Map<number, LaneFeed>();
   readonly #waiting = new Map<string, { resolve: (grant: MediaGrant) => void; reject: (error: Error) => void }[]>();
   readonly #spare: ArrayBuffer[] = [];
+  #decoders = this.#choiceOf(null);
   #worklet: MessagePort | null = null;
   #wants: readonly PacketRange[] = [];
   #renditions: readonly RenditionInfo[] = [];
@@ -30,6 +32,8 @@ class Decoder {
     switch (message.t) {
       case "port":
         this.#worklet = message.port;
+        this.#decoders = this.#choiceOf(message.decoder);
+        this.#decoders.warm().catch((error: unknown) => this.#fail(error));
         message.port.onmessage = (event: MessageEvent<WorkletToDecoder>) => this.#fromWorklet(event.data);
         return;
       case "open": {
@@ -76,12 +80,17 @@ class Decoder {
           if (armed) this.#tell({ t: "armed", lane, ms: performance.now() - began, fromStore });
         },
         problem: (error) => this.#fail(error),
+        decoder: (sink) => this.#decoders.make(sink),
         buffer: (samples) => this.#buffer(samples),
       },
       sample + FIRST_AHEAD,
     );
     this.#lanes.set(lane, feed);
     void feed.run().then(() => this.#tellHeld());
+  }
+
+  #choiceOf(chosen: DecoderName | null): DecoderChoice {
+    return new DecoderChoice(chosen, (name) => this.#tell({ t: "decoder", name }));
   }
 
   #buffer(samples: number): Float32Array<ArrayBuffer> {

@@ -5,11 +5,13 @@ import { LanePlanner } from "./lanes";
 import { MediaLink } from "./media-link";
 import type { OutputMap, PlanPart, Tick } from "./messages";
 import { OutputClock } from "./output-clock";
-import { ChunkOutput, type Output, WorkletOutput } from "./outputs";
+import { openOutput } from "./open-output";
+import type { Output } from "./outputs";
 import type {
   AudioProblem,
   BufferedRange,
   ClockPort,
+  DecoderName,
   EngineName,
   MediaGrant,
   OutputStamps,
@@ -17,7 +19,8 @@ import type {
   RenditionInfo,
   Segment,
 } from "./ports";
-import { bufferedRanges, wantedPackets } from "./prefetch";
+import { bufferedRanges, firstPackets, wantedPackets } from "./prefetch";
+import type { Ways } from "./ways";
 
 /** The map's slope is taken over this span, so that it carries over throttled seconds. */
 const SLOPE_SPAN_MS = 10_000;
@@ -72,25 +75,44 @@ export class Engine {
   ) {
     this.#frames = new FrameMap(context.sampleRate);
     context.onstatechange = () => this.#onState();
+    // Chromium says so when the device is gone for good.
+    context.addEventListener("error", () => this.#broke());
     this.#watch = setInterval(() => this.#look(), WATCH_MS);
   }
 
-  /** Builds the way out that this browser allows here. */
-  static async start(deps: EngineDeps, context: AudioContext): Promise<Engine> {
+  /** Builds the way out that works here; `sink` is where the music goes. The context need not run yet. */
+  static async start(deps: EngineDeps, context: AudioContext, sink: AudioNode, ways: Ways): Promise<Engine> {
     const engine = new Engine(deps, context);
     const hear = (tick: Tick): void => engine.#onTick(tick);
-    const onBroken = (): void => engine.#broke();
-    const output =
-      "audioWorklet" in context ? await WorkletOutput.make(context, hear, onBroken) : new ChunkOutput(context, hear);
     const { port1, port2 } = new MessageChannel();
-    engine.#output = output;
-    engine.#media = new MediaLink(deps, port1);
-    output.tell({ t: "port", port: port2 }, [port2]);
+    engine.#media = new MediaLink(deps, port1, ways.decoder);
+    try {
+      engine.#output = await openOutput(context, sink, ways.output !== "chunks", hear, () => engine.#broke());
+    } catch (error) {
+      engine.close();
+      throw error;
+    }
+    engine.#output.tell({ t: "port", port: port2 }, [port2]);
     return engine;
   }
 
   get name(): EngineName {
     return this.#output?.name ?? "none";
+  }
+
+  get decoder(): DecoderName | null {
+    return this.#media?.decoder ?? null;
+  }
+
+  /** Whether the output has ever asked for anything. */
+  get hasTicked(): boolean {
+    return this.#ticks > 0;
+  }
+
+  /** The music comes out elsewhere, or the machine has slept: nothing known of when frames are heard holds any more. */
+  outputChanged(): void {
+    this.#frames.restart();
+    this.#keep();
   }
 
   get report(): EngineReport {
@@ -173,6 +195,7 @@ export class Engine {
 
   #onState(): void {
     if (this.context.state === "running") this.#frames.restart();
+    else if (this.context.state === "closed") this.#broke();
     this.deps.onReport();
   }
 
@@ -221,7 +244,8 @@ export class Engine {
   /** Matches lanes to the plan and tells the worklet where it changed. */
   #assign(): void {
     const { clock } = this.deps;
-    if (!clock.ready) return;
+    // A context that waits for its tap need not decode yet: the first tick does.
+    if (!clock.ready || this.context.state !== "running") return;
     const { parts, orders } = this.#planner.assign(
       this.#parts,
       this.#segments,
@@ -244,7 +268,8 @@ export class Engine {
 
   #keep(): void {
     if (!this.deps.clock.ready) return;
-    const wants = wantedPackets(this.#segments, this.#tracks, this.deps.clock.nowUs());
+    const wanted = this.hasTicked ? wantedPackets : firstPackets;
+    const wants = wanted(this.#segments, this.#tracks, this.deps.clock.nowUs());
     const ids = new Set(wants.map((want) => want.renditionId));
     const renditions = new Map<string, RenditionInfo>();
     for (const { rendition } of this.#tracks.values()) {

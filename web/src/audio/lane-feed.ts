@@ -1,6 +1,6 @@
 /** Decodes one rendition from one sample on, as far as it is asked to, and gives the samples away in blocks. */
 
-import { type CopyPlane, DecoderLost, makeDecoder, type PacketDecoder } from "./decode";
+import { type CopyPlane, DecoderLost, type PacketDecoder, type SampleSink } from "./decode";
 import { firstPacketFor, PAGE_PACKETS, packetEnd, pageOf, sampleOf } from "./packets";
 import type { RenditionInfo } from "./ports";
 import type { PacketStore } from "./store";
@@ -17,6 +17,7 @@ export type EmitBlock = (start: number, frames: number, data: Float32Array<Array
 export interface FeedHooks {
   emit: EmitBlock;
   problem(error: unknown): void;
+  decoder(sink: SampleSink): Promise<PacketDecoder>;
   /** A buffer for `samples` floats, a used one if there is one. */
   buffer(samples: number): Float32Array<ArrayBuffer>;
 }
@@ -72,7 +73,7 @@ export class LaneFeed {
   async #runOnce(): Promise<void> {
     this.#block = null;
     this.#filled = 0;
-    const decoder = await makeDecoder((sample, frames, copy) =>
+    const decoder = await this.hooks.decoder((sample, frames, copy) =>
       this.#take(sample - this.rendition.pre_skip, frames, copy),
     );
     try {

@@ -3,7 +3,7 @@
 import type { EngineDeps } from "./engine";
 import type { Lane } from "./lanes";
 import type { FromDecoder, PacketRange, ToDecoder } from "./messages";
-import type { RenditionInfo } from "./ports";
+import type { DecoderName, RenditionInfo } from "./ports";
 
 /** Arming times remembered; the slowest counts. */
 const ARMS = 5;
@@ -15,14 +15,17 @@ export class MediaLink {
   readonly #arms: number[] = [];
   #lastKeep = "";
   held: readonly PacketRange[] = [];
+  /** Which decoder works here; null until it has been tried. */
+  decoder: DecoderName | null = null;
 
   constructor(
     readonly deps: EngineDeps,
     samplesTo: MessagePort,
+    decoder: DecoderName | null = null,
   ) {
     this.#worker.onmessage = (event: MessageEvent<FromDecoder>) => this.#take(event.data);
     this.#worker.onerror = () => this.deps.onProblem({ code: "decoder", message: "The music decoder did not start." });
-    this.#tell({ t: "port", port: samplesTo }, [samplesTo]);
+    this.#tell({ t: "port", port: samplesTo, decoder }, [samplesTo]);
   }
 
   get armMs(): number {
@@ -60,6 +63,10 @@ export class MediaLink {
         return;
       case "held":
         this.held = message.ranges;
+        this.deps.onReport();
+        return;
+      case "decoder":
+        this.decoder = message.name;
         this.deps.onReport();
         return;
       case "armed":

@@ -1,6 +1,6 @@
 /** What the page, the decoder worker and the worklet say to each other. */
 
-import type { MediaGrant, RenditionInfo } from "./ports";
+import type { DecoderName, MediaGrant, RenditionInfo } from "./ports";
 
 /** A segment of the plan as the worklet plays it. `key` is the same for the same stretch of music in every plan. */
 export interface PlanPart {
@@ -84,7 +84,7 @@ export interface PacketRange {
 }
 
 export type ToDecoder =
-  | { readonly t: "port"; readonly port: MessagePort }
+  | { readonly t: "port"; readonly port: MessagePort; readonly decoder: DecoderName | null }
   | { readonly t: "open"; readonly lane: number; readonly rendition: RenditionInfo; readonly sample: number }
   | { readonly t: "close"; readonly lane: number }
   | { readonly t: "keep"; readonly renditions: readonly RenditionInfo[]; readonly wants: readonly PacketRange[] }
@@ -93,6 +93,7 @@ export type ToDecoder =
 
 export type FromDecoder =
   | { readonly t: "grant?"; readonly renditionId: string; readonly fresh: boolean }
+  | { readonly t: "decoder"; readonly name: DecoderName }
   | { readonly t: "held"; readonly ranges: readonly PacketRange[] }
   | { readonly t: "armed"; readonly lane: number; readonly ms: number; readonly fromStore: boolean }
   | { readonly t: "problem"; readonly code: "media" | "decoder"; readonly message: string };

@@ -21,16 +21,16 @@ export class WorkletOutput implements Output {
   readonly aheadMs = 0;
   readonly #node: AudioWorkletNode;
 
-  private constructor(context: AudioContext, hear: Hear, onBroken: () => void) {
+  private constructor(context: AudioContext, sink: AudioNode, hear: Hear, onBroken: () => void) {
     this.#node = new AudioWorkletNode(context, "sonix", { numberOfInputs: 0, outputChannelCount: [2] });
     this.#node.port.onmessage = (event: MessageEvent<FromWorklet>) => hear(event.data);
     this.#node.onprocessorerror = onBroken;
-    this.#node.connect(context.destination);
+    this.#node.connect(sink);
   }
 
-  static async make(context: AudioContext, hear: Hear, onBroken: () => void): Promise<WorkletOutput> {
+  static async make(context: AudioContext, sink: AudioNode, hear: Hear, onBroken: () => void): Promise<WorkletOutput> {
     await context.audioWorklet.addModule(workletUrl);
-    return new WorkletOutput(context, hear, onBroken);
+    return new WorkletOutput(context, sink, hear, onBroken);
   }
 
   tell(message: ToWorklet, transfer: Transferable[] = []): void {
@@ -63,6 +63,7 @@ export class ChunkOutput implements Output {
 
   constructor(
     readonly context: AudioContext,
+    readonly sink: AudioNode,
     hear: Hear,
   ) {
     this.#stage = new Stage(context.sampleRate, hear);
@@ -96,7 +97,7 @@ export class ChunkOutput implements Output {
       this.#stage.process(this.#nextFrame + at, left.subarray(at, at + QUANTUM), right.subarray(at, at + QUANTUM));
     }
     const source = new AudioBufferSourceNode(this.context, { buffer });
-    source.connect(this.context.destination);
+    source.connect(this.sink);
     source.onended = () => this.#pump();
     source.start(this.#nextFrame / this.context.sampleRate);
     this.#nextFrame += CHUNK;

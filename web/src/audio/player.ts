@@ -1,6 +1,7 @@
 /** The door to the audio engine: give it the plan of the room, it puts the music on the timeline. */
 
-import { Engine, type EngineDeps, type EngineReport } from "./engine";
+import type { Engine, EngineDeps } from "./engine";
+import { onGesture } from "./gestures";
 import {
   type AudioProblem,
   type BufferedRange,
@@ -13,13 +14,20 @@ import {
 } from "./ports";
 import { bufferedAheadUs, isBuffered } from "./prefetch";
 import { SilentAudio } from "./silent-audio";
+import { SleepWatch } from "./sleep-watch";
+import { Sound } from "./sound";
+import { StatusListeners } from "./status-listeners";
+import { chosenWays, type Ways } from "./ways";
 
 const SAMPLES_PER_US = 0.048;
-const TELL_MS = 400;
+/** Outputs tried in one tap: the second one in place of what the system took and does not give back. */
+const TRIES = 2;
 
 export class Player {
+  #ways: Ways = chosenWays();
+  #sound: Sound | null = null;
+  /** The sound's, once it has started. */
   #engine: Engine | null = null;
-  #starting: Promise<Engine> | null = null;
   #keepAlive: SilentAudio | null = null;
   #segments: readonly Segment[] = [];
   #tracks: ReadonlyMap<string, PlayableTrack> = new Map();
@@ -29,61 +37,63 @@ export class Player {
   #trimUs = 0;
   #remote = false;
   #clickUntilUs = 0;
+  #sinkId = "";
+  /** A tap has asked for sound. */
+  #unlocked = false;
   #closed = false;
   #unlocking: Promise<void> | null = null;
   /** The engine's output has died: it is replaced at the next chance. */
   #isBroken = false;
-  #told = "";
-  #toldMs = 0;
-  readonly #listeners = new Set<(status: PlayerStatus) => void>();
+  readonly #sleep = new SleepWatch();
+  readonly #listeners = new StatusListeners();
+  readonly #stopGestures: () => void;
 
-  constructor(readonly deps: PlayerDeps) {}
+  constructor(readonly deps: PlayerDeps) {
+    this.#stopGestures = onGesture(() => this.#touched());
+  }
 
   get status(): PlayerStatus {
-    const report = this.#engine?.report;
-    if (report === undefined || this.#engine === null) return { ...LOCKED, state: this.#state() };
+    const [engine, sound] = [this.#engine, this.#sound];
+    if (engine === null || sound === null) return { ...LOCKED, state: this.#state() };
     const nowUs = this.deps.clock.ready ? this.deps.clock.nowUs() : 0;
+    const { key, label } = sound.device.name;
+    const { errUs, latencyMs, armMs, dropouts, settling, sampleRateHz, stamps, jumps } = engine.report;
+    const route = sound.route.now;
     return {
+      ...{ errUs, latencyMs, armMs, dropouts, settling, sampleRateHz, jumps, route },
       state: this.#state(),
-      errUs: report.errUs,
-      bufferedMs: bufferedAheadUs(this.#engine.ranges(), this.#segments, nowUs) / 1000,
-      latencyMs: report.latencyMs,
-      armMs: report.armMs,
-      engine: this.#engine.name,
-      dropouts: report.dropouts,
-      settling: report.settling,
-      sampleRateHz: report.sampleRateHz,
-      stamps: report.stamps,
-      jumps: report.jumps,
-      outputKey: outputKeyOf(report),
-      outputLabel: null,
+      // They are the graph's; what a stream adds to them nobody tells.
+      stamps: route === "element" ? "none" : stamps,
+      bufferedMs: bufferedAheadUs(engine.ranges(), this.#segments, nowUs) / 1000,
+      engine: engine.name,
+      decoder: engine.decoder,
+      outputKey: key,
+      outputLabel: label,
     };
+  }
+
+  /**
+   * Makes ready what needs no tap: the worklet's module, the decoder, and, with a plan, the first music. `unlock` makes it
+   * again where it failed, so that is not told.
+   */
+  async prepare(): Promise<void> {
+    if (this.#remote || this.#closed || this.#sound !== null) return;
+    await this.#adopt(this.#make(true)).catch(() => undefined);
   }
 
   /** Creates or resumes the sound output. Call it inside a user gesture; again after an interruption. */
   unlock(): Promise<void> {
-    if (this.#remote) return Promise.resolve();
+    if (this.#remote || this.#closed) return Promise.resolve();
+    this.#unlocked = true;
     // Safari wants everything made and resumed within the gesture itself: before anything is awaited.
     this.#keepAlive ??= new SilentAudio(() => this.silence(true));
+    if (this.#isBroken) this.#drop();
+    this.#sound ??= this.#make(false);
+    this.#keepAlive.carry(this.#sound.route.stream);
     this.#keepAlive.play();
-    void this.#engine?.resume(); // a second tap is a gesture too, and may succeed where the first is still waiting
+    void this.#sound.context.resume().catch(() => undefined); // a second tap is a gesture too, and may succeed where the first still waits
     this.#unlocking ??= this.#open().finally(() => (this.#unlocking = null));
     return this.#unlocking;
-  }
-
-  async #open(): Promise<void> {
-    const engine = await this.#running();
-    if (this.#closed || this.#remote) {
-      engine.close();
-      return;
-    }
-    this.#engine = engine;
-    this.#silent = false;
-    this.#applyGain();
-    engine.setTrimUs(this.#trimUs);
-    engine.setClickUntilUs(this.#clickUntilUs);
-    engine.setPlan(this.#segments, this.#tracks);
-    this.#tellListeners();
   }
 
   /**
@@ -113,6 +123,12 @@ export class Player {
     this.#engine?.setTrimUs(trimUs);
   }
 
+  /** Clicks at each whole second of room time until then; 0 ends them. */
+  setClickUntilUs(untilUs: number): void {
+    this.#clickUntilUs = untilUs;
+    this.#engine?.setClickUntilUs(untilUs);
+  }
+
   /** Silences this device only (a system pause, the lock screen); the room goes on, and undoing it is in step at once. */
   silence(silent: boolean): void {
     this.#silent = silent;
@@ -122,19 +138,18 @@ export class Player {
     this.#tellListeners();
   }
 
-  /** This device only controls the room: nothing sounds, is fetched or decoded. Undone inside a gesture. */
+  /** This device only controls the room: nothing sounds, is fetched or decoded. Ended inside a gesture, with `unlock` after it. */
   setRemote(on: boolean): void {
     if (on === this.#remote) return;
     this.#remote = on;
     if (on) this.#shut();
     this.#tellListeners();
-    if (!on) void this.unlock().catch(() => undefined);
   }
 
-  /** Clicks at each whole second of room time until then; 0 ends them. */
-  setClickUntilUs(untilUs: number): void {
-    this.#clickUntilUs = untilUs;
-    this.#engine?.setClickUntilUs(untilUs);
+  /** Plays to another device; "" is the system's default. Throws where the browser does not let a page choose. */
+  async setOutput(deviceId: string): Promise<void> {
+    await this.#sound?.device.choose(deviceId);
+    this.#sinkId = deviceId;
   }
 
   bufferedRanges(): BufferedRange[] {
@@ -144,57 +159,87 @@ export class Player {
   /** Whether this device could play there at once. */
   isReady(entryId: string, positionUs: number): boolean {
     const samples = this.#tracks.get(entryId)?.rendition.samples;
-    if (samples === undefined || this.#engine === null) return false;
+    if (samples === undefined || this.#engine === null || !this.#unlocked) return false;
     return isBuffered(this.bufferedRanges(), entryId, positionUs, Math.floor(samples / SAMPLES_PER_US));
   }
 
   onStatus(listener: (status: PlayerStatus) => void): () => void {
-    this.#listeners.add(listener);
-    return () => this.#listeners.delete(listener);
+    return this.#listeners.add(listener);
   }
 
   close(): void {
     this.#closed = true;
+    this.#stopGestures();
     this.#listeners.clear();
     this.#shut();
   }
 
-  /** Gives the output, the decoder and what was fetched back to the system. */
-  #shut(): void {
-    this.#keepAlive?.close();
-    this.#keepAlive = null;
-    this.#engine?.close();
-    this.#engine = null;
-    this.#starting = null;
-    this.#isBroken = false;
+  /** Waits until an output runs; one that the system took away and does not give back is replaced by a new one. */
+  async #open(): Promise<void> {
+    for (let tries = 1; tries <= TRIES; tries += 1) {
+      const sound = (this.#sound ??= this.#make(false));
+      const engine = await this.#adopt(sound);
+      if (engine === null) return;
+      if (await engine.resume()) {
+        this.#silent = false;
+        this.#applyGain();
+        this.#tellListeners();
+        return;
+      }
+      if (this.#sound !== sound) return;
+      if (tries < TRIES) this.#drop();
+    }
+    this.#tellListeners();
+    this.deps.onProblem?.({ code: "blocked", message: "The browser does not let this page play sound." });
   }
 
-  /** An engine whose output runs. One that the system took away and does not give back is replaced by a new one. */
-  async #running(): Promise<Engine> {
-    if (this.#isBroken) {
-      this.#isBroken = false;
-      this.#starting = null;
-      this.#engine?.close();
-    }
-    this.#starting ??= startEngine(this.#engineDeps());
-    const resumed = this.#engine?.resume();
-    const engine = await this.#starting.catch((error: unknown) => {
-      this.#starting = null;
+  /** Null when the sound was given up meanwhile. Throws when no output can be made. */
+  async #adopt(sound: Sound): Promise<Engine | null> {
+    const engine = await sound.engine.catch((error: unknown) => {
+      if (this.#sound === sound) this.#sound = null;
+      if (this.#unlocked)
+        this.#onProblem({ code: "blocked", message: "The sound could not be started. Reload the page." });
       throw error;
     });
-    if (await (resumed ?? engine.resume())) return engine;
-    engine.close();
-    this.#starting = startEngine(this.#engineDeps());
-    const another = await this.#starting;
-    if (await another.resume()) return another;
-    this.deps.onProblem?.({ code: "blocked", message: "The browser does not let this page play sound." });
-    return another;
+    if (this.#sound !== sound) return null;
+    if (this.#engine === engine) return engine;
+    this.#engine = engine;
+    this.#applyGain();
+    engine.setTrimUs(this.#trimUs);
+    engine.setClickUntilUs(this.#clickUntilUs);
+    engine.setPlan(this.#segments, this.#tracks);
+    this.#tellListeners();
+    return engine;
+  }
+
+  #make(isQuiet: boolean): Sound {
+    const sound = new Sound(this.#engineDeps(), this.#ways, isQuiet, () => this.#engine?.outputChanged());
+    this.#sound = sound;
+    this.#keepAlive?.carry(sound.route.stream);
+    if (this.#sinkId !== "") void sound.device.choose(this.#sinkId).catch(() => (this.#sinkId = ""));
+    return sound;
+  }
+
+  /** Gives the output and the decoder back to the system. */
+  #drop(): void {
+    this.#sound?.close();
+    this.#sound = null;
+    this.#engine = null;
+    this.#isBroken = false;
+    this.#sleep.forget();
+  }
+
+  #shut(): void {
+    this.#unlocked = false;
+    this.#keepAlive?.close();
+    this.#keepAlive = null;
+    this.#drop();
   }
 
   #state(): PlayerState {
     if (this.#remote) return "remote";
     const report = this.#engine?.report;
-    if (report === undefined) return "locked";
+    if (report === undefined || !this.#unlocked) return "locked";
     if (!report.running || this.#silent || this.#isBroken) return "interrupted";
     if (report.sounding === "playing") return "playing";
     return report.sounding === "starved" ? "buffering" : "idle";
@@ -210,8 +255,30 @@ export class Player {
       clock,
       grant: (renditionId, fresh) => this.deps.grant(renditionId, fresh),
       onProblem: (problem) => this.#onProblem(problem),
-      onReport: () => this.#tellListeners(),
+      onReport: () => this.#onReport(),
     };
+  }
+
+  /** At every tick of the output, which a hidden page gets too. */
+  #onReport(): void {
+    const sound = this.#sound;
+    const report = this.#engine?.report;
+    if (sound !== null && report?.running === true) {
+      sound.device.note(report.latencyMs);
+      if (this.#sleep.note(performance.now(), Date.now(), sound.context.currentTime * 1000)) this.#awake();
+    } else this.#sleep.forget();
+    this.#tellListeners();
+  }
+
+  #awake(): void {
+    this.#engine?.outputChanged();
+    this.deps.onAwake?.();
+  }
+
+  /** A sound that the system or the browser holds back may go on in any gesture; one that its owner silenced may not. */
+  #touched(): void {
+    const isHeld = this.#engine?.report.running === false || this.#isBroken;
+    if (this.#unlocked && isHeld && !this.#silent) void this.unlock().catch(() => undefined);
   }
 
   /** A dead output is replaced at once where the browser lets a page do so without a tap; else at the next one. */
@@ -219,44 +286,14 @@ export class Player {
     this.deps.onProblem?.(problem);
     if (problem.code !== "device" || this.#isBroken || this.#closed) return;
     this.#isBroken = true;
+    // A worklet that loads and never runs: the page has to do its work.
+    if (this.#engine?.name === "worklet" && !this.#engine.hasTicked) this.#ways = { ...this.#ways, output: "chunks" };
     this.#tellListeners();
     if (!this.#silent) void this.unlock().catch(() => undefined);
   }
 
-  /** At once when the state changes or music was missed, otherwise a few times a second. */
   #tellListeners(): void {
-    const report = this.#engine?.report;
-    const headline = `${this.#state()}/${report?.dropouts ?? 0}`;
-    const nowMs = performance.now();
-    if (this.#listeners.size === 0 || (headline === this.#told && nowMs < this.#toldMs + TELL_MS)) return;
-    this.#told = headline;
-    this.#toldMs = nowMs;
-    const status = this.status;
-    for (const listener of this.#listeners) listener(status);
+    const headline = `${this.#state()}/${this.#engine?.report.dropouts ?? 0}/${this.#sound?.device.name.key ?? ""}`;
+    this.#listeners.tell(headline, () => this.status);
   }
-}
-
-async function startEngine(deps: EngineDeps): Promise<Engine> {
-  announcePlayback();
-  // Larger output buffers: a busy machine must not be heard, and latency is known and made up for.
-  const context = new AudioContext({ latencyHint: "playback" });
-  try {
-    void context.resume();
-    return await Engine.start(deps, context);
-  } catch (error) {
-    void context.close();
-    deps.onProblem({ code: "blocked", message: "The sound could not be started. Reload the page." });
-    throw error;
-  }
-}
-
-/** Without a name for it, what the output says of itself tells one kind from another. */
-function outputKeyOf({ sampleRateHz }: EngineReport): string {
-  return `default/${sampleRateHz}`;
-}
-
-/** iOS: sound that goes on with the ring switch off, and in the background where the system allows it. */
-function announcePlayback(): void {
-  const session = (navigator as { audioSession?: { type: string } }).audioSession;
-  if (session !== undefined) session.type = "playback";
 }

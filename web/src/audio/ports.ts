@@ -53,10 +53,15 @@ export interface PlayerDeps {
   /** An address for a rendition. `fresh`: the one held was refused, get another. */
   grant(renditionId: string, fresh?: boolean): Promise<MediaGrant>;
   onProblem?(problem: AudioProblem): void;
+  /** The machine slept, or the page was frozen: what is known of the time and the network may be void. */
+  onAwake?(): void;
 }
 
 /** "remote": this device only controls the room; its output is closed on purpose. */
 export type PlayerState = "locked" | "idle" | "buffering" | "playing" | "interrupted" | "remote";
+export type DecoderName = "webcodecs" | "wasm";
+/** "element": through a stream into an `<audio>`, which the system lets play in the background where it stops a page's own output. */
+export type Route = "direct" | "element";
 export type EngineName = "worklet" | "chunks" | "none";
 /** What tells when a frame is heard: the browser's own time stamps, or the latency it reports. */
 export type OutputStamps = "browser" | "reported" | "none";
@@ -72,6 +77,9 @@ export interface PlayerStatus {
   /** From asking for a place in a buffered track to its samples standing ready: the slowest of the last few. */
   readonly armMs: number;
   readonly engine: EngineName;
+  /** Null before one was needed. */
+  readonly decoder: DecoderName | null;
+  readonly route: Route;
   /** How often the music ran dry. */
   readonly dropouts: number;
   /** The output's map or the controller has not come to rest: the error shown is provisional. */
@@ -94,6 +102,8 @@ export const LOCKED: PlayerStatus = {
   latencyMs: 0,
   armMs: 0,
   engine: "none",
+  decoder: null,
+  route: "direct",
   dropouts: 0,
   settling: false,
   sampleRateHz: 0,

@@ -66,6 +66,11 @@ export function wantedPackets(segments: readonly Segment[], tracks: Tracks, nowU
   ];
 }
 
+/** What a device fetches that has not been tapped yet, and may never be: as much as its first sound needs. */
+export function firstPackets(segments: readonly Segment[], tracks: Tracks, nowUs: number): PacketRange[] {
+  return sounding(segments, tracks, nowUs, URGENT_US);
+}
+
 /** What is held, in positions; `entries` in the order they matter, at most 8 ranges. */
 export function bufferedRanges(
   held: readonly PacketRange[],

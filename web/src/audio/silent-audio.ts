@@ -1,6 +1,7 @@
 /**
- * A silent `<audio>` that plays while this device sounds: the system shows its media controls only for an element, and by
- * pausing it (a call, headphones unplugged, another app) the system tells that this device should be quiet.
+ * An `<audio>` that plays while this device sounds: the system shows its media controls only for an element, and by
+ * pausing it (a call, headphones unplugged, another app) the system tells that this device should be quiet. It plays silence, or,
+ * where the system stops a page's own output in the background, the music itself.
  */
 
 const SECONDS = 30;
@@ -34,8 +35,8 @@ export class SilentAudio {
   readonly #element = new Audio(this.#url);
   #wanted = false;
 
-  /** @param onSystemPause called when somebody other than `pause` stopped it. */
-  constructor(onSystemPause: () => void) {
+  /** @param onSystemPause called when somebody other than `pause` stopped it, or kept it from playing the music. */
+  constructor(readonly onSystemPause: () => void) {
     this.#element.loop = true;
     this.#element.onpause = () => {
       if (this.#wanted && !this.#element.ended) onSystemPause();
@@ -43,10 +44,22 @@ export class SilentAudio {
     };
   }
 
-  /** Call it inside a gesture. A browser that does not let it play has no media controls, and nothing else is lost. */
+  /**
+   * Call it inside a gesture. A browser that does not let it play silence has no media controls, and nothing else is lost; one that does not
+   * let it play the music is told of.
+   */
   play(): void {
     this.#wanted = true;
-    this.#element.play().catch(() => (this.#wanted = false));
+    this.#element.play().catch((error: unknown) => this.#refused(error));
+  }
+
+  /** Plays the music instead of silence; null: silence again. What has played in a gesture may go on with something else. */
+  carry(stream: MediaStream | null): void {
+    if (this.#element.srcObject === stream) return;
+    const wanted = this.#wanted;
+    this.#wanted = false;
+    this.#element.srcObject = stream;
+    if (wanted) this.play();
   }
 
   pause(): void {
@@ -54,8 +67,17 @@ export class SilentAudio {
     this.#element.pause();
   }
 
+  #refused(error: unknown): void {
+    // Replaced by a newer `play` or a `pause`: no answer to this one.
+    if (error instanceof DOMException && error.name === "AbortError") return;
+    const isLoss = this.#wanted && this.#element.srcObject !== null;
+    this.#wanted = false;
+    if (isLoss) this.onSystemPause();
+  }
+
   close(): void {
     this.pause();
+    this.#element.srcObject = null;
     this.#element.removeAttribute("src");
     URL.revokeObjectURL(this.#url);
   }
