@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { PlayableTrack, Segment } from "./ports";
-import { bufferedAheadUs, bufferedRanges, isBuffered, wantedPackets } from "./prefetch";
+import { bufferedAheadUs, bufferedRanges, firstPackets, isBuffered, wantedPackets } from "./prefetch";
 
 const S = 1_000_000;
 const track = (id: string, seconds = 180): PlayableTrack => ({
@@ -42,6 +42,11 @@ describe("what is fetched ahead", () => {
     expect(first).toMatchObject({ renditionId: "ra", from: 50 * 50 });
     expect(first?.to).toBeGreaterThan(79 * 50);
   });
+});
+
+it("is only what the first sound needs before anybody has tapped", () => {
+  const wants = firstPackets([segment("b", 0, 0), segment("c", 180, 0)], tracks, 100 * S);
+  expect(wants).toEqual([{ renditionId: "rb", from: 90 * 50, to: 120 * 50 + 1 }]);
 });
 
 describe("what is held", () => {
