@@ -9,10 +9,11 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from playwright.sync_api import BrowserContext, Page, sync_playwright
+from playwright.sync_api import BrowserContext, Page, Playwright, sync_playwright
 from playwright.sync_api import Error as PlaywrightError
 
 from bench.acoustic.firefox import open_firefox
+from bench.acoustic.plain_chromium import PlainChromium
 from bench.acoustic.sinks import Sinks
 
 CHROMIUM = os.environ.get("CHROMIUM", "/usr/bin/chromium")
@@ -55,6 +56,8 @@ class Listener:
     sink: str
     profile: Path
     log: list[str] = field(default_factory=list)
+    is_firefox: bool = False
+    plain: PlainChromium | None = None
 
     def pid(self) -> int:
         """Of the browser's main process."""
@@ -132,32 +135,41 @@ def _parent(pid: str) -> str | None:
 
 @dataclass(frozen=True)
 class Looks:
-    """How one browser differs from a plain one. `latency_ms`: a device that is slower, and says so."""
+    """How one browser differs from others. `latency_ms`: a device that is slower, and says so.
+
+    `plain`: started as people start it, so that hidden tabs are hidden; the window has the viewport's size, not the page.
+    """
 
     viewport: tuple[int, int] = (1280, 800)
     init_scripts: tuple[str, ...] = ()
     latency_ms: int = 0
     flags: tuple[str, ...] = ()
     firefox: bool = False
+    plain: bool = False
 
 
 class Browsers:
-    """Opens browsers while it is entered, each on a sink of its own; closes them all at the end."""
+    """Opens browsers while it is entered, each on a sink of its own; closes them all at the end.
 
-    def __init__(self, sinks: Sinks) -> None:
+    `playwright`: one that runs already, where a second cannot; otherwise it starts its own.
+    """
+
+    def __init__(self, sinks: Sinks, playwright: Playwright | None = None) -> None:
         self.sinks = sinks
+        self._given = playwright
         self.opened: list[Listener] = []
         self._count = 0
 
     def __enter__(self) -> Browsers:
         self._booster = Booster()
-        self._playwright = sync_playwright().start()
+        self._playwright = self._given or sync_playwright().start()
         return self
 
     def __exit__(self, *_: object) -> None:
         for listener in list(self.opened):
             self.close(listener)
-        self._playwright.stop()
+        if self._given is None:
+            self._playwright.stop()
         self._booster.stop()
 
     def open(self, sink: str, looks: Looks | None = None) -> Listener:
@@ -167,14 +179,19 @@ class Browsers:
         profile = self.sinks.folder / f"profile-{self._count}"
         latency = {"PULSE_LATENCY_MSEC": str(looks.latency_ms)} if looks.latency_ms else {}
         environment = {**self.sinks.environment, "PULSE_SINK": sink, **latency}
+        plain = None
         if looks.firefox:
             context = open_firefox(self._playwright, profile, environment, looks.viewport)
+        elif looks.plain:
+            command = [CHROMIUM, *CHROMIUM_FLAGS, *looks.flags]
+            plain = PlainChromium(self._playwright, command, profile, environment, looks.viewport)
+            context = plain.context
         else:
             context = self._open_chromium(profile, environment, looks)
         for script in looks.init_scripts:
             context.add_init_script(script)
         page = context.pages[0] if context.pages else context.new_page()
-        listener = Listener(context, page, sink, profile)
+        listener = Listener(context, page, sink, profile, is_firefox=looks.firefox, plain=plain)
         page.on("console", lambda message: listener.log.append(message.text))
         page.on("pageerror", lambda error: listener.log.append(f"ERROR {error}"))
         self.opened.append(listener)
@@ -197,6 +214,8 @@ class Browsers:
         self.opened.remove(listener)
         with suppress(PlaywrightError):
             listener.context.close()
+        if listener.plain is not None:
+            listener.plain.close()
 
 
 @contextmanager

@@ -33,6 +33,7 @@ class Facts:
     at_switches: int
     floor: list[Windows]
     seats: int
+    gated: frozenset[int] = frozenset()
 
     def ear(self, browser: int) -> Ear:
         return Ear(self.recording, self.expected, self.offset_us, browser)
@@ -100,6 +101,7 @@ def collect(stage: Stage, floor: Floor | None) -> Facts:
         at_switches=sum(skipped for _, skipped in measured),
         floor=[],
         seats=seats,
+        gated=frozenset(history.gated),
     )
     if floor is not None:
         perfect = Expected(floor.segments, {ENTRY: floor.music})
@@ -122,7 +124,10 @@ def _measure(
     state = np.full(shape, State.NOT_THERE, np.int8)
     for browser in stretch.who:
         ear = Ear(recording, expected, offset_us, browser)
+        due_us = ear.first_sound(stretch.from_us, stretch.to_us) if browser == stretch.newcomer else None
         for column, at_us in enumerate(room_us):
+            if due_us is not None and at_us < due_us:
+                continue
             state[browser, column], late[browser, column], level[browser, column] = ear.listen(at_us)
     return Windows(np.asarray(room_us, float), late, level, state), len(all_us) - len(room_us)
 

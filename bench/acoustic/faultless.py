@@ -69,7 +69,9 @@ def _gaps(ear: Ear, stretch: Stretch, windows: Windows, browser: int) -> list[Bl
     """Minute by minute, so that half an hour fits into memory."""
     found: list[Blemish] = []
     step_us = 60e6
-    for from_us in np.arange(stretch.from_us, stretch.to_us, step_us):
+    there = np.flatnonzero(windows.state[browser] != State.NOT_THERE)
+    began_us = float(windows.room_us[there[0]]) if browser == stretch.newcomer and len(there) else stretch.from_us
+    for from_us in np.arange(began_us, stretch.to_us, step_us):
         start, end = ear.index(from_us), ear.index(min(from_us + step_us, stretch.to_us))
         quiet = frames(ear.sound(start, end - start)) < SILENCE
         edges = np.flatnonzero(np.diff(np.concatenate([[0], quiet.astype(np.int8), [0]])))

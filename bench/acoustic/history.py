@@ -21,6 +21,7 @@ class Segment(NamedTuple):
     position_us: int
     playing: bool
     folded: bool
+    epoch: int = 0
 
 
 class RoomHistory:
@@ -28,6 +29,8 @@ class RoomHistory:
 
     def __init__(self) -> None:
         self.entries: dict[str, QueueEntry] = {}
+        self.gated: set[int] = set()
+        """Epochs that had to wait for somebody who was still buffering."""
         self._transports: list[Transport] = []
         self._loops: list[tuple[int, LoopMode]] = []
 
@@ -69,6 +72,8 @@ class RoomHistory:
 
     def _decide(self, transport: Transport, previous: Transport | None) -> None:
         """A switch that had not begun is overruled; `previous` says what sounds until the new one begins."""
+        if transport.gate_until_us is not None:
+            self.gated.add(transport.epoch)
         keep = [known for known in self._transports if known.epoch < transport.epoch]
         if previous is not None:
             keep = [known for known in keep if known.epoch < previous.epoch] + [previous]
@@ -93,4 +98,6 @@ class RoomHistory:
 
 
 def _segment(transport: Transport, folded: bool) -> Segment:
-    return Segment(transport.at_us, transport.entry_id, transport.position_us, transport.playing, folded)
+    return Segment(
+        transport.at_us, transport.entry_id, transport.position_us, transport.playing, folded, transport.epoch
+    )

@@ -34,10 +34,11 @@ def stocked() -> Path:
 
 
 def queue_of(tracks: dict[str, str]) -> tuple[str, ...]:
-    """A queue that begins with noise and goes on with music, for half an hour and more. `tracks`: ids by title."""
+    """A queue that begins with two pieces of noise and goes on with music, for half an hour and more. `tracks`: ids by
+    title."""
     first, second = (track for title, track in sorted(tracks.items()) if title.startswith(_NOISE))
     music = [track for title, track in sorted(tracks.items()) if not title.startswith(_NOISE)]
-    return (first, *music[:2], second, *music[2:]) * 4
+    return (first, second, *music) * 4
 
 
 def _stock(folder: Path) -> None:

@@ -77,14 +77,15 @@ class Sinks:
 
     def _wait(self) -> None:
         for _ in range(_START_TRIES):
-            if len(self._pactl("list", "short", "sinks").splitlines()) == len(self.names) + 1:
+            if len(self.pactl("list", "short", "sinks").splitlines()) == len(self.names) + 1:
                 break
             if self._daemon.poll() is not None:
                 raise RuntimeError((self.folder / "pulse.log").read_text())
             time.sleep(0.05)
         # Chromium sizes its streams after the default sink: it must be a stereo one.
-        self._pactl("set-default-sink", self.names[0])
+        self.pactl("set-default-sink", self.names[0])
 
-    def _pactl(self, *arguments: str) -> str:
+    def pactl(self, *arguments: str) -> str:
+        """Asks or orders the daemon; gives back what it prints."""
         done = subprocess.run(["pactl", *arguments], env=self.environment, text=True, capture_output=True, check=False)
         return done.stdout

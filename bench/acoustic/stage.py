@@ -6,7 +6,7 @@ import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from playwright.sync_api import expect
@@ -43,23 +43,28 @@ class Seat:
 
 @dataclass(frozen=True)
 class Stretch:
-    """A time, room µs, in which the browsers `who` should be heard all through. `kind` groups stretches in figures."""
+    """A time, room µs, in which the browsers `who` should be heard all through, a `newcomer` from its first sound on.
+
+    `kind` groups stretches in figures.
+    """
 
     name: str
     kind: str
     from_us: float
     to_us: float
     who: tuple[int, ...]
+    newcomer: int | None = None
 
 
 @dataclass(frozen=True)
 class Mark:
-    """Something that happened at a room time, µs; `value` in the unit the name ends with."""
+    """Something that happened at a room time, µs. `value`: what was measured then; `note`: what it was, for people."""
 
     name: str
     at_us: float
     browser: int | None = None
     value: float | None = None
+    note: str = ""
 
 
 @dataclass
@@ -113,7 +118,7 @@ class Stage:
 
     def enter(self, seat: int) -> Listener:
         """Opens a browser up to the door of the room."""
-        listener = self.browsers.open(self.sinks.names[seat], self._looks(seat))
+        listener = self.browsers.open(self.sinks.names[seat], self.looks(seat))
         self.listeners[seat] = listener
         listener.page.goto(f"{self.address(seat)}/r/{self.code}")
         actions.at_the_door(listener.page, _NAMES[seat])
@@ -142,20 +147,22 @@ class Stage:
         self.log.marks.append(Mark(name, at_us, browser, value))
         return at_us
 
-    def mark_tap(self, name: str, seat: int = 0) -> float:
+    def mark_tap(self, name: str, seat: int = 0, note: str = "") -> float:
         """Notes when the last button went down on that page, by the browser's own event time."""
         wall_us = actions.last_tap_wall_ms(self.listeners[seat].page) * 1000
         at_us = wall_us - wall_minus_monotonic_us() + self.onlooker.offset_us
-        self.log.marks.append(Mark(name, at_us, seat))
+        self.log.marks.append(Mark(name, at_us, seat, note=note))
         return at_us
 
     @contextmanager
-    def stretch(self, name: str, kind: str = "steady", who: tuple[int, ...] | None = None) -> Iterator[None]:
+    def stretch(
+        self, name: str, kind: str = "steady", who: tuple[int, ...] | None = None, newcomer: int | None = None
+    ) -> Iterator[None]:
         """Everything within is measured, for the browsers `who` (else all that are here)."""
         from_us = self.now_us()
         yield
         present = tuple(sorted(self.listeners)) if who is None else who
-        self.log.stretches.append(Stretch(name, kind, from_us, self.now_us(), present))
+        self.log.stretches.append(Stretch(name, kind, from_us, self.now_us(), present, newcomer))
 
     def until_switched(self) -> None:
         """Waits until the newest switch is heard."""
@@ -168,9 +175,10 @@ class Stage:
     def play(self, playing: bool = True) -> None:
         actions.press_play(self.host.page, playing)
 
-    def _looks(self, seat: int) -> Looks:
+    def looks(self, seat: int) -> Looks:
+        """Of a seat's browser, with what the bench needs of every page."""
         looks = self.seats[seat].looks
-        return Looks(looks.viewport, (NOTES, *looks.init_scripts), looks.latency_ms, looks.flags)
+        return replace(looks, init_scripts=(NOTES, *looks.init_scripts))
 
     def _set_up(self, stack: ExitStack) -> None:
         expect.set_options(timeout=actions.PATIENCE_MS)
@@ -188,7 +196,7 @@ class Stage:
         self._gather(stack)
 
     def _gather(self, stack: ExitStack) -> None:
-        self.listeners[0] = self.browsers.open(self.sinks.names[0], self._looks(0))
+        self.listeners[0] = self.browsers.open(self.sinks.names[0], self.looks(0))
         self.code = actions.start_room(self.host.page, self.address(0), _NAMES[0])
         for number, seat in enumerate(self.seats):
             if number > 0 and not seat.late:

@@ -19,6 +19,7 @@ WINDOW = RATE_HZ // 4
 SILENCE = 1e-4
 """-80 dBFS, well over the engine's noise floor."""
 _ACTIVE = 1e-3
+_HEARD = 1e-3
 _MATCH = 0.5
 _SURE = 0.8
 # First near where the browser was, then within what a mishap may do, then anywhere near.
@@ -71,6 +72,14 @@ class Ear:
         part = self._recording.channel(self._browser, start, start + count)
         out[max(0, -start) : max(0, -start) + len(part)] = part
         return out
+
+    def first_sound(self, from_us: float, until_us: float) -> float | None:
+        """Room time of the first millisecond louder than -60 dBFS."""
+        start, end = self.index(from_us), self.index(until_us)
+        frame = RATE_HZ // 1000
+        sound = self.sound(start, (end - start) // frame * frame)
+        loud = np.flatnonzero(np.abs(sound).reshape(-1, frame).max(axis=1) > _HEARD)
+        return self.room_us(start + int(loud[0]) * frame) if len(loud) else None
 
     def meant(self, room_us: float, count: int) -> Samples:
         """What should be heard from then on."""

@@ -1,8 +1,9 @@
 """Print the clock filter's error on each simulated network.
 
-Every row is 40 listeners of 5 minutes with clocks up to ±40 ppm apart and 1 % of the probes lost; the error is
-looked at after each answer from the second minute on. `honest` is the share of looks at which the truth lay inside the
-bound, `sigma` the share within the likely error the filter tells of itself.
+Every row of the first table is 40 listeners of 5 minutes with clocks up to ±40 ppm apart and 1 % of the probes lost;
+the error is looked at after each answer from the second minute on. `honest` is the share of looks at which the truth
+lay inside the bound, `sigma` the share within the likely error the filter tells of itself, `suspect` the median of what
+it suspects of asymmetry and how often it does. The second table is of pairs that join together (`bench.clock.pairs`).
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from dataclasses import dataclass
 from random import Random
 
 from bench.clock.networks import NETWORKS, Clocks, Network, Simulation, Timer
+from bench.clock.pairs import measure_pairs, pair_row
 from sonix.core.clock_filter import ClockFilter
 
 LISTENERS = 40
@@ -29,11 +31,12 @@ class Figures:
     honest: list[bool]
     within_sigma: list[bool]
     add_us: list[float]
+    suspects_us: list[float | None]
 
 
 def measure(network: Network, timer: Timer, early_us: float, late_us: float) -> Figures:
     """Run every listener of one row."""
-    figures = Figures([], [], [], [])
+    figures = Figures([], [], [], [], [])
     for seed in range(LISTENERS):
         random = Random(seed)
         clocks = Clocks(offset_us=random.uniform(-1e9, 1e9), skew=random.uniform(-40e-6, 40e-6))
@@ -45,6 +48,7 @@ def _listen(figures: Figures, simulation: Simulation, clock: ClockFilter) -> Non
     for now_us, probe in simulation.probes(SECONDS):
         begun = time.perf_counter()
         clock.add(*probe)
+        clock.offset_at(now_us)
         figures.add_us.append((time.perf_counter() - begun) * 1e6)
         if now_us < LOOK_FROM_US:
             continue
@@ -54,6 +58,7 @@ def _listen(figures: Figures, simulation: Simulation, clock: ClockFilter) -> Non
         figures.errors_us.append(error_us)
         figures.honest.append(lower_us - ROUNDING_US <= truth_us <= upper_us + ROUNDING_US)
         figures.within_sigma.append(error_us <= clock.sigma_us())
+        figures.suspects_us.append(clock.suspect_us)
 
 
 def _row(name: str, figures: Figures) -> str:
@@ -62,13 +67,22 @@ def _row(name: str, figures: Figures) -> str:
     within = statistics.fmean(figures.within_sigma)
     return (
         f"{name:<42} {percent[49] / 1e3:7.3f} {percent[94] / 1e3:8.3f} {honest:8.1%} {within:7.0%}"
-        f" {statistics.fmean(figures.add_us):8.1f}"
+        f" {statistics.fmean(figures.add_us):8.1f}{_suspicion(figures.suspects_us)}"
+    )
+
+
+def _suspicion(suspects_us: list[float | None]) -> str:
+    voiced = [each for each in suspects_us if each is not None]
+    return (
+        f" {statistics.median(voiced) / 1e3:+6.1f} ms in {len(voiced) / len(suspects_us):.1%}"
+        if voiced
+        else "       none"
     )
 
 
 def main() -> None:
     """Print the table."""
-    print(f"{'network':<42} {'p50 ms':>7} {'p95 ms':>8} {'honest':>8} {'sigma':>7} {'add µs':>8}")
+    print(f"{'network':<42} {'p50 ms':>7} {'p95 ms':>8} {'honest':>8} {'sigma':>7} {'add µs':>8} suspect")
     for network in NETWORKS:
         print(_row(network.name, measure(network, Timer(), 0, 0)))
     lan = NETWORKS[0]
@@ -76,6 +90,9 @@ def main() -> None:
     print(_row("LAN, timer of 1 ms, rounded down", measure(lan, Timer(1000), 0, 1000)))
     print(_row("LAN, timer of 1 ms, jittered", measure(lan, Timer(1000, jittered=True), 1000, 1000)))
     print(_row("LAN, timer of 1 ms, not corrected", measure(lan, Timer(1000), 0, 0)))
+    print(f"\n{'two that join together':<42} {'ready s':>7} {'first 5 s: p50, p95':>20} {'after 60 s: p50, p95':>21}")
+    for network in NETWORKS:
+        print(pair_row(network.name, measure_pairs(network)))
 
 
 if __name__ == "__main__":

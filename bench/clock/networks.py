@@ -19,8 +19,8 @@ TIMER_LATE_US = 300.0
 BURST, BURST_GAP_US = 36, 60e3
 QUICK, QUICK_GAP_US = 10, 20e3
 MOST_WAITING = 6
-PACES_US = ((20e6, 250e3), (120e6, 500e3), (300e6, 2e6))
-RELAXED_GAP_US = 4e6
+PACES_US = ((20e6, 250e3), (120e6, 500e3))
+RESTING_GAP_US = 2e6
 
 
 @dataclass(frozen=True)
@@ -100,7 +100,7 @@ class Pace:
     def _gap_us(self) -> float:
         if self.count < BURST:
             return BURST_GAP_US
-        return next((gap_us for until_us, gap_us in PACES_US if self.sent_us < until_us), RELAXED_GAP_US)
+        return next((gap_us for until_us, gap_us in PACES_US if self.sent_us < until_us), RESTING_GAP_US)
 
 
 @dataclass

@@ -55,5 +55,5 @@ def pair_row(name: str, figures: PairFigures) -> str:
     """One line of the table."""
     ready = statistics.median(figures.ready_us) / 1e6
     columns = [statistics.quantiles(apart, n=100) for apart in (figures.early_us, figures.minute_us)]
-    cells = "".join(f" {percent[49] / 1e3:8.3f} {percent[94] / 1e3:8.3f}" for percent in columns)
+    cells = "".join(f" {percent[49] / 1e3:10.3f} {percent[94] / 1e3:10.3f}" for percent in columns)
     return f"{name:<42} {ready:7.2f}{cells}"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bench.acoustic.cases import steady
+from bench.acoustic.cases import pressed, steady
 from bench.acoustic.cases.case import Case
 
-CASES: list[Case] = [*steady.CASES]
+CASES: list[Case] = [*steady.CASES, *pressed.CASES]

@@ -57,11 +57,11 @@ def steady_starts(stage: Stage, starts: int, seconds: float, kind: str = "steady
         play_on(stage, f"{number + 1} {name}", seconds, kind)
 
 
-def play_on(stage: Stage, name: str, seconds: float, kind: str = "steady", who: tuple[int, ...] | None = None) -> None:
+def play_on(stage: Stage, name: str, seconds: float, kind: str = "steady", scaled: bool = True) -> None:
     """Measures from the latest switch on."""
     stage.until_switched()
-    with stage.stretch(name, kind, who):
-        stage.wait(stage.seconds(seconds))
+    with stage.stretch(name, kind):
+        stage.wait(stage.seconds(seconds) if scaled else seconds)
 
 
 def as_loopback(facts: Facts, kind: str = "steady", who: tuple[int, ...] | None = None) -> list[Verdict]:

@@ -2,8 +2,9 @@ import { expect, test } from "vitest";
 import { RoomClock } from "./clock";
 import { grainOf } from "./timer";
 
-/** A clock driven by hand over a network with a fixed delay each way. */
-function lab(offsetUs: number, delayUs = 2000) {
+/** A clock driven by hand over a network with a delay each way, fixed or drawn anew for every message. */
+function lab(offsetUs: number, delayUs: number | (() => number) = 2000) {
+  const oneWayUs = typeof delayUs === "number" ? () => delayUs : delayUs;
   let localUs = 1_000_000;
   const state = { offsetUs, skew: 0 };
   const clock = new RoomClock({ earlyUs: 0, lateUs: 0 }, () => localUs / 1000);
@@ -11,15 +12,26 @@ function lab(offsetUs: number, delayUs = 2000) {
   const probe = (afterUs: number): void => {
     localUs += afterUs;
     const t1 = localUs;
-    localUs += delayUs;
+    localUs += oneWayUs();
     const t2 = truthUs();
-    localUs += delayUs;
+    localUs += oneWayUs();
     clock.add(t1, t2, t2, localUs);
   };
   const pass = (us: number): void => {
     localUs += us;
   };
-  return { clock, state, probe, pass, truthUs };
+  return { clock, state, probe, pass, truthUs, localUs: () => localUs };
+}
+
+/** Numbers from 0 to 1, the same ones every time (mulberry32). */
+function seeded(seed: number): () => number {
+  let state = seed;
+  return () => {
+    state = (state + 0x6d2b79f5) | 0;
+    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
+    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4294967296;
+  };
 }
 
 test("a few probes place the timeline", () => {
@@ -74,6 +86,86 @@ test("a step of the clock is followed by a jump once it is measured", () => {
   for (let i = 0; i < 12; i += 1) probe(60_000);
   expect(clock.restarts).toBe(1);
   expect(Math.abs(clock.nowUs() - truthUs())).toBeLessThan(10);
+});
+
+test("a machine that slept for any time is back in step after three probes", () => {
+  const chance = seeded(11);
+  for (let round = 0; round < 30; round += 1) {
+    const { clock, probe, pass, truthUs, state } = lab(5e9, () => 70_000 + 60_000 * chance());
+    for (let i = 0; i < 40; i += 1) probe(60_000);
+    const sleptUs = 1_000_000 + 100_000_000 * chance();
+    if (round % 2 === 0)
+      state.offsetUs += sleptUs; // performance.now() stood still meanwhile
+    else pass(sleptUs);
+    for (let i = 0; i < 3; i += 1) probe(20_000);
+    expect(Math.abs(clock.nowUs() - truthUs())).toBeLessThan(31_000);
+    for (let i = 0; i < 9; i += 1) probe(20_000);
+    expect(clock.settled).toBe(true);
+    expect(clock.restarts).toBe(round % 2 === 0 ? 1 : 0);
+  }
+});
+
+test("on a far line room time never runs back, converges, and stays within the bound", () => {
+  const chance = seeded(12);
+  for (let round = 0; round < 10; round += 1) {
+    const { clock, probe, pass, truthUs, localUs, state } = lab(5e9, () => 70_000 - 30_000 * Math.log(1 - chance()));
+    state.skew = (chance() - 0.5) * 100e-6;
+    for (let i = 0; i < 12; i += 1) probe(10_000);
+    let latestUs = clock.nowUs();
+    for (let i = 0; i < 300; i += 1) {
+      if (i % 3 === 0) probe(200_000);
+      else pass(20_000);
+      const nowUs = clock.nowUs();
+      const { leastUs, mostUs } = clock.boundUs();
+      expect(nowUs).toBeGreaterThanOrEqual(latestUs);
+      expect(nowUs).toBeGreaterThanOrEqual(localUs() + leastUs);
+      expect(nowUs).toBeLessThanOrEqual(localUs() + mostUs);
+      expect(truthUs()).toBeGreaterThanOrEqual(localUs() + leastUs);
+      expect(truthUs()).toBeLessThanOrEqual(localUs() + mostUs);
+      latestUs = nowUs;
+    }
+    expect(Math.abs(clock.nowUs() - truthUs())).toBeLessThan(5000);
+  }
+});
+
+test("a better estimate is taken at once in the first seconds, and bent towards later", () => {
+  const delaysUs = [2000, 6000];
+  let way = 0;
+  const { clock, probe, pass } = lab(5e9, () => delaysUs[(way += 1) % 2] ?? 0);
+  const movedBy = (): number => {
+    const beforeUs = clock.nowUs();
+    probe(0);
+    return clock.nowUs() - beforeUs - delaysUs.reduce((sum, each) => sum + each, 0);
+  };
+  for (let i = 0; i < 12; i += 1) probe(10_000);
+  delaysUs.splice(0, 2, 3500, 3500);
+  const youngUs = movedBy();
+  expect(Math.abs(youngUs)).toBeGreaterThan(100);
+  pass(30_000_000);
+  for (let i = 0; i < 30; i += 1) probe(10_000);
+  delaysUs.splice(0, 2, 1500, 1500);
+  expect(Math.abs(movedBy())).toBeLessThan(20);
+});
+
+test("probes answered before the timeline has a name count", () => {
+  const { clock, probe } = lab(1e9);
+  for (let i = 0; i < 8; i += 1) probe(20_000);
+  clock.useClock("first");
+  expect([clock.ready, clock.settled]).toEqual([true, true]);
+});
+
+test("a line that jitters upwards is suspected of making this device early; an even one is not", () => {
+  const chance = seeded(14);
+  let way = 0;
+  const uneven = lab(0, () => ((way += 1) % 2 === 1 ? 60_000 + 40_000 * chance() : 5000 + 10_000 * chance()));
+  const even = lab(0, () => 70_000 + 60_000 * chance());
+  for (let i = 0; i < 100; i += 1) {
+    uneven.probe(100_000);
+    even.probe(100_000);
+  }
+  expect(uneven.clock.suspectUs).toBeLessThan(-20_000);
+  expect(uneven.clock.jitterUpUs).toBeGreaterThan(2 * uneven.clock.jitterDownUs);
+  expect(even.clock.suspectUs).toBe(null);
 });
 
 test("a new timeline is measured while the old estimate goes on", () => {

@@ -140,8 +140,10 @@ export class RoomClock {
     const restarts = this.restarts;
     this.#filter.add(t1Us, t2Us, t3Us, t4Us);
     const nowUs = this.#perfMs() * 1000;
-    if (this.#begunAtUs === null || this.restarts !== restarts) this.#begunAtUs = nowUs;
-    if (!this.settled) return;
+    const stepped = this.restarts !== restarts;
+    if (this.#begunAtUs === null || stepped) this.#begunAtUs = nowUs;
+    // After a step the old mapping is seconds off: three probes are better.
+    if (!this.settled && !(stepped && this.ready)) return;
     this.#follow(nowUs, nowUs - this.#begunAtUs < YOUNG_US);
     for (const listener of this.#listeners) listener();
   }

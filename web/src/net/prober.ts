@@ -14,11 +14,8 @@ const MOST_WAITING = 6;
 const PACES = [
   { forMs: 20_000, gapMs: 250 },
   { forMs: 120_000, gapMs: 500 },
-  { forMs: 300_000, gapMs: 2000 },
 ] as const;
-const RELAXED_GAP_MS = 4000;
-/** While an answer is overdue, the next probe is not put off longer than this. */
-const OVERDUE_GAP_MS = 2000;
+const RESTING_GAP_MS = 2000;
 const DEAD_MS = 8000;
 /** The clocks are looked at this often, whether or not a probe is due. */
 const LOOK_MS = 1000;
@@ -128,8 +125,7 @@ export class Prober {
     const waits = this.#waiting.size > 0;
     if (this.#burstLeft > 0) return this.#burstLeft > BURST - QUICK && !waits ? QUICK_GAP_MS : BURST_GAP_MS;
     const sinceMs = (this.#nowUs() - this.#begunAtUs) / 1000;
-    const gapMs = PACES.find((pace) => sinceMs < pace.forMs)?.gapMs ?? RELAXED_GAP_MS;
-    return waits ? Math.min(gapMs, OVERDUE_GAP_MS) : gapMs;
+    return PACES.find((pace) => sinceMs < pace.forMs)?.gapMs ?? RESTING_GAP_MS;
   }
 
   /** `performance.now()` may stand still while a machine sleeps, or run on: then the timer is late. */
