@@ -25,6 +25,9 @@ import type { Ways } from "./ways";
 /** The map's slope is taken over this span, so that it carries over throttled seconds. */
 const SLOPE_SPAN_MS = 10_000;
 const KEEP_EVERY_TICKS = 10;
+/** A settled map changes slowly: it is sent with every third tick. */
+const MAP_EVERY_TICKS = 3;
+const LOOK_MS = 18;
 const RESUME_MS = 3000;
 /** The output ticks ten times a second; so many looks in a row without one mean that it has died. */
 const WATCH_MS = 1000;
@@ -66,6 +69,7 @@ export class Engine {
   #seenTicks = 0;
   #missed = 0;
   #closed = false;
+  #looking: ReturnType<typeof setTimeout> | null = null;
   readonly #clock = new OutputClock();
   readonly #watch: ReturnType<typeof setInterval>;
 
@@ -124,7 +128,7 @@ export class Engine {
       latencyMs: 1000 * (this.context.outputLatency || this.context.baseLatency || 0),
       armMs: (this.#media?.armMs ?? 0) + (this.#output?.aheadMs ?? 0),
       dropouts: this.#tick?.dropouts ?? 0,
-      settling: running && this.#tick?.sounding === "playing" && this.#tick.errUs === null,
+      settling: running && !this.#frames.settled,
       sampleRateHz: this.context.sampleRate,
       stamps: this.#clock.stamps,
       jumps: this.#tick?.jumps ?? 0,
@@ -175,6 +179,7 @@ export class Engine {
     if (this.#closed) return;
     this.#closed = true;
     clearInterval(this.#watch);
+    if (this.#looking !== null) clearTimeout(this.#looking);
     this.context.onstatechange = null;
     this.#output?.close();
     this.#media?.end();
@@ -204,7 +209,7 @@ export class Engine {
     this.#ticks += 1;
     this.#planner.note(tick.lanes);
     this.#readOutput();
-    this.#sendMap(tick.frame);
+    if (this.#frames.isCurious || this.#ticks % MAP_EVERY_TICKS === 0) this.#sendMap(tick.frame);
     this.#assign();
     if (this.#ticks % KEEP_EVERY_TICKS === 0) this.#keep();
     this.deps.onReport();
@@ -214,15 +219,37 @@ export class Engine {
   #readOutput(): void {
     const { context } = this;
     const nowMs = performance.now();
+    const { currentTime } = context;
+    this.#frames.look(nowMs, currentTime * context.sampleRate);
     const pair = this.#clock.read({
       nowMs,
-      currentTime: context.currentTime,
+      currentTime,
       outputLatency: context.outputLatency || 0,
       stamp: "getOutputTimestamp" in context ? context.getOutputTimestamp() : null,
     });
+    if (this.#frames.isCurious) this.#lookOften();
     if (pair === null) return;
     if (pair.anew) this.#frames.restart();
-    this.#frames.add(pair.perfMs, pair.contextS * context.sampleRate, nowMs - context.currentTime * 1000);
+    this.#frames.add(pair.perfMs, pair.contextS * context.sampleRate);
+  }
+
+  /** While the output is new or odd: how it renders is seen by looking often. */
+  #lookOften(): void {
+    if (this.#looking !== null) return;
+    this.#looking = setTimeout(() => {
+      this.#looking = null;
+      if (this.#closed || this.context.state !== "running" || !this.#frames.isCurious) return;
+      if (this.#frames.isReady)
+        this.#frames.look(performance.now(), this.context.currentTime * this.context.sampleRate);
+      else this.#begin();
+      this.#lookOften();
+    }, LOOK_MS);
+  }
+
+  /** The sooner the first map, the sooner the first sound. */
+  #begin(): void {
+    this.#readOutput();
+    if (this.#frames.isReady) this.#sendMap(Math.round(this.context.currentTime * this.context.sampleRate));
   }
 
   #sendMap(frame: number): void {

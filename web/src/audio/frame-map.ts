@@ -1,58 +1,66 @@
 /**
  * When an output frame is heard: a robust line through pairs of (time, frame) as the browser reports them.
  *
- * Measured (Chromium on PulseAudio, against a recording): reports wander 2-4 ms in an output's first 8 s and stay within 0.2 ms
- * later, while the output itself runs steadily. So: a window of 10 s, outliers weighted away, the slope held back by what was
- * learnt before, and the first 8 s forgotten as soon as there is better.
+ * Measured (Chromium on PulseAudio, against a recording): an output runs steadily on its crystal from its first frame on, and steps
+ * only when it underruns. What is *reported* is good to some 0.3 ms at first, then rings for 10-15 s: a swing of mostly under 0.5 ms,
+ * but of 10 to 50 on a busy machine, and steeper than any crystal by as much. From what is rendered to what is heard it is always the
+ * same time, to 0.5 ms, however the reports ring and however often the output underruns.
+ *
+ * So: the first reports are held as long as later ones run too steeply, and when the way from rendering to ear is known from
+ * quieter times, it decides. Once the reports have come to rest, they are all there is to it.
  */
 
+import { above, fitLine, type Line, type Report, type SlopePrior, steepness } from "./line-fit";
+import { edgeOf, RenderEdge } from "./render-edge";
+
+/** Reports of this age are believed although they are as steep as this; they swing to both sides of the truth. */
+const EARLY_MS = 2400;
+const EARLY_STEEP = 5000e-6;
+/** No crystal is as steep: these reports ring. */
+const STEEP = 300e-6;
+/** From this age on reports that are no steeper than this, beyond the crystal, are at rest. */
+const RINGING_MS = 8000;
+const REST_STEEP = 120e-6;
+const STEEP_SPAN_MS = 1500;
+const REST_SPAN_MS = 3000;
+/** Reports that never rest are the best there is. */
+const PATIENCE_MS = 25_000;
 const WINDOW_MS = 10_000;
-const UNSETTLED_MS = 8000;
-/** Pairs needed from after the unsettled time before the earlier ones are dropped. */
-const SETTLED_MS = 3000;
 const MOST_PAIRS = 160;
 const FEWEST_PAIRS = 4;
-/** Weight of the slope known before, in s² of pairs, once it is known: half of what a full window of pairs weighs. */
-const SLOPE_WEIGHT = 400;
+/** Weight of the slope known before, in ms² of reports, once it is known: half of what a full window weighs. */
+const SLOPE_WEIGHT = 400e6;
 /** Before that: enough to keep the first few reports from a wild slope. */
-const UNKNOWN_SLOPE_WEIGHT = 100;
+const UNKNOWN_SLOPE_WEIGHT = 100e6;
+/** What a crystal may be off (150 ppm) against what a second of looks scatters (0.4 ms). */
+const EDGE_SLOPE_WEIGHT = 7e6;
 const SLOPE_KNOWN_S = 30;
-/** No sound card is further off. */
-const MOST_SLOPE = 300e-6;
 /** A slope over less than this teaches nothing. */
 const LEARNING_SPAN_MS = 8000;
 const SLOPE_MEMORY_S = 60;
-const ROUNDS = 4;
-/** This many reports running, this far off the line: something happened to the output or to its reports. */
+/** A settled line changes slowly: it is fitted anew this often. */
+const FIT_EVERY_MS = 350;
+/** Reports this far off the line, so many running: something happened to the output or to its reports. */
 const STEP_MS = 4;
-const STEP_PAIRS = 10;
-const FEWEST_BEFORE_STEP = 20;
-/** Reports that go on about a slip which nothing else shows are believed after all. */
+const STEP_PAIRS = 4;
+/** The output has slipped when it renders later by as much, to this share of it and this error of a few looks. */
+const SLIP_SHARE = 0.25;
+const SLIP_ERROR_MS = 2;
+/** Reports that go on steadily about a step which nothing else shows are believed after this long. */
+const STEADY_MS = 1;
 const DOUBT_MS = 10_000;
+const UNSETTLED_DOUBT_MS = 2500;
+/** So young an output has no past to hold its reports to. */
+const YOUNG_MS = 800;
 /** Reports wander by less. This is another output, wireless headphones say, and need not show in how it renders. */
 const OTHER_OUTPUT_MS = 60;
-
-interface Pair {
-  readonly perfMs: number;
-  /** Time minus the frame's nominal time, ms. */
-  readonly offsetMs: number;
-  /** The same for the frame being rendered at that time. It scatters by a buffer, but its lower edge cannot lie. */
-  readonly renderMs: number;
-}
-
-/** Offset as a function of time; `residualMs`: how far the reports scatter around it. */
-interface Line {
-  readonly atMs: number;
-  readonly offsetMs: number;
-  readonly slope: number;
-  readonly residualMs: number;
-}
-
-/** What was known before the output slipped. */
-interface Bridge {
-  readonly line: Line;
-  readonly before: readonly Pair[];
-}
+const OTHER_OUTPUT_DOUBT_MS = 1000;
+/** The way from rendering to ear decides when reports contradict it by more than it is good for. */
+const DELAY_ERROR_MS = 2;
+const DELAY_MEMORY_S = 30;
+/** Before, what the very first reports say of it is better than nothing. */
+const DELAY_KNOWN_S = 3;
+const FIRST_DELAY_ERROR_MS = 5;
 
 export interface FrameFit {
   readonly perfMs: number;
@@ -63,14 +71,21 @@ export interface FrameFit {
 
 export class FrameMap {
   readonly #msPerFrame: number;
-  #pairs: Pair[] = [];
+  /** What the line goes through. */
+  #pairs: Report[] = [];
+  /** Everything of the last seconds, believed or not. */
+  #recent: Report[] = [];
   #bornMs: number | null = null;
+  #rings = false;
   #settled = false;
   #slope = 0;
   /** How long the slope has been learnt, s. */
   #learntS = 0;
-  #strays: Pair[] = [];
-  #bridge: Bridge | null = null;
+  /** From rendering to ear, ms, and how long that has been learnt. */
+  #delay: { ms: number; learntS: number } | null = null;
+  #strays: Report[] = [];
+  #strayLooks: Report[] = [];
+  readonly #edge = new RenderEdge();
   #line: Line = { atMs: 0, offsetMs: 0, slope: 0, residualMs: 0 };
   #ready = false;
   #anew = true;
@@ -79,29 +94,54 @@ export class FrameMap {
     this.#msPerFrame = 1000 / sampleRate;
   }
 
-  /** The output started, resumed or changed: what it reported before is void, its crystal's rate is not. */
+  get isReady(): boolean {
+    return this.#ready;
+  }
+
+  /** Whether the reports have come to rest since the output's last beginning. */
+  get settled(): boolean {
+    return this.#settled;
+  }
+
+  /** Whether many looks at the rendering are worth their while. */
+  get isCurious(): boolean {
+    return !this.#settled || this.#strays.length > 0;
+  }
+
+  /** The output started, resumed or changed: what it reported before is void; its crystal and its buffers are the same. */
   restart(): void {
     this.#pairs = [];
+    this.#recent = [];
     this.#bornMs = null;
+    this.#rings = false;
     this.#settled = false;
-    this.#strays = [];
-    this.#bridge = null;
+    this.#calm();
+    this.#edge.restart();
     this.#ready = false;
     this.#anew = true;
   }
 
-  /** Takes one report: `frame` is heard at `perfMs`. `renderMs`: time minus nominal time of what is rendered just now. */
-  add(perfMs: number, frame: number, renderMs: number): void {
-    const last = this.#pairs.at(-1);
+  /** Takes one report: `frame` is heard at `perfMs`. */
+  add(perfMs: number, frame: number): void {
+    const last = this.#recent.at(-1);
     if (last !== undefined && perfMs <= last.perfMs) return;
+    const report = { perfMs, offsetMs: perfMs - frame * this.#msPerFrame };
+    if (this.#ready && this.#isDoubtful(report)) return;
     this.#bornMs ??= perfMs;
-    const pair = { perfMs, offsetMs: perfMs - frame * this.#msPerFrame, renderMs };
-    if (this.#isDoubtful(pair)) return;
-    this.#pairs.push(pair);
-    this.#forget(perfMs);
-    if (this.#settled) this.#bridge = null;
-    if (this.#bridge !== null) this.#crossOver(this.#bridge);
-    else if (this.#pairs.length >= FEWEST_PAIRS) this.#fit(perfMs);
+    const fromMs = perfMs - WINDOW_MS;
+    const inWindow = (each: Report): boolean => each.perfMs >= fromMs;
+    this.#recent = [...this.#recent, report].filter(inWindow).slice(-MOST_PAIRS);
+    this.#settle(perfMs - this.#bornMs);
+    if (this.#isBelieved(perfMs - this.#bornMs)) this.#pairs.push(report);
+    if (this.#settled) this.#pairs = this.#pairs.filter(inWindow).slice(-MOST_PAIRS);
+    if (this.#pairs.length >= FEWEST_PAIRS) this.#fit(perfMs);
+  }
+
+  /** Takes one look at what is rendered just now. The more, the better, while `isCurious`. */
+  look(perfMs: number, frame: number): void {
+    const offsetMs = perfMs - frame * this.#msPerFrame;
+    if (this.#strays.length > 0) this.#strayLooks.push({ perfMs, offsetMs });
+    else this.#edge.look(perfMs, offsetMs);
   }
 
   /** True once after every fresh beginning. */
@@ -121,113 +161,130 @@ export class FrameMap {
     return { perfMs, frame, msPerFrame: this.#msPerFrame / (1 - slope), residualUs: residualMs * 1000 };
   }
 
+  /** Reports that were steep once go on swinging, also where they turn. */
+  #isBelieved(ageMs: number): boolean {
+    if (this.#settled) return true;
+    const steep = Math.abs(steepness(this.#recent, STEEP_SPAN_MS) ?? 0);
+    if (ageMs <= EARLY_MS) return steep < EARLY_STEEP;
+    this.#rings ||= steep > STEEP;
+    return !this.#rings;
+  }
+
+  /** Once the reports are at rest, earlier ones are forgotten. */
+  #settle(ageMs: number): void {
+    if (this.#settled || ageMs < RINGING_MS) return;
+    const nowMs = this.#recent.at(-1)?.perfMs ?? 0;
+    const steep = Math.abs((steepness(this.#recent, REST_SPAN_MS) ?? 1) - this.#prior(nowMs).slope);
+    const known = Math.min(1, this.#learntS / SLOPE_KNOWN_S);
+    if (steep > REST_STEEP * (2 - known) && ageMs < PATIENCE_MS) return;
+    this.#settled = true;
+    this.#anew = true;
+    this.#pairs = this.#recent.filter((each) => each.perfMs >= nowMs - REST_SPAN_MS).slice(0, -1);
+  }
+
   /**
    * Reports that stray from the line are kept back until it is clear what happened. An output that slipped renders later, too.
-   * Otherwise it is the reports that wander (PulseAudio does that), and they are not believed for a while. Before a first line has
-   * settled, later reports are better than earlier ones.
+   * Otherwise it is the reports that wander (PulseAudio does that), and they are not believed for a while.
    */
-  #isDoubtful(pair: Pair): boolean {
-    const { atMs, offsetMs, slope } = this.#line;
-    const off = pair.offsetMs - offsetMs - slope * (pair.perfMs - atMs);
-    if (this.#pairs.length < FEWEST_BEFORE_STEP || Math.abs(off) < STEP_MS) {
-      this.#strays = [];
+  #isDoubtful(report: Report): boolean {
+    const off = above(this.#line, report.perfMs, report.offsetMs);
+    if (Math.abs(off) < STEP_MS) {
+      if (this.#strays.length > 0) this.#calm();
       return false;
     }
-    this.#strays.push(pair);
+    this.#strays.push(report);
     if (this.#strays.length < STEP_PAIRS) return true;
-    const recent = this.#strays.slice(-STEP_PAIRS);
-    const slipMs = slipOf(recent, this.#pairs);
-    const doubtedMs = pair.perfMs - (this.#strays[0]?.perfMs ?? 0);
-    const agrees = Math.abs(slipMs - off) < Math.abs(off) / 2 + 1;
-    if (this.#settled && !agrees && Math.abs(off) < OTHER_OUTPUT_MS && doubtedMs < DOUBT_MS) return true;
-    this.#startOver(recent, this.#settled && agrees);
+    const hasSlipped = this.#hasSlipped(off);
+    if (!hasSlipped && !this.#insists(off)) return true;
+    if (!hasSlipped) this.#delay = null;
+    this.#startOver(this.#strays, this.#strayLooks);
     return false;
   }
 
-  /** A new line from these reports on; until they have settled, the old line shifted by what the output slipped, if that is known. */
-  #startOver(recent: readonly Pair[], slipIsKnown: boolean): void {
-    const bridge = slipIsKnown ? { line: this.#line, before: this.#pairs } : null;
-    this.restart();
-    this.#bridge = bridge;
-    this.#pairs = recent.slice(0, -1);
-    this.#bornMs = recent[0]?.perfMs ?? null;
+  #hasSlipped(off: number): boolean {
+    const nowMs = this.#strays.at(-1)?.perfMs ?? 0;
+    const before = this.#edge.line({ slope: this.#line.slope, weight: SLOPE_WEIGHT }, nowMs);
+    const now = before === null ? null : edgeOf(this.#strayLooks, before);
+    if (before === null || now === null) return false;
+    return Math.abs(now.offsetMs - before.offsetMs - off) < SLIP_SHARE * Math.abs(off) + SLIP_ERROR_MS;
   }
 
-  #crossOver({ line, before }: Bridge): void {
-    this.#line = { ...line, offsetMs: line.offsetMs + slipOf(this.#pairs, before) };
-    this.#ready = true;
-  }
-
-  #forget(nowMs: number): void {
-    let fromMs = nowMs - WINDOW_MS;
-    const settledAt = (this.#bornMs ?? nowMs) + UNSETTLED_MS;
-    if (nowMs > settledAt + SETTLED_MS) {
-      fromMs = Math.max(fromMs, settledAt);
-      if (!this.#settled) this.#anew = true;
-      this.#settled = true;
+  #insists(off: number): boolean {
+    const [first] = this.#strays;
+    const nowMs = this.#strays.at(-1)?.perfMs ?? 0;
+    const forMs = nowMs - (first?.perfMs ?? nowMs);
+    const isYoung = (first?.perfMs ?? nowMs) - (this.#bornMs ?? 0) < YOUNG_MS && (this.#delay?.learntS ?? 0) === 0;
+    if (isYoung && forMs > 0 && forMs < YOUNG_MS) {
+      const steep = Math.abs(off - above(this.#line, first?.perfMs ?? nowMs, first?.offsetMs ?? 0)) / forMs;
+      if (steep < EARLY_STEEP) return true;
     }
-    this.#pairs = this.#pairs.filter((pair) => pair.perfMs >= fromMs).slice(-MOST_PAIRS);
+    const isOther = Math.abs(off) > OTHER_OUTPUT_MS;
+    const spanMs = isOther ? OTHER_OUTPUT_DOUBT_MS : UNSETTLED_DOUBT_MS;
+    if (forMs < (this.#settled && !isOther ? DOUBT_MS : spanMs)) return false;
+    const offsets = this.#strays.filter((each) => each.perfMs > nowMs - spanMs).map((each) => each.offsetMs);
+    return Math.max(...offsets) - Math.min(...offsets) < STEADY_MS || forMs > PATIENCE_MS;
+  }
+
+  #startOver(strays: readonly Report[], looks: readonly Report[]): void {
+    const last = strays.at(-1);
+    this.restart();
+    if (last === undefined) return;
+    const alike = strays.slice(0, -1).filter((each) => Math.abs(each.offsetMs - last.offsetMs) < STEP_MS);
+    this.#bornMs = alike[0]?.perfMs ?? last.perfMs;
+    this.#recent = alike;
+    this.#pairs = [...alike];
+    for (const { perfMs, offsetMs } of looks.slice(1)) this.#edge.look(perfMs, offsetMs);
+  }
+
+  #calm(): void {
+    this.#strays = [];
+    this.#strayLooks = [];
   }
 
   #fit(nowMs: number): void {
-    const weights = this.#pairs.map(() => 1);
-    let line = this.#line;
-    for (let round = 0; round < ROUNDS; round += 1) {
-      line = this.#weightedLine(weights);
-      const { atMs, offsetMs, slope } = line;
-      const residuals = this.#pairs.map((pair) => Math.abs(pair.offsetMs - offsetMs - slope * (pair.perfMs - atMs)));
-      const spread = 1.48 * median(residuals);
-      const reach = 4.5 * (spread + 0.02);
-      residuals.forEach((residual, i) => {
-        weights[i] = residual < reach ? (1 - (residual / reach) ** 2) ** 2 : 1e-9;
-      });
-      line = { ...line, residualMs: spread };
-    }
-    const elapsedS = this.#ready ? (nowMs - this.#line.atMs) / 1000 : 0;
-    this.#line = { ...line, offsetMs: line.offsetMs + line.slope * (nowMs - line.atMs), atMs: nowMs };
-    const spanMs = nowMs - (this.#pairs[0]?.perfMs ?? nowMs);
-    if (this.#settled && spanMs > LEARNING_SPAN_MS) {
-      this.#learntS = Math.min(SLOPE_MEMORY_S, this.#learntS + elapsedS);
-      if (this.#learntS > 0) this.#slope += (line.slope - this.#slope) * Math.min(1, elapsedS / this.#learntS);
-    }
+    const sinceMs = nowMs - this.#line.atMs;
+    if (this.#settled && !this.#anew && sinceMs < FIT_EVERY_MS) return;
+    const elapsedS = this.#ready ? sinceMs / 1000 : 0;
+    const reported = fitLine(this.#pairs, this.#prior(nowMs), nowMs);
+    this.#line = this.#settled ? reported : this.#sound(reported, nowMs);
+    if (this.#settled) this.#learn(elapsedS, nowMs);
     this.#ready = true;
   }
 
-  #weightedLine(weights: readonly number[]): Line {
-    let total = 0;
-    let x = 0;
-    let y = 0;
-    this.#pairs.forEach((pair, i) => {
-      const weight = weights[i] ?? 0;
-      total += weight;
-      x += weight * pair.perfMs;
-      y += weight * pair.offsetMs;
-    });
-    const atMs = x / total;
-    const offsetMs = y / total;
-    const known = Math.min(1, this.#learntS / SLOPE_KNOWN_S);
-    let xx = 1e6 * (known * SLOPE_WEIGHT + (1 - known) * UNKNOWN_SLOPE_WEIGHT);
-    let xy = 1e6 * known * SLOPE_WEIGHT * this.#slope;
-    this.#pairs.forEach((pair, i) => {
-      const weight = weights[i] ?? 0;
-      xx += weight * (pair.perfMs - atMs) ** 2;
-      xy += weight * (pair.perfMs - atMs) * (pair.offsetMs - offsetMs);
-    });
-    return { atMs, offsetMs, slope: Math.max(-MOST_SLOPE, Math.min(MOST_SLOPE, xy / xx)), residualMs: 0 };
+  /** Reports that are not at rest yet, against what is known of the way from rendering to ear. */
+  #sound(reported: Line, nowMs: number): Line {
+    const edge = this.#edge.line(this.#prior(nowMs), nowMs);
+    if (edge === null) return reported;
+    const delayMs = reported.offsetMs - edge.offsetMs;
+    if (this.#delay === null || this.#delay.learntS === 0) {
+      const ms = this.#delay?.ms ?? delayMs;
+      const weight = Math.abs(delayMs - ms) < FIRST_DELAY_ERROR_MS ? 1 / this.#pairs.length : 0;
+      this.#delay = { ms: ms + (delayMs - ms) * weight, learntS: 0 };
+    }
+    const offsetMs = edge.offsetMs + this.#delay.ms;
+    const tolerated = this.#delay.learntS > DELAY_KNOWN_S ? DELAY_ERROR_MS : FIRST_DELAY_ERROR_MS;
+    const contradicts = Math.abs(reported.offsetMs - offsetMs) > tolerated;
+    return contradicts ? { ...edge, offsetMs, residualMs: reported.residualMs } : reported;
   }
-}
 
-/**
- * How much later an output renders now than before, to a millisecond or so. Looks come late by up to a buffer and a busy moment,
- * never early: the lower edges of equally many looks are compared.
- */
-function slipOf(now: readonly Pair[], before: readonly Pair[]): number {
-  const count = Math.min(now.length, before.length);
-  const edge = (pairs: readonly Pair[]): number => Math.min(...pairs.slice(-count).map((pair) => pair.renderMs));
-  return edge(now) - edge(before);
-}
+  /** What is known of the slope: learnt from reports at rest; before that, as the output renders. */
+  #prior(nowMs: number): SlopePrior {
+    const known = Math.min(1, this.#learntS / SLOPE_KNOWN_S);
+    const weight = known * SLOPE_WEIGHT + (1 - known) * UNKNOWN_SLOPE_WEIGHT;
+    const learnt = { slope: known * this.#slope, weight: known * SLOPE_WEIGHT + EDGE_SLOPE_WEIGHT };
+    if (this.#settled) return { slope: learnt.slope, weight };
+    return { slope: this.#edge.line(learnt, nowMs)?.slope ?? learnt.slope, weight };
+  }
 
-function median(values: readonly number[]): number {
-  const sorted = [...values].sort((a, b) => a - b);
-  return sorted[Math.floor(sorted.length / 2)] ?? 0;
+  #learn(elapsedS: number, nowMs: number): void {
+    if (nowMs - (this.#pairs[0]?.perfMs ?? nowMs) <= LEARNING_SPAN_MS) return;
+    this.#learntS = Math.min(SLOPE_MEMORY_S, this.#learntS + elapsedS);
+    if (this.#learntS > 0) this.#slope += (this.#line.slope - this.#slope) * Math.min(1, elapsedS / this.#learntS);
+    const edge = this.#edge.line({ slope: this.#line.slope, weight: SLOPE_WEIGHT }, nowMs);
+    if (edge === null) return;
+    const delayMs = this.#line.offsetMs - edge.offsetMs;
+    const learntS = Math.min(DELAY_MEMORY_S, (this.#delay?.learntS ?? 0) + elapsedS);
+    const ms = this.#delay?.ms ?? delayMs;
+    this.#delay = { ms: ms + (delayMs - ms) * Math.min(1, elapsedS / (learntS || 1)), learntS };
+  }
 }

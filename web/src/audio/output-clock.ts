@@ -7,8 +7,8 @@ import type { OutputStamps } from "./ports";
 
 /** Reported times further than this from now are absurd. */
 const ABSURD_MS = 2000;
-/** Ticks without a sane stamp until the other source is taken; a fresh output has none for a moment. */
-const PATIENCE_TICKS = 10;
+/** Time without a sane stamp until the other source is taken; a fresh output has none for a moment. */
+const PATIENCE_MS = 1000;
 /** Sums of the same numbers differ by less. */
 const SAME_MS = 0.05;
 /** Firefox rounds its timer to this, and now was read a moment before the stamp. */
@@ -33,7 +33,7 @@ export interface OutputPair {
 
 export class OutputClock {
   #source: "stamps" | "latency" | null = null;
-  #without = 0;
+  #missingMs: number | null = null;
 
   get stamps(): OutputStamps {
     if (this.#source === null) return "none";
@@ -43,9 +43,11 @@ export class OutputClock {
   /** Null while there is nothing to be trusted yet. */
   read(reading: OutputReading): OutputPair | null {
     const stamp = saneStamp(reading);
-    this.#without = stamp === null ? this.#without + 1 : 0;
+    if (stamp !== null) this.#missingMs = null;
+    else this.#missingMs ??= reading.nowMs;
     if (stamp !== null && this.#source !== "latency") return { ...stamp, anew: this.#become("stamps") };
-    if (this.#source !== "latency" && reading.stamp !== null && this.#without < PATIENCE_TICKS) return null;
+    if (this.#source !== "latency" && reading.stamp !== null && reading.nowMs - (this.#missingMs ?? 0) < PATIENCE_MS)
+      return null;
     const contextS = reading.currentTime - reading.outputLatency;
     return { perfMs: reading.nowMs, contextS, anew: this.#become("latency") };
   }
@@ -60,7 +62,9 @@ export class OutputClock {
 function saneStamp(reading: OutputReading): { perfMs: number; contextS: number } | null {
   const { nowMs, currentTime, stamp } = reading;
   const { contextTime = 0, performanceTime = 0 } = stamp ?? {};
-  const sane = contextTime > 0 && Math.abs(performanceTime - nowMs) < ABSURD_MS && contextTime <= currentTime;
+  // Chromium's very first stamp has a frame and no time.
+  const isComplete = contextTime > 0 && performanceTime > 0;
+  const sane = isComplete && Math.abs(performanceTime - nowMs) < ABSURD_MS && contextTime <= currentTime;
   if (!sane) return null;
   const lateMs = isTakenTwice(reading, contextTime, performanceTime) ? reading.outputLatency * 1000 + QUANTUM_MS : 0;
   return { perfMs: performanceTime + lateMs, contextS: contextTime };

@@ -1,0 +1,70 @@
+/**
+ * How an output renders, seen from the page: time minus nominal time of what is being rendered, at many looks.
+ *
+ * A look comes late by up to a buffer and a busy moment, hardly ever early, so the lower edge is what tells: it runs as steadily as
+ * the output itself, from the first frame on, and steps where the output underruns. The better the more looks there are: 50 a
+ * second show it to half a millisecond in a second.
+ */
+
+import { above, fitLine, type Line, median, type Report, type SlopePrior } from "./line-fit";
+
+const BLOCK_MS = 1000;
+const MOST_BLOCKS = 20;
+/** Fewer looks make no edge. */
+const FEWEST_LOOKS = 4;
+/** An edge of few looks is one of them; of more, the second lowest: single looks do come early. */
+const MANY_LOOKS = 8;
+const EARLY_SHARE = 0.3;
+/** A slope needs so many blocks. */
+const FEWEST_BLOCKS = 3;
+
+interface Block {
+  readonly fromMs: number;
+  readonly looks: Report[];
+}
+
+export class RenderEdge {
+  #blocks: Block[] = [];
+
+  /** The output started, or slipped. */
+  restart(): void {
+    this.#blocks = [];
+  }
+
+  look(perfMs: number, offsetMs: number): void {
+    const last = this.#blocks.at(-1);
+    const look = { perfMs, offsetMs };
+    if (last !== undefined && perfMs - last.fromMs < BLOCK_MS) last.looks.push(look);
+    else this.#blocks = [...this.#blocks, { fromMs: perfMs, looks: [look] }].slice(-MOST_BLOCKS);
+  }
+
+  /** Null before there is enough to see. */
+  line(prior: SlopePrior, nowMs: number): Line | null {
+    const full = this.#blocks.filter(({ looks }) => looks.length >= MANY_LOOKS);
+    if (full.length < FEWEST_BLOCKS) {
+      return edgeOf(
+        this.#blocks.flatMap(({ looks }) => looks),
+        { atMs: nowMs, offsetMs: 0, slope: prior.slope, residualMs: 0 },
+      );
+    }
+    const edges = full.map(({ fromMs, looks }) => {
+      const atMs = fromMs + BLOCK_MS / 2;
+      const flat = { atMs, offsetMs: 0, slope: prior.slope, residualMs: 0 };
+      return { perfMs: atMs, offsetMs: edgeOf(looks, flat)?.offsetMs ?? 0 };
+    });
+    // A busy machine makes whole seconds of looks late: the slope is that of all, the place that of the earlier ones.
+    const line = fitLine(edges, prior, nowMs);
+    const heights = edges.map((edge) => above(line, edge.perfMs, edge.offsetMs)).sort((a, b) => a - b);
+    return { ...line, offsetMs: line.offsetMs + (heights[Math.floor(heights.length * EARLY_SHARE)] ?? 0) };
+  }
+}
+
+/** The line below these looks that runs as the given one does: its lowest, without what is still missing on the average. */
+export function edgeOf(looks: readonly Report[], along: Line): Line | null {
+  if (looks.length < FEWEST_LOOKS) return null;
+  const heights = looks.map((look) => above(along, look.perfMs, look.offsetMs)).sort((a, b) => a - b);
+  const rank = heights.length < MANY_LOOKS ? 0 : 1;
+  const width = 2 * (median(heights) - (heights[rank] ?? 0));
+  const heightMs = (heights[rank] ?? 0) - ((rank + 1) * width) / (heights.length + 1);
+  return { ...along, offsetMs: along.offsetMs + heightMs };
+}
