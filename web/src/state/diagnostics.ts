@@ -83,7 +83,7 @@ function diagnoseClock(clock: RoomClock, perfMs: number): ClockDiagnosis {
     rtt_us: clock.rttUs,
     jitter_us: clock.jitterUs,
     skew_ppm: clock.skewPpm,
-    suspect_us: null,
+    suspect_us: clock.suspectUs,
     restarts: clock.restarts,
   };
 }
