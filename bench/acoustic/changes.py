@@ -1,6 +1,6 @@
 """What a switch sounds like in each browser: when the new place is heard, and what lies between old and new.
 
-Frames of 60 ms, 10 ms apart, tell when a browser changes from one place to another: to about 10 ms.
+Frames of 40 ms, 10 ms apart, tell when a browser changes from one place to another: to about 10 ms.
 """
 
 from __future__ import annotations
@@ -16,10 +16,11 @@ from bench.acoustic.programme import Samples
 from bench.acoustic.sinks import RATE_HZ
 from bench.acoustic.windows import SILENCE, Ear, best_place, soften
 
-_FRAME = 60 * RATE_HZ // 1000
+_FRAME = 40 * RATE_HZ // 1000
 _HOP_US = 10_000.0
 _REACH = 40 * RATE_HZ // 1000
-_MATCH = 0.7
+_MATCHES = (0.9, 0.7)
+"""What a frame must match the new place by; the second where no frame does by the first."""
 _LOUD = 3e-3
 _PATIENCE_US = 4e6
 _LEAST_SILENCE_MS = 3
@@ -65,16 +66,21 @@ def change_after(facts: Facts, tap_us: float, name: str, who: tuple[int, ...]) -
 
 def heard_from(ear: Ear, facts: Facts, new: Segment, old: Segment | None) -> float | None:
     """Room time from which the new place is heard rather than the old one."""
-    for at_us in np.arange(new.from_us - 50_000, new.from_us + _PATIENCE_US, _HOP_US):
-        start = ear.index(float(at_us))
-        sound = ear.sound(start, _FRAME)
-        begin_us = ear.room_us(start) - _REACH * 1e6 / RATE_HZ
-        match = _match(sound, facts.expected.extend(new, begin_us, _FRAME + 2 * _REACH))
-        if match < _MATCH:
-            continue
-        if old is None or match > _match(sound, facts.expected.extend(old, begin_us, _FRAME + 2 * _REACH)):
-            return float(at_us)
+    for enough in _MATCHES:
+        for at_us in np.arange(new.from_us - 50_000, new.from_us + _PATIENCE_US, _HOP_US):
+            if _is_new(ear, facts, float(at_us), new, old, enough):
+                return float(at_us)
     return None
+
+
+def _is_new(ear: Ear, facts: Facts, at_us: float, new: Segment, old: Segment | None, enough: float) -> bool:
+    start = ear.index(at_us)
+    sound = ear.sound(start, _FRAME)
+    begin_us = ear.room_us(start) - _REACH * 1e6 / RATE_HZ
+    match = _match(sound, facts.expected.extend(new, begin_us, _FRAME + 2 * _REACH))
+    if match < enough:
+        return False
+    return old is None or match > _match(sound, facts.expected.extend(old, begin_us, _FRAME + 2 * _REACH))
 
 
 def _match(sound: Samples, music: Samples) -> float:

@@ -5,6 +5,7 @@ Room time is integer microseconds; positions are microseconds of music.
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import NamedTuple
 
 from sonix.core.room.events import EntriesReordered, EntriesUpserted, Event, LoopChanged, TransportChanged
@@ -68,7 +69,16 @@ class RoomHistory:
             last_us = until_us if following is None else min(until_us, following.at_us)
             unrolled = self._unroll(transport, last_us)
             found += [_segment(each, number > 0) for number, each in enumerate(unrolled)]
-        return [each for each in found if each.from_us < until_us]
+        found = [each for each in found if each.from_us < until_us]
+        return found[:1] + [self._told_fold(before, each) for before, each in pairwise(found)]
+
+    def _told_fold(self, before: Segment, segment: Segment) -> Segment:
+        """A server that looks at a room after a track end writes that end down: it is still no switch."""
+        entry = self.entries.get(before.entry_id or "")
+        if entry is None or not before.playing or not segment.playing or segment.position_us != 0:
+            return segment
+        end_us = before.from_us + entry.track.duration_us - before.position_us
+        return segment._replace(folded=segment.folded or end_us == segment.from_us)
 
     def _decide(self, transport: Transport, previous: Transport | None) -> None:
         """A switch that had not begun is overruled; `previous` says what sounds until the new one begins."""

@@ -1,0 +1,163 @@
+"""Cases in which the network or the server goes away, and half an hour in which nothing happens."""
+
+from __future__ import annotations
+
+import math
+import time
+
+import numpy as np
+
+from bench.acoustic import actions
+from bench.acoustic.browsers import Looks
+from bench.acoustic.cases.case import HOST, THREE, Case, faults, percentile, steady_starts
+from bench.acoustic.facts import Facts, pair_offsets
+from bench.acoustic.faultless import gaps
+from bench.acoustic.memory import pss_mb
+from bench.acoustic.outcome import Verdict
+from bench.acoustic.stage import PHONE, Seat, Stage
+from sonix.protocol.client import LoopCommand
+
+_CUT_S = 60.0
+_AWAY_S = 10.0
+_AFTER_S = 15.0
+_HALF_HOUR_S = 1800.0
+_PSS_EVERY_S = 30.0
+_GROWTH_MB = 15.0
+
+
+def _begin(stage: Stage) -> None:
+    stage.onlooker.do(LoopCommand("queue"))
+    stage.play()
+    stage.until_switched()
+    stage.wait(stage.seconds(15, 5))
+
+
+def _cut(stage: Stage) -> None:
+    """One member is cut off; connections stay open and nothing passes."""
+    _begin(stage)
+    with stage.stretch("cut"):
+        stage.mark("cut", 1)
+        stage.proxies[1].cut()
+        stage.wait(stage.seconds(_CUT_S, 10))
+        stage.proxies[1].heal()
+        stage.mark("healed", 1)
+        stage.wait(_AFTER_S)
+
+
+def _judge_cut(facts: Facts) -> list[Verdict]:
+    (healed,) = facts.marks("healed")
+    (stretch, _), *_ = facts.of()
+    at_its_end = facts.between(healed.at_us - 5e6, healed.at_us)
+    back = facts.recovered_s(healed.at_us, stretch.to_us, (1,))
+    return [
+        _no_gap(facts),
+        Verdict("pairs, max, in the last 5 s of the cut", percentile(pair_offsets(at_its_end), 100), 1.5, "ms"),
+        Verdict("within 1 ms again after the network is back", back, 5.0, "s"),
+        faults(facts),
+    ]
+
+
+def _restart(stage: Stage) -> None:
+    """The server is killed, stays away for ten seconds, and comes back with the same data."""
+    _begin(stage)
+    with stage.stretch("restart"):
+        stage.server.kill()
+        stage.mark("killed")
+        stage.wait(_AWAY_S)
+        stage.server.start()
+        back_us = stage.mark("back")
+        epoch = _epoch(stage)
+        deadline_s = time.monotonic() + 20
+        while _epoch(stage) == epoch and time.monotonic() < deadline_s:
+            actions.press_seek_bar(stage.host.page, 0.3)
+            stage.host.page.wait_for_timeout(100)
+        took_s = (stage.now_us() - back_us) / 1e6 if _epoch(stage) != epoch else math.inf
+        stage.mark("commands", 0, took_s)
+        stage.until_switched()
+        stage.wait(_AFTER_S)
+
+
+def _epoch(stage: Stage) -> int:
+    transport = stage.onlooker.history.transport
+    return -1 if transport is None else transport.epoch
+
+
+def _judge_restart(facts: Facts) -> list[Verdict]:
+    (commands,) = facts.marks("commands")
+    return [
+        _no_gap(facts),
+        Verdict("commands work again after the server is back", commands.value, 3.0, "s"),
+        Verdict("pairs, p95", percentile(facts.pairs(), 95), 1.0, "ms"),
+        faults(facts),
+    ]
+
+
+def _no_gap(facts: Facts) -> Verdict:
+    return Verdict("gaps in the sound", float(len(gaps(facts))), 0, "")
+
+
+def _half_hour(stage: Stage) -> None:
+    stage.onlooker.do(LoopCommand("queue"))
+    stage.play()
+    stage.until_switched()
+    end_s = time.monotonic() + stage.seconds(_HALF_HOUR_S, 60)
+    with stage.stretch("half an hour"):
+        while time.monotonic() < end_s:
+            for seat, listener in stage.listeners.items():
+                stage.mark("pss", seat, pss_mb(listener))
+            stage.wait(min(_PSS_EVERY_S, max(0.1, end_s - time.monotonic())))
+
+
+def _judge_half_hour(facts: Facts) -> list[Verdict]:
+    (stretch, windows), *_ = facts.of()
+    third_us = (stretch.to_us - stretch.from_us) / 3
+    last = pair_offsets(windows.where(windows.room_us > stretch.to_us - third_us))
+    dropouts = max((each.dropouts for each in facts.log.soundings), default=None)
+    return [
+        _no_gap(facts),
+        Verdict("dropouts the players counted, most", None if dropouts is None else float(dropouts), 0, ""),
+        Verdict("pairs, p95", percentile(facts.pairs(), 95), 0.6, "ms"),
+        Verdict("pairs, p95, last third", percentile(last, 95), 0.6, "ms"),
+        Verdict("memory, last third over first third, worst browser", _growth_mb(facts, third_us), _GROWTH_MB, "MB"),
+        faults(facts),
+    ]
+
+
+def _growth_mb(facts: Facts, third_us: float) -> float:
+    """The first minute is left out: pages are still settling in."""
+    growths = []
+    for seat in range(facts.seats):
+        marks = [mark for mark in facts.marks("pss") if mark.browser == seat]
+        began_us, ended_us = marks[0].at_us, marks[-1].at_us
+        early = [mark.value or 0 for mark in marks if began_us + 6e7 <= mark.at_us < began_us + third_us] or [0]
+        late = [mark.value or 0 for mark in marks if mark.at_us > ended_us - third_us]
+        growths.append(float(np.mean(late) - np.mean(early)))
+        facts.log.notes.append(f"browser {seat}: {marks[0].value} MB at first, {early[0]} MB, then {late[-1]} MB (Pss)")
+    return max(growths)
+
+
+def _firefox(stage: Stage) -> None:
+    steady_starts(stage, starts=5, seconds=20)
+
+
+def _judge_firefox(facts: Facts) -> list[Verdict]:
+    return [
+        Verdict("Firefox against Chromium, p95", percentile(facts.pairs(who=(0, 1)), 95), 3.0, "ms"),
+        Verdict("Chromium against Chromium, p95", percentile(facts.pairs(who=(0, 2)), 95), 0.6, "ms"),
+        faults(facts),
+    ]
+
+
+CASES = [
+    Case("cut", "one member's network is cut for 60 s", THREE, _cut, _judge_cut),
+    Case("restart", "the server is killed and comes back 10 s later", THREE, _restart, _judge_restart),
+    Case(
+        "firefox",
+        "a Firefox between two Chromiums",
+        (HOST, Seat(Looks(PHONE, firefox=True)), Seat()),
+        _firefox,
+        _judge_firefox,
+    ),
+]
+
+HALF_HOUR = Case("half-hour", "30 minutes of music, track ends and all", THREE, _half_hour, _judge_half_hour)
