@@ -20,6 +20,7 @@ const MOST_RANGES = 8;
 /** What is used of the player; tests give their own. */
 export type Ears = Pick<
   Player,
+  | "prepare"
   | "unlock"
   | "setPlan"
   | "setVolume"
@@ -78,6 +79,11 @@ export class Listening {
   /** This device was silenced: by its system, its lock screen, or another tab. One tap (`comeBack`) ends it. */
   get silenced(): boolean {
     return this.silence !== null;
+  }
+
+  /** Fetches and starts what needs no tap. */
+  approach(): void {
+    void this.player.prepare();
   }
 
   /** Opens the sound output. Call it inside a gesture, before anything is awaited. */

@@ -30,6 +30,7 @@ class FakeEars implements Ears {
   closed = false;
   tell: (status: PlayerStatus) => void = () => undefined;
 
+  prepare = (): Promise<void> => Promise.resolve();
   unlock = (): Promise<void> => {
     this.unlocked += 1;
     return Promise.resolve();

@@ -59,6 +59,7 @@ export class ActiveRoom {
     const near = this.#make();
     this.#near = near;
     near.room.approach();
+    near.listening.approach();
     return () => {
       if (this.#near !== near) return;
       this.#near = null;
