@@ -2,10 +2,11 @@
 
 import { OpusDecoder } from "opus-decoder";
 import type { PacketDecoder, SampleSink } from "./decode";
+import { mergePackets } from "./merged-packets";
 import { PACKET_SAMPLES } from "./packets";
 
-/** Packets decoded before other messages get their turn: decoding is synchronous here. */
-const BREATHER = 25;
+/** Runs decoded before other messages get their turn, half a second of music: decoding is synchronous here. */
+const BREATHER = 4;
 
 export class WasmDecoder implements PacketDecoder {
   #count = 0;
@@ -21,8 +22,8 @@ export class WasmDecoder implements PacketDecoder {
     return new WasmDecoder(decoder, sink);
   }
 
-  async decode(packet: number, bytes: Uint8Array): Promise<void> {
-    const { channelData, samplesDecoded } = this.decoder.decodeFrame(bytes);
+  async decode(packet: number, run: readonly Uint8Array[]): Promise<void> {
+    const { channelData, samplesDecoded } = this.decoder.decodeFrame(mergePackets(run));
     this.sink(packet * PACKET_SAMPLES, samplesDecoded, (plane, from, into) => {
       const samples = channelData[plane];
       if (samples !== undefined) into.set(samples.subarray(from, from + into.length));

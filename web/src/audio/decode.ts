@@ -1,5 +1,7 @@
 /** Opus packets to samples: by WebCodecs here, by WASM in `decode-wasm`. Neither trims anything: that is done by sample position. */
 
+import { mergePackets } from "./merged-packets";
+
 const PACKET_US = 20_000;
 const SAMPLES_PER_US = 0.048;
 
@@ -13,15 +15,16 @@ export type SampleSink = (sample: number, frames: number, copy: CopyPlane) => vo
 export class DecoderLost extends Error {}
 
 export interface PacketDecoder {
-  /** Feeds one packet once there is room for it. Throws DecoderLost. */
-  decode(packet: number, bytes: Uint8Array): Promise<void>;
+  /** Feeds a run of packets, which can be joined, from number `packet` on, once there is room. Throws DecoderLost. */
+  decode(packet: number, run: readonly Uint8Array[]): Promise<void>;
   /** Resolves when everything fed has come out. */
   flush(): Promise<void>;
   close(): void;
 }
 
 const CONFIG: AudioDecoderConfig = { codec: "opus", sampleRate: 48_000, numberOfChannels: 2 };
-const QUEUE = 32;
+/** Chunks waiting in the decoder: about a second. */
+const QUEUE = 8;
 
 /** Throws where the browser has no such decoder. */
 export class WebCodecsDecoder implements PacketDecoder {
@@ -47,13 +50,13 @@ export class WebCodecsDecoder implements PacketDecoder {
     this.#decoder.ondequeue = () => this.#wake?.();
   }
 
-  async decode(packet: number, bytes: Uint8Array): Promise<void> {
+  async decode(packet: number, run: readonly Uint8Array[]): Promise<void> {
     while (this.#decoder.state === "configured" && this.#decoder.decodeQueueSize >= QUEUE) {
       await new Promise<void>((resolve) => (this.#wake = resolve));
     }
     if (this.#decoder.state !== "configured") throw new DecoderLost("The browser closed the music decoder.");
-    const timestamp = packet * PACKET_US;
-    this.#decoder.decode(new EncodedAudioChunk({ type: "key", timestamp, duration: PACKET_US, data: bytes }));
+    const [timestamp, duration] = [packet * PACKET_US, run.length * PACKET_US];
+    this.#decoder.decode(new EncodedAudioChunk({ type: "key", timestamp, duration, data: mergePackets(run) }));
   }
 
   async flush(): Promise<void> {

@@ -1,11 +1,13 @@
 /** Which decoder serves the worker: the browser's own if it really decodes, else the page's. */
 
 import { DecoderLost, type PacketDecoder, type SampleSink, WebCodecsDecoder } from "./decode";
+import { MOST_FRAMES } from "./merged-packets";
+import { PACKET_SAMPLES } from "./packets";
 import type { DecoderName } from "./ports";
 
-/** An Opus packet of 20 ms of stereo silence (CELT, full band). */
-const SILENT_PACKET = new Uint8Array([0xfc, 0xff, 0xfe]);
-const SILENT_FRAMES = 960;
+/** Opus packets of 20 ms of stereo silence (CELT, full band), as many as are joined into one at most. */
+const SILENCE = Array.from({ length: MOST_FRAMES }, () => new Uint8Array([0xfc, 0xff, 0xfe]));
+const SILENT_FRAMES = MOST_FRAMES * PACKET_SAMPLES;
 /** A decoder that has not answered the probe by then never will. */
 const PROBE_MS = 2000;
 /** Errors with nothing decoded in between, until it is given up. */
@@ -61,7 +63,7 @@ export class DecoderChoice {
   }
 }
 
-/** Whether the browser's decoder decodes: one silent packet shows more than any promise. */
+/** Whether the browser's decoder decodes: a little silence shows more than any promise. */
 async function works(kinds: DecoderKinds): Promise<boolean> {
   let frames = 0;
   let decoder: PacketDecoder | null = null;
@@ -71,7 +73,7 @@ async function works(kinds: DecoderKinds): Promise<boolean> {
       () => undefined,
     );
     decoder = made;
-    await Promise.race([made.decode(0, SILENT_PACKET).then(() => made.flush()), tooLate()]);
+    await Promise.race([made.decode(0, SILENCE).then(() => made.flush()), tooLate()]);
     return frames === SILENT_FRAMES;
   } catch {
     return false;

@@ -1,6 +1,7 @@
 /** Decodes one rendition from one sample on, as far as it is asked to, and gives the samples away in blocks. */
 
 import { type CopyPlane, DecoderLost, type PacketDecoder, type SampleSink } from "./decode";
+import { runOf } from "./merged-packets";
 import { firstPacketFor, PAGE_PACKETS, packetEnd, pageOf, sampleOf } from "./packets";
 import type { RenditionInfo } from "./ports";
 import type { PacketStore } from "./store";
@@ -92,13 +93,16 @@ export class LaneFeed {
     while (packet < end && !this.#closed) {
       const page = pageOf(packet);
       const packets = await this.store.page(this.rendition, page);
-      for (; packet < end && pageOf(packet) === page; packet += 1) {
+      const upTo = Math.min(end, (page + 1) * PAGE_PACKETS);
+      while (packet < upTo) {
         while (!this.#isClosed() && sampleOf(packet, this.rendition) >= this.#limit) {
           await new Promise<void>((resolve) => (this.#wake = resolve));
         }
-        const bytes = packets[packet - page * PAGE_PACKETS];
-        if (this.#isClosed() || bytes === undefined) return;
-        await decoder.decode(packet, bytes);
+        const first = packet - page * PAGE_PACKETS;
+        const run = packets.slice(first, first + runOf(packets, first, upTo - page * PAGE_PACKETS));
+        if (this.#isClosed() || run.length === 0) return;
+        await decoder.decode(packet, run);
+        packet += run.length;
       }
     }
   }
