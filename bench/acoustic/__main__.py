@@ -25,6 +25,8 @@ def main() -> None:
     """Cases by name, or one measurement without them."""
     if sys.argv[1:2] == ["run"]:
         sys.exit(_run(sys.argv[2:]))
+    if sys.argv[1:2] == ["report"]:
+        sys.exit(_report(sys.argv[2:]))
     _measure(_arguments())
 
 
@@ -37,6 +39,20 @@ def _run(words: list[str]) -> int:
     parser.add_argument("--results", type=Path, help="folder for the results")
     given = parser.parse_args(words)
     return run_cases(given.case, given.quick, given.results)
+
+
+def _report(words: list[str]) -> int:
+    from bench.acoustic.report import PAGE, PICTURE, make_report
+    from bench.acoustic.runner import RESULTS
+
+    parser = argparse.ArgumentParser(prog="python -m bench.acoustic report")
+    parser.add_argument("--results", type=Path, default=RESULTS)
+    parser.add_argument("--page", type=Path, default=PAGE)
+    parser.add_argument("--picture", type=Path, default=PICTURE)
+    given = parser.parse_args(words)
+    missing = make_report(given.results, given.page, given.picture)
+    print(f"Wrote {given.page} and {given.picture}." + (f" No result: {' '.join(missing)}" if missing else ""))
+    return 0
 
 
 def _measure(given: argparse.Namespace) -> None:

@@ -137,7 +137,7 @@ def _parent(pid: str) -> str | None:
 class Looks:
     """How one browser differs from others. `latency_ms`: a device that is slower, and says so.
 
-    `plain`: started as people start it, so that hidden tabs are hidden; the window has the viewport's size, not the page.
+    `plain`: started as people start it, so that hidden tabs are hidden; the window has the viewport's size then.
     """
 
     viewport: tuple[int, int] = (1280, 800)

@@ -7,6 +7,7 @@ import subprocess
 import threading
 import time
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
@@ -74,10 +75,14 @@ class Recorder:
         if not self._first.wait(10):
             raise RuntimeError("PulseAudio delivers no sound to record.")
 
-    def stop(self) -> Recording:
+    def end(self) -> None:
+        """Again is harmless."""
         self._process.terminate()
         self._process.wait(5)
         self._thread.join(5)
+
+    def stop(self) -> Recording:
+        self.end()
         spacing_s, began_us = self._clock()
         began_s = began_us / 1e6 + time.time() - time.monotonic()
         return Recording(_frames(self._path, self._count), began_s, began_us, spacing_s)
@@ -94,18 +99,28 @@ class Recorder:
 
     def _clock(self) -> tuple[float, float]:
         """Seconds per sample and monotonic µs of sample 0: blocks arrive late, never early, and the sink's clock is
-        some 100 ppm off, so it is a line along the lower edge of the arrivals."""
-        frame_bytes = 8 * self._count
-        total, arrived = np.array(self._arrivals[len(self._arrivals) // 20 :], float).T
-        frames = total / frame_bytes
-        spacing_s = 1 / RATE_HZ
-        began = arrived - frames * spacing_s
-        for _ in range(3):
-            early = began <= np.percentile(began, 30)
-            slope = float(np.polyfit(frames[early], (arrived - frames * spacing_s)[early], 1)[0])
-            spacing_s += slope
-            began = arrived - frames * spacing_s
-        return spacing_s, (float(np.percentile(began, 5)) + _MONITOR_LEAD_S) * 1e6
+        some 100 ppm off, so it is the highest line that no arrival lies below."""
+        points = [(total / (8 * self._count), at_s) for total, at_s in self._arrivals[len(self._arrivals) // 20 :]]
+        (x0, y0), (x1, y1) = _support(points)
+        spacing_s = (y1 - y0) / (x1 - x0)
+        return spacing_s, (y0 - x0 * spacing_s + _MONITOR_LEAD_S) * 1e6
+
+
+def _support(points: list[tuple[float, float]]) -> tuple[tuple[float, float], tuple[float, float]]:
+    """The edge of the lower convex hull under the middle of the points: of all lines under them the closest one."""
+    hull: list[tuple[float, float]] = []
+    for x, y in points:
+        while len(hull) > 1 and _is_above(hull[-2], hull[-1], (x, y)):
+            hull.pop()
+        hull.append((x, y))
+    middle = sum(x for x, _ in points) / len(points)
+    return next((left, right) for left, right in pairwise(hull) if right[0] >= middle)
+
+
+def _is_above(left: tuple[float, float], between: tuple[float, float], right: tuple[float, float]) -> bool:
+    """Whether a point lies on or above the line from its left to its right neighbour."""
+    slope = (right[1] - left[1]) / (right[0] - left[0])
+    return between[1] >= left[1] + slope * (between[0] - left[0])
 
 
 def _frames(path: Path, count: int) -> NDArray[np.float32]:

@@ -209,4 +209,5 @@ class Stage:
         self.watchdog = Watchdog()
         stack.callback(self.watchdog.stop)
         self.recorder = Recorder(self.sinks)
+        stack.callback(self.recorder.end)
         self.wait(self.seconds(self._settle_s, 5.0))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bench.acoustic.cases import network, pressed, steady
+from bench.acoustic.cases import mishaps, network, pressed, steady
 from bench.acoustic.cases.case import Case
 
-CASES: list[Case] = [*steady.CASES, *pressed.CASES, *network.CASES, network.HALF_HOUR]
+CASES: list[Case] = [*steady.CASES, *pressed.CASES, *network.CASES, *mishaps.CASES, network.HALF_HOUR]

@@ -48,7 +48,7 @@ def _block(listener: Listener, kind: str, ms: float) -> bool:
     targets: list[str] = []
     answers: list[dict[str, Any]] = []
     session.on("Target.attachedToTarget", lambda told: _note(targets, told, kind))
-    session.on("Target.receivedMessageFromTarget", answers.append)
+    session.on("Target.receivedMessageFromTarget", lambda told: answers.append(told))
     # The answer comes after every target that is there already has been announced.
     session.send("Target.setAutoAttach", {"autoAttach": True, "waitForDebuggerOnStart": False, "flatten": False})
     for number, target in enumerate(targets):
