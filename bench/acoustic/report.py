@@ -73,8 +73,8 @@ def _circumstances(each: Outcome) -> str:
     return (
         f"{each.date}, commit {each.commit}, {each.cores} cores, load {each.load:g} before it; {each.seconds:g} s in "
         f"{each.starts} stretches, {each.disturbed_starts} of them disturbed by stalls of the machine ({len(stalls)} "
-        f"over 10 ms, worst {max(stalls, default=0):g} ms). Windows: {total}, measured {windows.measured}, music silent "
-        f"{windows.music_silent}, browser silent {windows.silent}, lost {windows.lost}; {windows.at_switches} more at "
+        f"over 10 ms, worst {max(stalls, default=0):g} ms). Windows: {total}, measured {windows.measured}, music "
+        f"silent {windows.music_silent}, browser silent {windows.silent}, lost {windows.lost}; {windows.at_switches} more at "
         f"switches. Gaps {each.gap_count}, clicks {each.click_count}."
     )
 

@@ -47,8 +47,13 @@ def _block(listener: Listener, kind: str, ms: float) -> bool:
     session = listener.context.new_cdp_session(listener.page)
     targets: list[str] = []
     answers: list[dict[str, Any]] = []
+
+    def answered(told: dict[str, Any]) -> None:
+        """Playwright writes on its listeners, which a built-in method does not take."""
+        answers.append(told)
+
     session.on("Target.attachedToTarget", lambda told: _note(targets, told, kind))
-    session.on("Target.receivedMessageFromTarget", lambda told: answers.append(told))
+    session.on("Target.receivedMessageFromTarget", answered)
     # The answer comes after every target that is there already has been announced.
     session.send("Target.setAutoAttach", {"autoAttach": True, "waitForDebuggerOnStart": False, "flatten": False})
     for number, target in enumerate(targets):
