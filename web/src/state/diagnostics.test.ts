@@ -1,17 +1,9 @@
 import { expect, test } from "vitest";
-import type { PlayerStatus } from "../audio/ports";
+import { LOCKED, type PlayerStatus } from "../audio/ports";
 import { RoomClock } from "../core/clock";
 import { diagnose, exposeDiagnosis, type Diagnosis, type Subject } from "./diagnostics";
 
-const player: PlayerStatus = {
-  state: "playing",
-  errUs: 80,
-  bufferedMs: 9000,
-  latencyMs: 20,
-  armMs: 5,
-  engine: "worklet",
-  dropouts: 0,
-};
+const player: PlayerStatus = { ...LOCKED, state: "playing", errUs: 80, bufferedMs: 9000, engine: "worklet" };
 
 function subject(clock: RoomClock): Subject {
   const transport = { epoch: 3, entry_id: "a", position_us: 5, at_us: 7, playing: true, gate_until_us: null };

@@ -1,21 +1,28 @@
-/** This device's ears on a room: feeds the player its plan, tells the room how well it keeps step, remembers the volume. */
+/** This device's ears on a room: feeds the player its plan, judges how well it keeps step and tells the room. */
 import { LOCKED, type AudioProblem, type PlayerDeps, type PlayerStatus } from "../audio/ports";
 import { Player } from "../audio/player";
+import type { Segment } from "../core/timeline";
+import { ClickTrack } from "./click_track.svelte";
+import { GateAnswer } from "./gate_answer";
+import { Outputs } from "./outputs.svelte";
 import { readNumber, writeNumber } from "./remembered";
+import { rememberRemote } from "./remote_rooms";
 import type { RoomState } from "./room.svelte";
 import type { StatusBody } from "./room_link";
 import { SoundingTab } from "./sounding_tab";
+import { statusBody } from "./status_body";
+import { syncHealth, type Silence, type SyncHealth } from "./sync_health";
+import { SyncHistory } from "./sync_history.svelte";
+
+export type { Silence } from "./sync_health";
 
 const VOLUME_KEY = "sonix.volume";
 const MUTED_KEY = "sonix.muted";
-const TRIM_KEY = "sonix.trim_us";
 const REPLAN_MS = 5000;
-const READY_CHECK_MS = 100;
 /** Ten minutes of plan: a lost network is not heard across track ends, as far as the music is buffered. */
 const HORIZON_US = 600_000_000;
 /** A problem that the music plays through is shown this long. */
 const PROBLEM_SHOWN_MS = 15_000;
-const MOST_RANGES = 8;
 
 /** What is used of the player; tests give their own. */
 export type Ears = Pick<
@@ -26,6 +33,8 @@ export type Ears = Pick<
   | "setVolume"
   | "setMuted"
   | "setTrimUs"
+  | "setRemote"
+  | "setClickUntilUs"
   | "silence"
   | "bufferedRanges"
   | "isReady"
@@ -35,25 +44,28 @@ export type Ears = Pick<
 
 type MakeEars = (deps: PlayerDeps) => Ears;
 
-/** Why this device is silent though the room plays: a pause on this device, or another tab that sounds. */
-export type Silence = "here" | "other-tab";
-
 export class Listening {
   status = $state.raw<PlayerStatus>(LOCKED);
   volume = $state(readNumber(VOLUME_KEY, 1, 0, 1));
   muted = $state(readNumber(MUTED_KEY, 0, 0, 1) === 1);
-  trimUs = $state(readNumber(TRIM_KEY, 0, -500_000, 500_000));
   silence = $state<Silence | null>(null);
+  /** This device only controls the room. */
+  remote = $state(false);
   /** Why there may be no sound here though there should be; null once music sounds again. */
   problem = $state.raw<AudioProblem | null>(null);
+  /** How well this device keeps step, why it may not, and what to do about it. */
+  readonly health = $derived.by(() => this.#judge());
+  readonly history = new SyncHistory();
+  readonly outputs = new Outputs();
+  readonly click: ClickTrack;
   readonly player: Ears;
   readonly #room: RoomState;
   readonly #stops: (() => void)[];
   #tab: SoundingTab | null = null;
   #unlocked = false;
-  #readyTimer: ReturnType<typeof setInterval> | null = null;
-  /** The last gated epoch that was answered `ready`. */
-  #answeredEpoch = -1;
+  readonly #gate: GateAnswer;
+  /** Room time at which the music comes to its end, µs, or the end of what is planned. */
+  #musicEndsUs = 0;
   #dropouts = 0;
   #metAtMs = 0;
 
@@ -64,6 +76,11 @@ export class Listening {
     this.player.setVolume(this.volume);
     this.player.setMuted(this.muted);
     this.player.setTrimUs(this.trimUs);
+    this.click = new ClickTrack(room, (untilUs) => this.player.setClickUntilUs(untilUs));
+    this.#gate = new GateAnswer(room, {
+      isReady: (entryId, positionUs) => this.player.isReady(entryId, positionUs),
+      bufferedMs: () => this.status.bufferedMs,
+    });
     room.statusSource = () => this.#statusBody();
     const replan = setInterval(() => this.#replan(), REPLAN_MS);
     const release = (): void => this.#giveUpTab();
@@ -88,7 +105,7 @@ export class Listening {
 
   /** Opens the sound output. Call it inside a gesture, before anything is awaited. */
   unlock(): Promise<void> {
-    if (this.#stops.length === 0) return Promise.resolve(); // closed meanwhile
+    if (this.#stops.length === 0 || this.remote) return Promise.resolve(); // closed meanwhile, or silent on purpose
     const unlocked = this.player.unlock();
     this.#unlocked = true;
     this.#claim();
@@ -100,8 +117,9 @@ export class Listening {
     this.#silence("here");
   }
 
-  /** Sounds again, in step. Call it inside a gesture. */
+  /** Sounds again, in step; also where this device was a remote only. Call it inside a gesture. */
   comeBack(): Promise<void> {
+    if (this.remote) this.setRemote(false);
     this.silence = null;
     this.player.silence(false);
     return this.unlock();
@@ -121,11 +139,36 @@ export class Listening {
     this.#room.tellStatus();
   }
 
-  /** This output's own delay, µs: positive plays earlier. */
-  setTrimUs(trimUs: number): void {
-    this.trimUs = Math.min(500_000, Math.max(-500_000, trimUs));
+  /** The trim of the output in use, µs: positive plays earlier. */
+  get trimUs(): number {
+    return this.outputs.trimUs;
+  }
+
+  /** @param answeredUs the suspicion that the trim takes into account: all there is when people trim by ear. */
+  setTrimUs(trimUs: number, answeredUs: number = this.suspectUs() ?? 0): void {
+    this.outputs.setTrimUs(trimUs, answeredUs);
+    this.applyTrim();
+  }
+
+  /** After another output was chosen or forgotten. */
+  applyTrim(): void {
     this.player.setTrimUs(this.trimUs);
-    writeNumber(TRIM_KEY, this.trimUs);
+    this.#room.tellStatus();
+  }
+
+  /** The constant error of the clock that an asymmetric line is suspected of, µs; positive: this device plays late. */
+  suspectUs(): number | null {
+    return (this.#room.clock as { suspectUs?: number | null }).suspectUs ?? null;
+  }
+
+  /** Makes this device a remote without sound, or, inside a gesture, one that sounds. Remembered for this room. */
+  setRemote(remote: boolean): void {
+    if (remote === this.remote) return;
+    this.remote = remote;
+    if (remote) this.#giveUpTab();
+    this.player.setRemote(remote);
+    if (this.#room.code !== "") rememberRemote(this.#room.code, remote);
+    this.#room.tellStatus();
   }
 
   close(): void {
@@ -136,7 +179,7 @@ export class Listening {
   /** Also when the room is closed to this member: nothing may sound without its controls. */
   #end(): void {
     for (const stop of this.#stops.splice(0)) stop();
-    this.#stopWaiting();
+    this.#gate.stop();
     this.#giveUpTab();
     this.player.close();
   }
@@ -171,30 +214,14 @@ export class Listening {
       this.#end();
       return;
     }
-    if (this.#unlocked && this.#tab === null) this.#claim(); // a guest's first tap comes before they have an id
+    if (this.#unlocked && !this.remote && this.#tab === null) this.#claim(); // a guest's first tap comes before they have an id
     if (!clock.ready) return;
-    this.player.setPlan(this.#room.plan(clock.nowUs(), HORIZON_US), this.#room.tracks());
-    this.#answerGate();
-  }
-
-  /** Says `ready` to a gated epoch as soon as this device could play it. */
-  #answerGate(): void {
-    const transport = this.#room.transport;
-    const entryId = transport?.entry_id ?? null;
-    if (transport === null || entryId === null || !this.#room.gated || transport.epoch === this.#answeredEpoch) {
-      this.#stopWaiting();
-      return;
-    }
-    const ready = this.player.isReady(entryId, transport.position_us);
-    if (ready && this.#room.tellReady(transport.epoch, this.status.bufferedMs)) {
-      this.#answeredEpoch = transport.epoch;
-      this.#stopWaiting();
-    } else this.#readyTimer ??= setInterval(() => this.#answerGate(), READY_CHECK_MS);
-  }
-
-  #stopWaiting(): void {
-    if (this.#readyTimer !== null) clearInterval(this.#readyTimer);
-    this.#readyTimer = null;
+    const nowUs = clock.nowUs();
+    const segments = this.#room.plan(nowUs, HORIZON_US);
+    this.#musicEndsUs = endOf(segments, nowUs);
+    this.player.setPlan(segments, this.#room.tracks());
+    this.click.apply();
+    if (!this.remote) this.#gate.check();
   }
 
   #met(problem: AudioProblem): void {
@@ -211,40 +238,55 @@ export class Listening {
   #heard(status: PlayerStatus): void {
     this.#overcome(this.status, status);
     this.status = status;
+    this.history.add(status.errUs);
+    if (this.outputs.heard(status.outputKey, status.outputLabel)) this.applyTrim();
     if (status.dropouts > this.#dropouts) this.#room.tellStall(this.#room.transport?.epoch ?? 0);
     this.#dropouts = status.dropouts;
     // The sound goes on in a hidden page while its timers sleep.
-    this.#answerGate();
+    if (!this.remote) this.#gate.check();
     this.#room.tellStatusIfDue();
   }
 
-  #statusBody(): StatusBody {
-    const { clock } = this.#room;
-    const { state, engine, errUs, bufferedMs, armMs, latencyMs } = this.status;
-    const open = state !== "locked" && state !== "interrupted";
-    return {
-      err_us: errUs === null ? null : Math.round(errUs),
-      sigma_us: clock.ready ? Math.round(clock.sigmaUs) : null,
-      rtt_us: Math.max(0, Math.round(clock.rttUs)),
-      jitter_us: Math.round(clock.jitterUs),
-      buffered_ms: bufferedMs,
-      arm_ms: armMs,
-      latency_ms: latencyMs,
-      source: engine,
-      audible: open && !this.muted && !this.silenced,
+  /** The clock is no state; the figures of the player, which come a few times a second, bring it along. */
+  #judge(): SyncHealth {
+    const { clock, connection } = this.#room;
+    return syncHealth({
+      status: this.status,
+      remote: this.remote,
+      silence: this.silence,
+      online: connection === "online",
       hidden: document.visibilityState === "hidden",
-      buffered: this.#buffered(),
-    };
+      secure: globalThis.isSecureContext,
+      clock: clock.ready ? { settled: clock.settled, sigmaUs: clock.sigmaUs, jitterUs: clock.jitterUs } : null,
+      openSuspectUs: this.#openSuspectUs() ?? 0,
+      trimUs: this.trimUs,
+      toComeMs: Math.max(0, this.#musicEndsUs - this.#room.nowUs()) / 1000,
+    });
   }
 
-  #buffered(): StatusBody["buffered"] {
-    return this.player
-      .bufferedRanges()
-      .slice(0, MOST_RANGES)
-      .map(({ entryId, fromUs, toUs }) => ({
-        entry_id: entryId,
-        from_us: Math.max(0, Math.round(fromUs)),
-        to_us: Math.max(0, Math.round(toUs)),
-      }));
+  /** What of the suspicion the trim does not make up for yet. */
+  #openSuspectUs(): number | null {
+    const suspectUs = this.suspectUs();
+    return suspectUs === null ? null : suspectUs - this.outputs.current.answeredUs;
   }
+
+  #statusBody(): StatusBody {
+    return statusBody({
+      status: this.status,
+      clock: this.#room.clock,
+      ranges: this.player.bufferedRanges(),
+      silent: this.muted || this.silenced,
+      remote: this.remote,
+      trimUs: this.trimUs,
+      suspectUs: this.#openSuspectUs(),
+      // Not the derived one: what is not state may have changed since.
+      cause: this.#judge().cause,
+    });
+  }
+}
+
+/** Where the music ends by the plan, or the plan itself, µs of room time. */
+function endOf(segments: readonly Segment[], nowUs: number): number {
+  const end = segments.find((segment) => segment.fromUs > nowUs && !segment.playing);
+  return end?.fromUs ?? nowUs + HORIZON_US;
 }

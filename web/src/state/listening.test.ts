@@ -41,7 +41,12 @@ class FakeEars implements Ears {
   };
   setVolume = (volume: number): void => void (this.volume = volume);
   setMuted = (muted: boolean): void => void (this.muted = muted);
-  setTrimUs = (): void => undefined;
+  trimUs = 0;
+  remote = false;
+  clickUntilUs = 0;
+  setTrimUs = (trimUs: number): void => void (this.trimUs = trimUs);
+  setRemote = (remote: boolean): void => void (this.remote = remote);
+  setClickUntilUs = (untilUs: number): void => void (this.clickUntilUs = untilUs);
   silence = (silent: boolean): void => void (this.silent = silent);
   bufferedRanges = () => [{ entryId: "a", fromUs: 0.4, toUs: 5e6 }];
   isReady = (): boolean => this.ready;
@@ -131,10 +136,10 @@ test("the gate is answered and the status told from the sound, while the timers 
   const before = server.socket.of("status").length;
   ears.tell(PLAYING);
   expect(server.socket.of("status")).toHaveLength(before + 1);
-  time.mockRestore();
   gate(3);
   ears.tell(PLAYING);
   expect(server.socket.of("ready").at(-1)?.epoch).toBe(3);
+  time.mockRestore(); // only now: time never runs back
 });
 
 test("running dry is told", () => {
@@ -189,6 +194,75 @@ test("a problem is told, and forgotten once music sounds again", () => {
   vi.advanceTimersByTime(20_000);
   ears.tell(PLAYING);
   expect(listening.problem).toBeNull();
+});
+
+test("the status tells why this device may be off, and what its trim is", () => {
+  enter();
+  listening.setTrimUs(-27_000);
+  ears.tell({ ...PLAYING, latencyMs: 180, outputKey: "speaker", dropouts: 2 });
+  vi.advanceTimersByTime(1000);
+  const told = { cause: "output", trim_us: -27_000, remote: false, dropouts: 2, suspect_us: null };
+  expect(server.socket.of("status").at(-1)).toMatchObject(told);
+  expect([ears.trimUs, listening.health.cause]).toEqual([-27_000, "output"]);
+});
+
+test("another output brings its own trim", () => {
+  enter();
+  ears.tell({ ...PLAYING, outputKey: "speaker" });
+  listening.setTrimUs(12_000);
+  ears.tell({ ...PLAYING, outputKey: "phones" });
+  expect([ears.trimUs, listening.trimUs]).toEqual([0, 0]);
+  ears.tell({ ...PLAYING, outputKey: "speaker" });
+  expect(ears.trimUs).toBe(12_000);
+});
+
+test("a remote makes no sound and is waited for by nobody, until it is asked to listen", async () => {
+  enter();
+  listening.setRemote(true);
+  ears.tell({ ...PLAYING, state: "remote", errUs: null });
+  expect(server.socket.of("status").at(-1)).toMatchObject({ remote: true, audible: false });
+  expect([ears.remote, listening.health.headline]).toEqual([true, "Remote only"]);
+  await listening.unlock();
+  expect(ears.unlocked).toBe(0);
+  ears.ready = true;
+  gate(2);
+  vi.advanceTimersByTime(500);
+  expect(server.socket.of("ready")).toHaveLength(0);
+  await listening.comeBack();
+  expect([ears.remote, ears.unlocked, listening.remote]).toEqual([false, 1, false]);
+  expect(server.socket.of("status").at(-1)).toMatchObject({ remote: false });
+});
+
+test("the room's click track is played until its end, unless it is declined here", () => {
+  enter();
+  const until_us = server.nowUs() + 60 * S;
+  const click = (untilUs: number): void =>
+    server.socket.say({
+      type: "events",
+      revisions: [{ rev: room.rev + 1, events: [{ type: "click_track", until_us: untilUs }] }],
+    });
+  click(until_us);
+  expect([ears.clickUntilUs, listening.click.fromRoom]).toEqual([until_us, true]);
+  listening.click.decline();
+  expect([ears.clickUntilUs, listening.click.fromRoom]).toEqual([0, false]);
+  click(until_us + S);
+  expect(ears.clickUntilUs).toBe(until_us + S);
+  click(0);
+  expect([ears.clickUntilUs, listening.click.fromRoom]).toEqual([0, false]);
+  listening.click.setHere(true);
+  expect(ears.clickUntilUs).toBeGreaterThan(until_us);
+  listening.click.setHere(false);
+  expect(ears.clickUntilUs).toBe(0);
+});
+
+test("the last minute of errors is kept, and no more", () => {
+  enter();
+  for (let second = 0; second < 100; second += 1) {
+    ears.tell({ ...PLAYING, errUs: second });
+    vi.advanceTimersByTime(1000);
+  }
+  expect(listening.history.points.length).toBeLessThanOrEqual(61);
+  expect(listening.history.points.at(-1)?.errUs).toBe(99);
 });
 
 test("closing closes the ears", () => {

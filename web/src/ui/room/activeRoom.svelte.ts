@@ -1,4 +1,5 @@
 import { Listening } from "../../state/listening.svelte";
+import { isRemoteIn, rememberRemote } from "../../state/remote_rooms";
 import { RoomState } from "../../state/room.svelte";
 import type { Session } from "../../state/session.svelte";
 
@@ -39,14 +40,18 @@ export class ActiveRoom {
     this.#session = session;
   }
 
-  /** Opens the sound output. Call it inside the gesture, before anything is awaited. */
-  prepare(): Opening {
+  /** Opens the sound output, unless this device is to be a remote. Call it inside the gesture, before anything is awaited. */
+  prepare(remote = false): Opening {
     const { room, listening } = this.#near ?? this.#make();
     this.#near = null;
     room.approach();
+    listening.setRemote(remote);
     void listening.unlock();
     return {
-      enter: (code) => this.#take(room, listening, code),
+      enter: (code) => {
+        rememberRemote(code, remote);
+        this.#take(room, listening, code);
+      },
       abandon: () => {
         listening.close();
         room.close();
@@ -78,6 +83,7 @@ export class ActiveRoom {
     if (this.room?.code === code) return true;
     if (!this.isReturning(code)) return false;
     const { room, listening } = this.#make();
+    listening.setRemote(isRemoteIn(code));
     this.#take(room, listening, code);
     return true;
   }

@@ -5,7 +5,7 @@ import { initials, personState } from "./personWords";
 import { placeAfterShift } from "./roomActions";
 import { seekKey } from "./seekKey";
 import { shortcutFor, type Focus } from "./shortcuts";
-import { millisText, syncLevel } from "./syncLevel";
+import { millisText, syncLevel } from "../../state/sync_level";
 import { barHeights, barsPath } from "./waveform";
 
 const NOWHERE: Focus = { editing: false, pressable: false, arrows: false };
@@ -110,6 +110,8 @@ function person(name: string, more: Partial<NonNullable<Person["presence"]>> = {
     hidden: false,
     audible: true,
     buffering: false,
+    remote: false,
+    cause: "none" as const,
     ...more,
   };
   return { member_id: name, name, joined_at_us: 0, left: false, presence, isMe, isHost: false };

@@ -1,5 +1,6 @@
 import type { Person } from "../../state/room.svelte";
-import { millisText, syncLevel, type SyncLevel } from "./syncLevel";
+import { CAUSE_WORDS } from "../sync/causeWords";
+import { millisText, syncLevel, type SyncLevel } from "../../state/sync_level";
 
 export interface PersonState {
   words: string;
@@ -10,10 +11,16 @@ export interface PersonState {
 export function personState({ presence }: Person): PersonState {
   if (!presence?.connected) return { words: "Away", level: "away" };
   if (!presence.listening) return { words: "Looking in", level: "unknown" };
+  if (presence.remote) return { words: "Controls only", level: "unknown" };
   if (presence.buffering) return { words: "Loading the music", level: "unknown" };
   if (!presence.audible) return { words: "Sound is off", level: "unknown" };
   if (presence.err_us === null) return { words: "Listening", level: "unknown" };
-  return { words: millisText(presence.err_us), level: syncLevel(presence.err_us) };
+  const level = syncLevel(presence.err_us);
+  const figure = millisText(presence.err_us);
+  const cause = CAUSE_WORDS[presence.cause];
+  // A cause explains an error; in step there is nothing to explain, except that a lopsided line hides one.
+  const explains = cause !== "" && (level !== "good" || presence.cause === "asymmetry");
+  return { words: explains ? `${figure} · ${cause}` : figure, level };
 }
 
 /** One or two letters for the circle next to a name. */

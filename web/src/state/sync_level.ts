@@ -27,6 +27,24 @@ export function millisText(errUs: number | null): string {
   return ms < 9.95 ? `${ms.toFixed(1)} ms` : `${Math.round(ms)} ms`;
 }
 
+/** The figure of a verdict; what is partly a suspicion is no measurement, and says so. */
+export function figureText({ figureUs, suspected }: { figureUs: number | null; suspected: boolean }): string {
+  return suspected ? `≈ ${millisText(figureUs)}` : millisText(figureUs);
+}
+
+/** "+27 ms", "−12 ms", "0 ms": a trim as people read it; positive plays earlier. */
+export function trimText(trimUs: number): string {
+  const ms = Math.round(trimUs / 1000);
+  return ms === 0 ? "0 ms" : `${ms > 0 ? "+" : "−"}${Math.abs(ms)} ms`;
+}
+
+/** What a trim does, in words. */
+export function trimMeaning(trimUs: number): string {
+  const ms = Math.round(trimUs / 1000);
+  if (ms === 0) return "Plays as the browser’s figures say";
+  return `Plays ${Math.abs(ms)} ms ${ms > 0 ? "earlier" : "later"}`;
+}
+
 /** The same with a digit more, for figures that are mostly far under a millisecond. */
 export function fineMillisText(us: number | null): string {
   return us === null || Math.abs(us) >= 995 ? millisText(us) : `${(Math.abs(us) / 1000).toFixed(2)} ms`;

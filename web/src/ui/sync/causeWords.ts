@@ -1,0 +1,16 @@
+import type { Cause } from "../../state/sync_health";
+
+/** Why a device may be off, in the few words that fit into a row. */
+export const CAUSE_WORDS: Record<Cause, string> = {
+  none: "",
+  starting: "coming into step",
+  clock: "clock still rough",
+  network: "unsteady network",
+  asymmetry: "lopsided connection",
+  buffer: "little music loaded",
+  output: "slow or busy output",
+  hidden: "in the background",
+  insecure: "page not secure",
+  silenced: "silent",
+  offline: "connection was lost",
+};
