@@ -158,7 +158,7 @@ export class Listening {
 
   /** The constant error of the clock that an asymmetric line is suspected of, µs; positive: this device plays late. */
   suspectUs(): number | null {
-    return (this.#room.clock as { suspectUs?: number | null }).suspectUs ?? null;
+    return this.#room.clock.suspectUs;
   }
 
   /** Makes this device a remote without sound, or, inside a gesture, one that sounds. Remembered for this room. */

@@ -15,7 +15,7 @@ export const NO_GREEN_SIGMA_US = 5_000;
 /** Delays that differ by more than this from probe to probe: the network is why the clock is unsure. */
 const JITTERY_US = 8_000;
 /** A suspicion smaller than this cannot be heard in one room, and is not worth a trim. */
-export const SUSPECT_US = 3_000;
+export const SUSPECT_US = 5_000;
 /** Less music ahead than this runs dry at the next hiccup of the network. */
 const LOW_BUFFER_MS = 4_000;
 /** Over this, what the browser tells of its output's delay smells of Bluetooth. */
