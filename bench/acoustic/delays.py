@@ -76,6 +76,7 @@ class DelayProxy:
         self._up = _Direction(up_ms, random.Random(seed))
         self._down = _Direction(down_ms, random.Random(seed + 1))
         self._open: set[asyncio.StreamWriter] = set()
+        self._tasks: set[asyncio.Task[None]] = set()
         self._loop = asyncio.new_event_loop()
         self._passing = asyncio.Event()
         self._passing.set()
@@ -118,21 +119,25 @@ class DelayProxy:
         asyncio.run_coroutine_threadsafe(act(), self._loop).result(_ANSWER_S)
 
     async def _listen(self) -> int:
-        self._server = await asyncio.start_server(self._serve, "127.0.0.1", 0)
+        self._server = await asyncio.start_server(self._welcome, "127.0.0.1", 0)
         return int(self._server.sockets[0].getsockname()[1])
 
     async def _end(self) -> None:
         self._server.close()
         self._abort_all()
-        tasks = asyncio.all_tasks() - {asyncio.current_task()}
-        for task in tasks:
+        for task in self._tasks:
             task.cancel()
-        await asyncio.gather(*tasks, return_exceptions=True)
+        await asyncio.gather(*self._tasks, return_exceptions=True)
 
     def _abort_all(self) -> None:
         for writer in self._open:
             _socket(writer).setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, _ABORT_ON_CLOSE)
             writer.transport.abort()
+
+    def _welcome(self, near_in: asyncio.StreamReader, near_out: asyncio.StreamWriter) -> None:
+        task = self._loop.create_task(self._serve(near_in, near_out))
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
 
     async def _serve(self, near_in: asyncio.StreamReader, near_out: asyncio.StreamWriter) -> None:
         writers = [near_out]

@@ -7,8 +7,9 @@ from pathlib import Path
 from typing import Literal
 
 import pytest
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, Playwright, sync_playwright
 
+from tests.e2e.party import Party
 from tests.e2e.person import CHROMIUM, CHROMIUM_FLAGS, DESK, Person
 from tests.e2e.server import SonixServer
 
@@ -26,14 +27,29 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SonixServer]:
 
 
 @pytest.fixture(scope="session")
-def chromium() -> Iterator[Browser]:
-    """One Chromium; each person gets a profile of their own in it."""
+def playwright() -> Iterator[Playwright]:
+    """The one Playwright that can run in this thread."""
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path=CHROMIUM, headless=True, args=CHROMIUM_FLAGS, ignore_default_args=["--mute-audio"]
-        )
-        yield browser
-        browser.close()
+        yield playwright
+
+
+@pytest.fixture(scope="session")
+def chromium(playwright: Playwright) -> Iterator[Browser]:
+    """One Chromium; each person gets a profile of their own in it."""
+    browser = playwright.chromium.launch(
+        executable_path=CHROMIUM, headless=True, args=CHROMIUM_FLAGS, ignore_default_args=["--mute-audio"]
+    )
+    yield browser
+    browser.close()
+
+
+@pytest.fixture(scope="module")
+def party(served: SonixServer, playwright: Playwright) -> Iterator[Party]:
+    """Browsers of their own, on sinks and networks of their own; the music of `served`. A page error fails the test."""
+    with Party(served, playwright) as party:
+        yield party
+        problems = [problem for guest in party.guests for problem in guest.problems]
+    assert problems == []
 
 
 @pytest.fixture

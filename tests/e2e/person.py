@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Literal
 
-from playwright.sync_api import Browser, Locator, Page, expect
+from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
 
 CHROMIUM = "/usr/bin/chromium"
 CHROMIUM_FLAGS = [
@@ -33,7 +33,7 @@ class Person:
 
     def __init__(
         self,
-        browser: Browser,
+        browser: Browser | BrowserContext,
         url: str,
         name: str,
         size: tuple[int, int] = DESK,
@@ -44,16 +44,24 @@ class Person:
         self.name = name
         self.is_phone = width < 600
         self.problems: list[str] = []
-        self.context = browser.new_context(
+        self.context = self._profile(browser, width, height, scheme)
+        self.context.set_default_timeout(PATIENCE_MS)
+        self.page: Page = self.context.pages[0] if self.context.pages else self.context.new_page()
+        self.page.on("pageerror", lambda error: self.problems.append(f"{name}: {error}"))
+        expect.set_options(timeout=PATIENCE_MS)
+
+    def _profile(
+        self, browser: Browser | BrowserContext, width: int, height: int, scheme: Literal["dark", "light"]
+    ) -> BrowserContext:
+        """One that is there already is taken as it is."""
+        if isinstance(browser, BrowserContext):
+            return browser
+        return browser.new_context(
             viewport={"width": width, "height": height},
             is_mobile=self.is_phone,
             has_touch=self.is_phone,
             color_scheme=scheme,
         )
-        self.context.set_default_timeout(PATIENCE_MS)
-        self.page: Page = self.context.new_page()
-        self.page.on("pageerror", lambda error: self.problems.append(f"{name}: {error}"))
-        expect.set_options(timeout=PATIENCE_MS)
 
     def close(self) -> None:
         """Leave without a word, as a closed laptop does."""

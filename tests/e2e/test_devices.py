@@ -1,0 +1,54 @@
+"""Devices of all kinds in one room: slow outputs, other sample rates, wrong clocks, the other engine."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from bench.acoustic.browsers import Looks
+from bench.acoustic.fakes import engine, other_sample_rate, wrong_system_clock
+from bench.acoustic.recorder import Recorder
+
+from tests.e2e.party import Guest, Party
+from tests.e2e.sounding import ECHO_MS, offset_ms
+
+SLOW_MS = 150
+CLOCKS_US = 20_000
+LISTEN_S = 4.0
+Room = tuple[Guest, Guest, Guest, Guest]
+
+
+@pytest.fixture(scope="module")
+def room(party: Party) -> Room:
+    guests = (
+        party.seat("Ana"),
+        party.seat("Ben", Looks(latency_ms=SLOW_MS, init_scripts=(other_sample_rate(44_100),))),
+        party.seat("Cleo", Looks(init_scripts=(other_sample_rate(96_000), wrong_system_clock(40)))),
+        party.seat("Dee", Looks(init_scripts=(engine("chunks"),))),
+    )
+    party.start(*guests)
+    return guests
+
+
+def test_each_device_plays_in_its_own_way(room: Room) -> None:
+    ana, ben, cleo, dee = (guest.diagnose()["player"] for guest in room)
+    assert [each["sampleRateHz"] for each in (ana, ben, cleo, dee)] == [48_000, 44_100, 96_000, 48_000]
+    assert [each["engine"] for each in (ana, ben, cleo, dee)] == ["worklet", "worklet", "worklet", "chunks"]
+    assert ben["latencyMs"] > SLOW_MS * 0.7
+
+
+def test_a_wrong_system_clock_changes_nothing(room: Room) -> None:
+    ana, _, cleo, _ = room
+    assert cleo.page.evaluate("() => Date.now() - bench.timeOriginMs - performance.now()") > 39_000
+    assert abs(ana.room_minus_wall_us() - cleo.room_minus_wall_us()) < CLOCKS_US
+
+
+def test_all_of_them_are_heard_together(room: Room, party: Party) -> None:
+    for guest in room:
+        guest.expect_together(2000)
+    recorder = Recorder(party.sinks)
+    for guest in room:
+        guest.expect_playing_on(LISTEN_S)
+    sounds = recorder.stop().channels
+    for other in sounds[1:]:
+        assert np.abs(other).max() > 0, "a device was not heard"
+        assert abs(offset_ms(sounds[0], other)) < ECHO_MS
