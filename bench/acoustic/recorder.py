@@ -80,6 +80,8 @@ class Recorder:
         self._process.terminate()
         self._process.wait(5)
         self._thread.join(5)
+        if self._process.stdout is not None:
+            self._process.stdout.close()
 
     def stop(self) -> Recording:
         self.end()
