@@ -123,10 +123,7 @@ def outcome(case: str, summary: str, facts: Facts, verdicts: list[Verdict], scal
         cores=os.cpu_count() or 0,
         load=round(load, 2),
         passed=all(verdict.passed for verdict in verdicts),
-        verdicts=[
-            Verdict(each.what, None if each.figure is None else round(each.figure, 4), each.target, each.unit)
-            for each in verdicts
-        ],
+        verdicts=_rounded(verdicts),
         starts=len(facts.log.stretches),
         disturbed_starts=sum(bool(facts.disturbed(stretch)) for stretch in facts.log.stretches),
         stalls_ms=sorted((stall.length_ms for stall in facts.stalls), reverse=True)[:_SHOWN],
@@ -143,6 +140,47 @@ def outcome(case: str, summary: str, facts: Facts, verdicts: list[Verdict], scal
         track=_track(facts, began_us),
         notes=facts.log.notes,
     )
+
+
+def bare(
+    case: str, summary: str, verdicts: list[Verdict], notes: list[str], scale: float, load: float, seconds: float
+) -> Outcome:
+    """The result of a case that measures something other than lateness."""
+    nothing = Spread(0, None, None, None)
+    return Outcome(
+        case=case,
+        summary=summary,
+        date=datetime.now(UTC).strftime("%Y-%m-%d %H:%M"),
+        commit=_commit(),
+        scale=scale,
+        seconds=round(seconds, 1),
+        cores=os.cpu_count() or 0,
+        load=round(load, 2),
+        passed=all(verdict.passed for verdict in verdicts),
+        verdicts=_rounded(verdicts),
+        starts=0,
+        disturbed_starts=0,
+        stalls_ms=[],
+        windows=Counted(0, 0, 0, 0, 0),
+        pairs=nothing,
+        timeline=nothing,
+        floor=nothing,
+        floor_timeline=nothing,
+        browsers=[],
+        gap_count=0,
+        gaps=[],
+        click_count=0,
+        clicks=[],
+        track=[],
+        notes=notes,
+    )
+
+
+def _rounded(verdicts: list[Verdict]) -> list[Verdict]:
+    return [
+        Verdict(each.what, None if each.figure is None else round(each.figure, 4), each.target, each.unit)
+        for each in verdicts
+    ]
 
 
 def _counted(facts: Facts) -> Counted:

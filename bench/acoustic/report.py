@@ -13,7 +13,7 @@ from bench.acoustic.outcome import Outcome, Spread, Verdict
 
 _ROOT = Path(__file__).parents[2]
 PAGE = _ROOT / "docs" / "sync-figures.md"
-PICTURE = _ROOT / "docs" / "images" / "sync-figures.svg"
+PICTURE = _ROOT / "docs" / "images" / "sync-figures.png"
 _NOTES = 20
 _HEAD = """# What browsers really played
 
@@ -21,7 +21,7 @@ Made by `python -m bench.acoustic report` from `bench/acoustic/results/`; how it
 [sync.md](sync.md#proved-by-ear). Offsets are absolute values in ms, median / p95 / max. *Floor*: the same browsers
 right after the case, with a perfect shared clock and a start mapped by `getOutputTimestamp`.
 
-![Offsets of every case, and their floor](images/sync-figures.svg)
+![Offsets of every case, and their floor](images/sync-figures.png)
 """
 
 
@@ -74,8 +74,8 @@ def _circumstances(each: Outcome) -> str:
         f"{each.date}, commit {each.commit}, {each.cores} cores, load {each.load:g} before it; {each.seconds:g} s in "
         f"{each.starts} stretches, {each.disturbed_starts} of them disturbed by stalls of the machine ({len(stalls)} "
         f"over 10 ms, worst {max(stalls, default=0):g} ms). Windows: {total}, measured {windows.measured}, music "
-        f"silent {windows.music_silent}, browser silent {windows.silent}, lost {windows.lost}; {windows.at_switches} more at "
-        f"switches. Gaps {each.gap_count}, clicks {each.click_count}."
+        f"silent {windows.music_silent}, browser silent {windows.silent}, lost {windows.lost}; "
+        f"{windows.at_switches} more at switches. Gaps {each.gap_count}, clicks {each.click_count}."
     )
 
 
@@ -107,7 +107,7 @@ def _draw(found: list[Outcome], picture: Path) -> None:
         _draw_pairs(figure.add_subplot(grid[0, :]), shown)
     for number, each in enumerate(stories):
         _draw_track(figure.add_subplot(grid[1 + number // 3, number % 3]), each)
-    figure.savefig(picture, metadata={"Date": None})
+    figure.savefig(picture, dpi=110)
 
 
 def _draw_pairs(axes: Axes, shown: list[Outcome]) -> None:

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import os
 import sys
+import tempfile
 import time
 from pathlib import Path
 
 import msgspec
 
 from bench.acoustic.cases import CASES
-from bench.acoustic.cases.case import Case
+from bench.acoustic.cases.case import Alone, Case
 from bench.acoustic.facts import collect
 from bench.acoustic.floor import play_floor
-from bench.acoustic.outcome import Outcome, outcome
+from bench.acoustic.outcome import Outcome, bare, outcome
 from bench.acoustic.stage import Stage
 
 RESULTS = Path(__file__).parent / "results"
@@ -45,19 +46,11 @@ def run_cases(names: list[str], scale: float, results: Path | None) -> int:
     return 1 if missed else 0
 
 
-def _attempt(case: Case, scale: float) -> Outcome | None:
+def _attempt(case: Case | Alone, scale: float) -> Outcome | None:
     """None when the case broke; why is printed."""
     load, began_s = os.getloadavg()[0], time.monotonic()
     try:
-        with Stage(case.seats, scale, case.settle_s) as stage:
-            case.script(stage)
-            stage.play(False)
-            stage.wait(1.0)
-            floor = play_floor(stage, case.floor_starts if scale == 1 else 2) if case.floor_starts else None
-            facts = collect(stage, floor)
-            for seat, listener in stage.listeners.items():
-                stage.log.notes += [f"browser {seat}: {line}" for line in listener.log if line.startswith("ERROR")][:5]
-            result = outcome(case.name, case.summary, facts, case.judge(facts), scale, load)
+        result = _on_stage(case, scale, load) if isinstance(case, Case) else _alone(case, scale, load)
     except Exception as error:
         print(f"   broke after {time.monotonic() - began_s:.0f} s: {type(error).__name__}: {error}", file=sys.stderr)
         if os.environ.get("SONIX_BENCH_TRACE"):
@@ -65,6 +58,25 @@ def _attempt(case: Case, scale: float) -> Outcome | None:
         return None
     print(f"   took {time.monotonic() - began_s:.0f} s")
     return result
+
+
+def _on_stage(case: Case, scale: float, load: float) -> Outcome:
+    with Stage(case.seats, scale, case.settle_s) as stage:
+        case.script(stage)
+        stage.play(False)
+        stage.wait(1.0)
+        floor = play_floor(stage, case.floor_starts if scale == 1 else 2) if case.floor_starts else None
+        facts = collect(stage, floor)
+        for seat, listener in stage.listeners.items():
+            stage.log.notes += [f"browser {seat}: {line}" for line in listener.log if line.startswith("ERROR")][:5]
+        return outcome(case.name, case.summary, facts, case.judge(facts), scale, load)
+
+
+def _alone(case: Alone, scale: float, load: float) -> Outcome:
+    began_s = time.monotonic()
+    with tempfile.TemporaryDirectory(prefix="sonix-bench-") as folder:
+        verdicts, notes = case.run(Path(folder))
+    return bare(case.name, case.summary, verdicts, notes, scale, load, time.monotonic() - began_s)
 
 
 def told(result: Outcome) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from pathlib import Path
 
 import numpy as np
 
@@ -30,6 +31,15 @@ class Case:
     judge: Callable[[Facts], list[Verdict]]
     settle_s: float = 12.0
     floor_starts: int = 5
+
+
+@dataclass(frozen=True)
+class Alone:
+    """A case with a set-up of its own: given an empty folder, it gives back its figures and what is to be said."""
+
+    name: str
+    summary: str
+    run: Callable[[Path], tuple[list[Verdict], list[str]]]
 
 
 def start_somehow(stage: Stage, number: int) -> str:
