@@ -102,12 +102,14 @@ def clock_cases() -> list[Json]:
     jittered = Simulation(lan, Clocks(offset_us=5e8), 21, Timer(100, jittered=True))
     stepped = Simulation(wifi, Clocks(skew=80e-6, steps=((30e6, 3.6e9),)), 22)
     bent = Simulation(lan, Clocks(skew=0, bends=((20e6, 400e-6),)), 23)
+    far = Simulation(NETWORKS[3], Clocks(skew=10e-6, steps=((25e6, -60e3),)), 24)
     return [
         *cases,
         _clock_case(coarse, 0, 1000, "timer of 1 ms"),
         _clock_case(jittered, 100, 100, "jittered timer of 0.1 ms"),
         _clock_case(stepped, 0, 0, "a clock steps by an hour"),
         _clock_case(bent, 0, 0, "a clock begins to slew"),
+        _clock_case(far, 0, 0, "a clock steps by less than half a round trip"),
     ]
 
 

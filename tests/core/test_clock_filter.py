@@ -90,6 +90,25 @@ def test_a_step_of_the_clock_is_found_in_three_probes() -> None:
     assert clock.settled
 
 
+@pytest.mark.parametrize("step_us", [60e3, -60e3])
+def test_a_step_smaller_than_half_a_round_trip_is_found_too(step_us: float) -> None:
+    simulation = Simulation(NETWORKS[3], Clocks(skew=20e-6, steps=((60e6, step_us),)), seed=2)
+    clock = ClockFilter()
+    now_us = run(simulation, 90, clock)
+    assert clock.restarts == 1
+    assert error_us(simulation, clock, now_us) < 5000
+
+
+def test_a_queue_in_one_direction_is_no_step() -> None:
+    """Nor is another route that is longer there and back."""
+    for up_us, down_us in ((50e3, 0.0), (0.0, 50e3), (50e3, 50e3), (-30e3, -30e3)):
+        clock = ClockFilter()
+        for now_us, (t1, t2, t3, t4) in Simulation(NETWORKS[3], Clocks(skew=20e-6), seed=9).probes(150):
+            later = now_us > 60e6
+            clock.add(t1, t2 + later * up_us, t3 + later * up_us, t4 + later * (up_us + down_us))
+        assert clock.restarts == 0
+
+
 def test_a_single_impossible_probe_is_passed_over() -> None:
     simulation = Simulation(WIFI, Clocks(offset_us=1e9), seed=3)
     clock = ClockFilter()

@@ -225,6 +225,14 @@ def _regression(above: LowerHull, below: LowerHull, x: float) -> Line:
     return Line(mean_y - slope * mean_x, slope, scatter / count + mean_x * mean_x * scatter / firmness)
 
 
+def fallen(hull: LowerHull, slope: float, newest: int) -> tuple[float, float]:
+    """How much lower the lowest of the newest points is than that of all before, and how high these are on average."""
+    heights = [y - slope * x for x, y in hull.points]
+    before, after = heights[:-newest], heights[-newest:]
+    least_us = min(before)
+    return least_us - min(after), sum(before) / len(before) - least_us
+
+
 def median(values: Sequence[float]) -> float:
     """The middle one; 0 of none."""
     ordered = sorted(values)

@@ -13,7 +13,7 @@ from __future__ import annotations
 import math
 from collections import deque
 
-from sonix.core.clock_estimate import NO_ESTIMATE, Estimate, estimate, median, suspected_us
+from sonix.core.clock_estimate import NO_ESTIMATE, Estimate, estimate, fallen, median, suspected_us
 from sonix.core.envelope import NO_SLOPE, LowerHull, slope_range
 
 Probe = tuple[float, float, float, float]
@@ -30,6 +30,10 @@ DRIFT = 100e-6
 
 STEP_US = 1000.0
 STEP_PROBES = 3
+SPLIT_PROBES = 12
+SPLIT_CHANCE = 8.0
+"""Mean distances from the shortest to the next delay that so many probes may miss the shortest one by."""
+
 SETTLED_PROBES = 8
 SETTLED_SIGMA_US = 1000.0
 """With a larger likely error, half as many probes more are waited for."""
@@ -66,6 +70,8 @@ class ClockFilter:
         """(t4, t4 - t3): -theta is never above these."""
         self._round_trips: deque[float] = deque(maxlen=RECENT_PROBES)
         self._suspects: list[Probe] = []
+        self._slopes: deque[float] = deque(maxlen=SPLIT_PROBES + 1)
+        """Fitted after each of the newest probes: the first is what was thought before they came."""
         self._origin_us = 0.0
         self._base_us = 0.0
         self._range = NO_SLOPE
@@ -88,6 +94,8 @@ class ClockFilter:
         if len(self._above.points) > KEPT_PROBES:
             self._drop_oldest()
         self._fit()
+        if self._is_split():
+            self._forget_before_split()
 
     @property
     def count(self) -> int:
@@ -211,6 +219,28 @@ class ClockFilter:
         least_us, _ = self.bound_us(t1_us)
         _, most_us = self.bound_us(t4_us)
         return t2_us - t1_us + self.early_us < least_us - STEP_US or t3_us - t4_us - self.late_us > most_us + STEP_US
+
+    def _is_split(self) -> bool:
+        """Whether the newest probes lie lower than all before in one cloud and as clearly higher in the other.
+
+        That is a step of a clock by less than half a round trip, which contradicts nothing. A queue or another route
+        moves one cloud only, or both the same way.
+        """
+        self._slopes.append(self._range.best)
+        if self.count < 8 * SPLIT_PROBES:
+            return False
+        slope = self._slopes[0]
+        fallen_us = fallen(self._above, slope, SPLIT_PROBES), fallen(self._below, -slope, SPLIT_PROBES)
+        chance_us = [STEP_US + SPLIT_CHANCE * height_us / SPLIT_PROBES for _, height_us in fallen_us]
+        (up_us, _), (down_us, _) = fallen_us
+        return up_us * down_us < 0 and abs(up_us) > chance_us[0] and abs(down_us) > chance_us[1]
+
+    def _forget_before_split(self) -> None:
+        self.restarts += 1
+        self._slopes.clear()
+        while self.count > SPLIT_PROBES:
+            self._drop_oldest()
+        self._fit()
 
     def _suspect(self, probe: Probe) -> None:
         """Start afresh from three contradicting probes running: a clock has jumped. A single one is passed over."""

@@ -244,6 +244,14 @@ function mean<Item>(items: readonly Item[], value: (item: Item) => number): numb
   return total / items.length;
 }
 
+/** How much lower the lowest of the newest points is than that of all before, and how high these are on average. */
+export function fallen(hull: LowerHull, slope: number, newest: number): { byUs: number; meanUs: number } {
+  const heights = hull.points.map(({ x, y }) => y - slope * x);
+  const before = heights.slice(0, -newest);
+  const leastUs = Math.min(...before);
+  return { byUs: leastUs - Math.min(...heights.slice(-newest)), meanUs: mean(before, (each) => each) - leastUs };
+}
+
 /** The middle one; 0 of none. */
 export function median(values: readonly number[]): number {
   const ordered = Float64Array.from(values).sort();

@@ -6,7 +6,7 @@
  * filter lays the straightest line it can between those two clouds of points; docs/sync.md tells the whole story. Twin
  * of `sonix.core.clock_filter`; tests/vectors/clock_filter.json holds them together. All times are µs.
  */
-import { estimate, median, NO_ESTIMATE, suspectedUs, type Estimate } from "./clock_estimate";
+import { estimate, fallen, median, NO_ESTIMATE, suspectedUs, type Estimate } from "./clock_estimate";
 import { LowerHull, NO_SLOPE, slopeRange, type SlopeRange } from "./envelope";
 
 const KEPT_PROBES = 600;
@@ -18,6 +18,9 @@ const MAX_SLOPE = 500e-6;
 const DRIFT = 100e-6;
 const STEP_US = 1000;
 const STEP_PROBES = 3;
+const SPLIT_PROBES = 12;
+/** Mean distances from the shortest to the next delay that so many probes may miss the shortest one by. */
+const SPLIT_CHANCE = 8;
 const SETTLED_PROBES = 8;
 /** With a larger likely error, half as many probes more are waited for. */
 const SETTLED_SIGMA_US = 1000;
@@ -44,6 +47,8 @@ export class ClockFilter {
   #below = new LowerHull();
   #roundTrips: number[] = [];
   #suspects: Probe[] = [];
+  /** Fitted after each of the newest probes: the first is what was thought before they came. */
+  #slopes: number[] = [];
   #originUs = 0;
   #baseUs = 0;
   #range: SlopeRange = NO_SLOPE;
@@ -64,6 +69,7 @@ export class ClockFilter {
     this.#below = new LowerHull();
     this.#roundTrips = [];
     this.#suspects = [];
+    this.#slopes = [];
     this.#originUs = 0;
     this.#baseUs = 0;
     this.#range = NO_SLOPE;
@@ -90,6 +96,7 @@ export class ClockFilter {
     if (this.#roundTrips.length > RECENT_PROBES) this.#roundTrips.shift();
     if (this.count > KEPT_PROBES) this.#dropOldest();
     this.#fit();
+    if (this.#isSplit()) this.#forgetBeforeSplit();
   }
 
   /** Probes held. */
@@ -227,6 +234,27 @@ export class ClockFilter {
     return t2Us - t1Us + this.earlyUs < leastUs - STEP_US || t3Us - t4Us - this.lateUs > mostUs + STEP_US;
   }
 
+  /**
+   * The newest probes lie lower than all before in one cloud and as clearly higher in the other: a step of a clock by less than
+   * half a round trip, which contradicts nothing. A queue or another route moves one cloud only, or both the same way.
+   */
+  #isSplit(): boolean {
+    this.#slopes.push(this.#range.best);
+    if (this.#slopes.length > SPLIT_PROBES + 1) this.#slopes.shift();
+    if (this.count < 8 * SPLIT_PROBES) return false;
+    const slope = this.#slopes[0] ?? 0;
+    const up = fallen(this.#above, slope, SPLIT_PROBES);
+    const down = fallen(this.#below, -slope, SPLIT_PROBES);
+    return up.byUs * down.byUs < 0 && [up, down].every(({ byUs, meanUs }) => Math.abs(byUs) > chanceUs(meanUs));
+  }
+
+  #forgetBeforeSplit(): void {
+    this.restarts += 1;
+    this.#slopes = [];
+    while (this.count > SPLIT_PROBES) this.#dropOldest();
+    this.#fit();
+  }
+
   /** Starts afresh from three contradicting probes running: a clock has jumped. A single one is passed over. */
   #suspect(probe: Probe): void {
     this.#suspects.push(probe);
@@ -236,4 +264,9 @@ export class ClockFilter {
     this.restarts += 1;
     for (const suspect of suspects) this.add(...suspect);
   }
+}
+
+/** How far the shortest of the newest delays may well be from the shortest of all, which the others exceed by `meanUs`. */
+function chanceUs(meanUs: number): number {
+  return STEP_US + (SPLIT_CHANCE * meanUs) / SPLIT_PROBES;
 }
