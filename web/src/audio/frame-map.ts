@@ -32,6 +32,8 @@ const FEWEST_PAIRS = 4;
 const SLOPE_WEIGHT = 400e6;
 /** Before that: enough to keep the first few reports from a wild slope. */
 const UNKNOWN_SLOPE_WEIGHT = 100e6;
+/** While reports ring, their own slope means nothing. */
+const RINGING_SLOPE_WEIGHT = 4000e6;
 /** What a crystal may be off (150 ppm) against what a second of looks scatters (0.4 ms). */
 const EDGE_SLOPE_WEIGHT = 7e6;
 const SLOPE_KNOWN_S = 30;
@@ -56,11 +58,11 @@ const YOUNG_MS = 800;
 const OTHER_OUTPUT_MS = 60;
 const OTHER_OUTPUT_DOUBT_MS = 1000;
 /** The way from rendering to ear decides when reports contradict it by more than it is good for. */
-const DELAY_ERROR_MS = 2;
+const DELAY_ERROR_MS = 0.7;
 const DELAY_MEMORY_S = 30;
 /** Before, what the very first reports say of it is better than nothing. */
 const DELAY_KNOWN_S = 3;
-const FIRST_DELAY_ERROR_MS = 5;
+const FIRST_DELAY_ERROR_MS = 4;
 
 export interface FrameFit {
   readonly perfMs: number;
@@ -263,8 +265,15 @@ export class FrameMap {
     }
     const offsetMs = edge.offsetMs + this.#delay.ms;
     const tolerated = this.#delay.learntS > DELAY_KNOWN_S ? DELAY_ERROR_MS : FIRST_DELAY_ERROR_MS;
-    const contradicts = Math.abs(reported.offsetMs - offsetMs) > tolerated;
-    return contradicts ? { ...edge, offsetMs, residualMs: reported.residualMs } : reported;
+    const doubt = Math.abs(reported.offsetMs - offsetMs) / tolerated;
+    // Followed as far as tolerated; the further beyond, the less.
+    const share = doubt <= 1 ? 1 : doubt ** -4;
+    const between = (known: number, told: number): number => known + share * (told - known);
+    return {
+      ...reported,
+      offsetMs: between(offsetMs, reported.offsetMs),
+      slope: between(edge.slope, reported.slope),
+    };
   }
 
   /** What is known of the slope: learnt from reports at rest; before that, as the output renders. */
@@ -273,7 +282,8 @@ export class FrameMap {
     const weight = known * SLOPE_WEIGHT + (1 - known) * UNKNOWN_SLOPE_WEIGHT;
     const learnt = { slope: known * this.#slope, weight: known * SLOPE_WEIGHT + EDGE_SLOPE_WEIGHT };
     if (this.#settled) return { slope: learnt.slope, weight };
-    return { slope: this.#edge.line(learnt, nowMs)?.slope ?? learnt.slope, weight };
+    const slope = this.#edge.line(learnt, nowMs)?.slope ?? learnt.slope;
+    return { slope, weight: this.#rings ? RINGING_SLOPE_WEIGHT : weight };
   }
 
   #learn(elapsedS: number, nowMs: number): void {

@@ -22,6 +22,9 @@ const TRUSTED_RESIDUAL_US = 500;
 const TRUSTED_SHARE = 0.25;
 const REST_S = 1.5;
 const ACQUIRE_S = 10;
+/** However wild the measurements: so many jumps at once, then one in so many seconds. A jump is heard, if only as a flutter. */
+const JUMPS_AT_ONCE = 4;
+const JUMP_EVERY_S = 6;
 /** Fastest change of the trim itself, per second: a step in the estimate must not be heard as a step in pitch. */
 const SLEW_PER_S = 2000e-6;
 
@@ -32,6 +35,7 @@ export class RateControl {
   #farForS = 0;
   #restS = 0;
   #acquireS = 0;
+  #jumpsLeft = JUMPS_AT_ONCE;
 
   /** A start, a join, a resume: errors are expected and corrected fast for a while. */
   acquire(): void {
@@ -44,6 +48,7 @@ export class RateControl {
   /** After a jump the estimate must settle before the next one. */
   rest(): void {
     this.#restS = REST_S;
+    this.#jumpsLeft = Math.max(0, this.#jumpsLeft - 1);
     this.#farForS = 0;
     this.trim = this.#integral;
   }
@@ -53,9 +58,10 @@ export class RateControl {
     const acquiring = this.#acquireS > 0;
     this.#acquireS = Math.max(0, this.#acquireS - dtS);
     this.#restS = Math.max(0, this.#restS - dtS);
+    this.#jumpsLeft = Math.min(JUMPS_AT_ONCE, this.#jumpsLeft + dtS / JUMP_EVERY_S);
     const size = Math.abs(errUs);
     this.#farForS = size > JUMP_US ? this.#farForS + dtS : 0;
-    if (this.#restS === 0) {
+    if (this.#restS === 0 && this.#jumpsLeft >= 1) {
       if (this.#farForS >= JUMP_AFTER_S) return "jump";
       const trusted = Math.max(TRUSTED_RESIDUAL_US, TRUSTED_SHARE * size);
       if (acquiring && size > SPLICE_US && residualUs < trusted) return "jump";
