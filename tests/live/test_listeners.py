@@ -90,7 +90,7 @@ def test_of_many_nine_in_ten_are_enough() -> None:
         (Status(), 150_000),
         (Status(rtt_us=200_000, jitter_us=50_000, arm_ms=40, latency_ms=160), 500_000),
         (Status(latency_ms=9000), 1_050_000),
-        (Status(rtt_us=2**52, jitter_us=2**52, arm_ms=1e7, latency_ms=1e7), 2_000_000),
+        (Status(rtt_us=2**52, jitter_us=2**52, arm_ms=1e7, latency_ms=1e7), 1_050_000),
         (Status(rtt_us=2**52), 1_050_000),
         (Status(arm_ms=1e7), 550_000),
         (Status(latency_ms=-9000), 150_000),
@@ -114,9 +114,15 @@ def crowd_with(far: Status, others: int, sockets: int = 1) -> Listeners:
 
 def test_one_of_several_can_not_make_all_wait_by_what_it_says_of_itself() -> None:
     lie = Status(rtt_us=2**52, jitter_us=2**52, arm_ms=1e7, latency_ms=1e7)
-    assert crowd_with(lie, others=2).lead_us("room", NOW_US) == 2_000_000
+    assert crowd_with(lie, others=1).lead_us("room", NOW_US) == 1_050_000
+    assert crowd_with(lie, others=2).lead_us("room", NOW_US) == 1_050_000
     assert crowd_with(lie, others=3).lead_us("room", NOW_US) == 650_000
     assert crowd_with(lie, others=3, sockets=16).lead_us("room", NOW_US) == 650_000
+
+
+def test_whoever_is_alone_waits_only_for_themselves() -> None:
+    far = Status(rtt_us=1_600_000, jitter_us=200_000)
+    assert crowd_with(far, others=0).lead_us("room", NOW_US) == 1_450_000
 
 
 def test_headphones_far_from_the_ear_are_waited_for_in_any_room() -> None:

@@ -23,9 +23,10 @@ MISSED_GATES = 2
 MAX_RTT_US, MAX_JITTER_US, MAX_ARM_MS, MAX_LATENCY_MS = 2_000_000, 500_000, 500.0, 1000.0
 """What is believed of a report at most."""
 OUTLIERS_FROM = 4
-BELIEVED_US = 600_000
-"""In a room of four or more, one member in ten (at least one) can't make the others wait longer than this by what it
-says of itself. Bluetooth on a poor network stays below."""
+BELIEVED_US, BELIEVED_OF_FEW_US = 600_000, 1_000_000
+"""In a room of two or three one member, in a larger one a tenth (at least one) can't make the others wait longer than
+this by what it says of itself. Bluetooth on a poor network stays below the first, and over a satellite below the
+second, which a few friends will rather bear. Who needs longer comes in late at a switch, in step."""
 QUORUM_FROM = 33
 QUORUM = 0.9
 """From this many active listeners on, a gate opens when nine of ten are ready: one of so many is always late."""
@@ -169,11 +170,12 @@ class Listeners:
 
 
 def _longest_believed(leads_us: list[float]) -> float:
-    """The longest of sorted leads; in a larger room what the longest tenth adds counts up to a bound only."""
-    if len(leads_us) < OUTLIERS_FROM:
-        return leads_us[-1] if leads_us else 0.0
+    """The longest of sorted leads; what the longest one adds, or tenth of many, counts up to a bound only."""
+    if len(leads_us) < 2:
+        return leads_us[0] if leads_us else 0.0
     outliers = max(1, len(leads_us) // 10)
-    return max(leads_us[-1 - outliers], min(leads_us[-1], BELIEVED_US))
+    believed_us = BELIEVED_US if len(leads_us) >= OUTLIERS_FROM else BELIEVED_OF_FEW_US
+    return max(leads_us[-1 - outliers], min(leads_us[-1], believed_us))
 
 
 def _within(value: float, most: float) -> float:
