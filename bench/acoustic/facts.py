@@ -65,7 +65,8 @@ class Facts:
         return [_median(late) for late in whole.late_ms]
 
     def recovered_s(self, since_us: float, until_us: float, who: tuple[int, ...], within_ms: float = 1.0) -> float:
-        """From `since_us` until every pair with one of `who` stays within bounds; the whole time when it never does."""
+        """From `since_us` until each of `who` stays within bounds of a browser that nothing happened to; when something
+        happened to all, until every pair does. The whole time when it never does."""
         windows = self.between(since_us, until_us)
         bad = _bad(windows, who, within_ms)
         if len(windows.room_us) == 0:
@@ -152,13 +153,19 @@ def joined(parts: list[Windows], seats: int) -> Windows:
 
 
 def _bad(windows: Windows, who: tuple[int, ...], within_ms: float) -> np.ndarray[tuple[int], np.dtype[np.bool_]]:
-    """Windows in which one of `who` is silent or lost, or too far from any other browser."""
+    """Windows in which one of `who` is silent or lost, or too far from the nearest browser that was spared, or, when
+    none was, from any other."""
     bad = np.zeros(len(windows.room_us), bool)
+    seats = range(len(windows.late_ms))
+    spared = [seat for seat in seats if seat not in who]
     for one in who:
         bad |= np.isin(windows.state[one], (State.SILENT, State.LOST))
-        for other in range(len(windows.late_ms)):
-            apart = abs(windows.late_ms[one] - windows.late_ms[other])
-            bad |= np.where(np.isfinite(apart), apart, 0.0) > within_ms
+        others = spared or [seat for seat in seats if seat != one]
+        apart = abs(windows.late_ms[one] - windows.late_ms[others])
+        unknown = -1.0 if not spared else np.inf
+        known = np.where(np.isfinite(apart), apart, unknown)
+        distance = known.min(axis=0) if spared else known.max(axis=0)
+        bad |= np.isfinite(distance) & (distance > within_ms)
     return bad
 
 
