@@ -43,6 +43,12 @@ class Guest(Person):
         self.listener = listener
         self.proxy = proxy
 
+    def come_back(self) -> None:
+        """Reload the page, and tap once."""
+        self.page.reload()
+        self.come_in()
+        self.press("unlock")
+
     def diagnose(self) -> Any:
         """What the page knows of its own sync."""
         return self.page.evaluate("() => sonix.diagnose()")

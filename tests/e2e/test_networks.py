@@ -51,14 +51,24 @@ def test_a_dropped_connection_is_dialled_again_unheard(room: Room) -> None:
 def test_a_slow_and_shaky_network_does_not_part_anybody(room: Room) -> None:
     ana, ben = room
     ben.proxy.set((100, 30), (100, 30))
-    ben.page.reload()
-    ben.come_in()
+    ben.come_back()
     ben.expect_together()
     ben.press("skip")
     expect_same_music(ben, ana)
     for guest in room:
         guest.expect_together()
     assert abs(ana.room_minus_wall_us() - ben.room_minus_wall_us()) < CLOCKS_US
+
+
+def test_a_lopsided_line_is_suspected(room: Room) -> None:
+    ana, ben = room
+    ben.proxy.set((80, 20), (10, 5))
+    ben.come_back()
+    ben.expect_together()
+    ben.page.wait_for_function(
+        "() => (sonix.diagnose().clock.suspect_us ?? 0) < -5000", polling=500, timeout=RECOVERY_MS
+    )
+    assert ana.diagnose()["clock"]["suspect_us"] is None
 
 
 def test_late_comers_sound_at_once_and_in_step(room: Room, party: Party) -> None:
