@@ -1,7 +1,7 @@
 /** The rig page: the real player on a perfect clock (one machine's wall clock), driven by the bench through `window.rig`. */
 
 import { MediaLink } from "../../../web/src/audio/media-link";
-import type { Block } from "../../../web/src/audio/messages";
+import type { Block, WorkletToDecoder } from "../../../web/src/audio/messages";
 import { Player } from "../../../web/src/audio/player";
 import type {
   ClockPort,
@@ -11,10 +11,14 @@ import type {
   Segment,
 } from "../../../web/src/audio/ports";
 
+/** `?ppm=1000` makes the room's clock run faster than this machine's by so much: the engine has to play at that speed. */
+const rate =
+  1 + Number(new URLSearchParams(location.search).get("ppm") ?? 0) * 1e-6;
+
 const clock: ClockPort = {
-  toRoomUs: (perfMs) => (performance.timeOrigin + perfMs) * 1000,
-  toPerfMs: (roomUs) => roomUs / 1000 - performance.timeOrigin,
-  nowUs: () => (performance.timeOrigin + performance.now()) * 1000,
+  toRoomUs: (perfMs) => (performance.timeOrigin + perfMs * rate) * 1000,
+  toPerfMs: (roomUs) => (roomUs / 1000 - performance.timeOrigin) / rate,
+  nowUs: () => (performance.timeOrigin + performance.now() * rate) * 1000,
   sigmaUs: 0,
   ready: true,
 };
@@ -67,6 +71,11 @@ function decode(
       hi: sample,
       neededMs: 0,
     });
+    port2.postMessage({
+      t: "need",
+      lane: 1,
+      upTo: sample + frames,
+    } satisfies WorkletToDecoder);
   });
 }
 

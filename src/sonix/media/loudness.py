@@ -16,6 +16,8 @@ from sonix.media.opus import audio_frame
 
 TARGET_LUFS = -14.0
 PEAK_CEILING_DB = -1.0
+METER_SLACK_DB = 0.2
+"""How much the wave may reach above what fourfold oversampling finds, for what Opus carries (nothing above 20 kHz)."""
 MAX_GAIN_DB = 20.0
 SILENCE_LUFS = -70.0
 _OVERSAMPLED_HZ = 4 * RATE_HZ
@@ -63,7 +65,7 @@ def gain_db(loudness_lufs: float, true_peak_db: float) -> float:
     Silence is left alone, and nothing is raised by more than 20 dB: what is that quiet is mostly noise.
     """
     wanted_db = 0.0 if loudness_lufs <= SILENCE_LUFS else min(TARGET_LUFS - loudness_lufs, MAX_GAIN_DB)
-    return math.floor(min(wanted_db, PEAK_CEILING_DB - true_peak_db) * 100) / 100
+    return math.floor(min(wanted_db, PEAK_CEILING_DB - METER_SLACK_DB - true_peak_db) * 100) / 100
 
 
 class _Chain:

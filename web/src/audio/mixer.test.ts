@@ -170,12 +170,17 @@ describe("the mixer", () => {
     for (let n = 100; n < 12_800; n += 97) expect(out.left[n]).toBeCloseTo(musicAt(0, n), 4);
   });
 
-  it("plays at the right speed on outputs of other rates", () => {
-    const slow = new Output(44_100);
-    slow.lane(1, 0, 0, 100_000);
-    slow.mixer.setPlan([part({ key: 1, fromUs: START_US })]);
-    slow.run(44_160);
-    for (const n of [5000, 44_000]) expect(slow.left[n]).toBeCloseTo(musicAt(0, (n * 48) / 44.1), 3);
+  it.each([44_100, 48_000, 96_000])("starts on its sample and plays at the right speed and level at %i Hz", (rate) => {
+    const other = new Output(rate);
+    other.lane(1, 0, 19_900, 120_000);
+    const fromUs = other.usAt(1000);
+    other.mixer.setPlan([part({ key: 1, fromUs, sample: 20_000, gain: 0.5 })]);
+    other.run(rate);
+    expect(loudest(other.left.slice(0, 999))).toBeLessThan(NOISE);
+    for (const n of [2000, Math.round(rate / 2), rate - 200]) {
+      const sample = 20_000 + ((n - 1000) * 48_000) / rate;
+      expect(other.left[n]).toBeCloseTo(0.5 * musicAt(0, sample), 3);
+    }
   });
 
   it("goes silent without a click at volume 0 and is never perfectly silent", () => {

@@ -44,6 +44,32 @@ describe("the resampler", () => {
     }
   });
 
+  it.each([
+    ["1000 ppm fast", 1.001],
+    ["1000 ppm slow", 0.999],
+  ])("adds less than -90 dB to a 1 kHz and a 10 kHz tone %s", (_, step) => {
+    for (const hz of [1000, 10_000]) {
+      const db = thdPlusNoiseDb(resampledSine(hz, step), (2 * Math.PI * hz * step) / 48_000);
+      expect(db, `${hz} Hz`).toBeLessThan(-94);
+    }
+  });
+
+  it("changes speed without moving the level", () => {
+    const input = Float32Array.from({ length: 2 * FRAMES }, (_, i) => Math.sin((2 * Math.PI * 10_000 * i) / 48_000));
+    const powers = [0.998, 0.999, 1, 1.0001, 1.002].map((step) => {
+      const out = new Float32Array(FRAMES);
+      resample(table, input, input, HALF + 0.5, step, out, new Float32Array(FRAMES), FRAMES);
+      return 10 * Math.log10(out.reduce((sum, x) => sum + x * x, 0) / FRAMES);
+    });
+    expect(Math.max(...powers) - Math.min(...powers)).toBeLessThan(0.01);
+  });
+
+  it("lets nothing an Opus track holds fold into a 44.1 kHz output's hearing range", () => {
+    // Above half of 44.1 kHz: 23 kHz would fold to 21.1 kHz. Opus ends at 20 kHz, which stays below the fold.
+    const out = resampledSine(19_900, 48_000 / 44_100);
+    expect(thdPlusNoiseDb(out, (2 * Math.PI * 19_900) / 44_100)).toBeLessThan(-60);
+  });
+
   it("passes samples bit for bit while in step", () => {
     const input = Float32Array.from({ length: 300 }, (_, i) => Math.fround(Math.sin(i * i)));
     const left = new Float32Array(128);
