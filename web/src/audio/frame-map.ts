@@ -54,6 +54,8 @@ const DOUBT_MS = 10_000;
 const UNSETTLED_DOUBT_MS = 2500;
 /** So young an output has no past to hold its reports to. */
 const YOUNG_MS = 800;
+/** Ringing reports are steeper than this for each ms that they are off. */
+const YOUNG_STEEP_PER_MS = 150e-6;
 /** Reports wander by less. This is another output, wireless headphones say, and need not show in how it renders. */
 const OTHER_OUTPUT_MS = 60;
 const OTHER_OUTPUT_DOUBT_MS = 1000;
@@ -130,8 +132,7 @@ export class FrameMap {
     const report = { perfMs, offsetMs: perfMs - frame * this.#msPerFrame };
     if (this.#ready && this.#isDoubtful(report)) return;
     this.#bornMs ??= perfMs;
-    const fromMs = perfMs - WINDOW_MS;
-    const inWindow = (each: Report): boolean => each.perfMs >= fromMs;
+    const inWindow = (each: Report): boolean => each.perfMs >= perfMs - WINDOW_MS;
     this.#recent = [...this.#recent, report].filter(inWindow).slice(-MOST_PAIRS);
     this.#settle(perfMs - this.#bornMs);
     if (this.#isBelieved(perfMs - this.#bornMs)) this.#pairs.push(report);
@@ -195,9 +196,8 @@ export class FrameMap {
       return false;
     }
     this.#strays.push(report);
-    if (this.#strays.length < STEP_PAIRS) return true;
-    const hasSlipped = this.#hasSlipped(off);
-    if (!hasSlipped && !this.#insists(off)) return true;
+    const hasSlipped = this.#strays.length >= STEP_PAIRS && this.#hasSlipped(off);
+    if (!hasSlipped && (this.#strays.length < STEP_PAIRS || !this.#insists(off))) return true;
     if (!hasSlipped) this.#delay = null;
     this.#startOver(this.#strays, this.#strayLooks);
     return false;
@@ -218,7 +218,7 @@ export class FrameMap {
     const isYoung = (first?.perfMs ?? nowMs) - (this.#bornMs ?? 0) < YOUNG_MS && (this.#delay?.learntS ?? 0) === 0;
     if (isYoung && forMs > 0 && forMs < YOUNG_MS) {
       const steep = Math.abs(off - above(this.#line, first?.perfMs ?? nowMs, first?.offsetMs ?? 0)) / forMs;
-      if (steep < EARLY_STEEP) return true;
+      if (steep < YOUNG_STEEP_PER_MS * Math.abs(off)) return true;
     }
     const isOther = Math.abs(off) > OTHER_OUTPUT_MS;
     const spanMs = isOther ? OTHER_OUTPUT_DOUBT_MS : UNSETTLED_DOUBT_MS;
