@@ -83,7 +83,9 @@ def test_a_session_takes_any_frames(frames: list[str | bytes], says_hello: bool,
                 assert session.state is State.CLOSED
             case Open():
                 assert was is State.HELLO
-            case Answer() | Probe() | Report() | Execute():
+            case Probe():  # before hello too
+                assert was is not State.CLOSED
+            case Answer() | Report() | Execute():
                 assert was in {State.OPENING, State.OPEN}
             case None:
                 assert was is State.CLOSED
