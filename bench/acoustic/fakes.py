@@ -8,7 +8,7 @@ from __future__ import annotations
 
 NOTES = """(() => {
   if (globalThis.bench) return;
-  const bench = { timeOriginMs: performance.timeOrigin, taps: [], AudioContext: globalThis.AudioContext,
+  const bench = { timeOriginMs: performance.timeOrigin, taps: [], clockRate: 1, AudioContext: globalThis.AudioContext,
     getOutputTimestamp: globalThis.AudioContext?.prototype.getOutputTimestamp };
   Object.defineProperty(globalThis, 'bench', { value: bench });
   addEventListener('pointerdown', (event) => bench.taps.push(bench.timeOriginMs + event.timeStamp), true);
@@ -27,21 +27,14 @@ _SYSTEM_CLOCK = """(() => {
   Object.defineProperty(performance, 'timeOrigin', { get: () => origin + WRONG_MS });
 })();"""
 
-_AUDIO_CLOCK = """(() => {
-  const told = 48000;
-  const Real = AudioContext;
-  const base = BaseAudioContext.prototype;
-  const rate = Object.getOwnPropertyDescriptor(base, 'sampleRate').get;
-  const time = Object.getOwnPropertyDescriptor(base, 'currentTime').get;
-  const stamp = Real.prototype.getOutputTimestamp;
-  globalThis.AudioContext = class extends Real {
-    constructor(options = {}) { super({ ...options, sampleRate: REAL_HZ }); }
-    get sampleRate() { return told; }
-    get currentTime() { return time.call(this) * rate.call(this) / told; }
-    getOutputTimestamp() {
-      const real = stamp.call(this);
-      return { contextTime: real.contextTime * rate.call(this) / told, performanceTime: real.performanceTime };
-    }
+_CRYSTAL = """(() => {
+  bench.clockRate = RATE;
+  const now = performance.now.bind(performance);
+  performance.now = () => now() * RATE;
+  const stamp = AudioContext.prototype.getOutputTimestamp;
+  AudioContext.prototype.getOutputTimestamp = function () {
+    const { contextTime, performanceTime } = stamp.call(this);
+    return { contextTime, performanceTime: performanceTime * RATE };
   };
 })();"""
 
@@ -61,12 +54,12 @@ def wrong_system_clock(seconds: float) -> str:
 
 
 def wrong_audio_clock(ppm: float) -> str:
-    """A sound card that believes it runs at 48 kHz and is `ppm` fast (or slow): every time it tells is in its samples.
+    """Sound card and page clock run apart by `ppm`, and so do page clock and room: the page's clock is the wrong one.
 
-    The context really runs at 48 000 * (1 + ppm) Hz, to a whole Hz (21 ppm), and the browser's own resampler plays that
-    at the true rate.
+    A context opened at another rate than the device's would do too, were it not for what Chromium's resampler holds
+    back then without telling: 26 ms at 48 005 Hz.
     """
-    return _AUDIO_CLOCK.replace("REAL_HZ", str(round(48_000 * (1 + ppm * 1e-6))))
+    return _CRYSTAL.replace("RATE", str(1 + ppm * 1e-6))
 
 
 def other_sample_rate(rate_hz: int) -> str:

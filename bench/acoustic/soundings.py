@@ -13,7 +13,7 @@ from bench.acoustic.onlooker import Onlooker
 
 _ASK = """() => {
   const told = globalThis.sonix?.diagnose?.() ?? null;
-  return told && { ...told, origin_ms: globalThis.bench.timeOriginMs };
+  return told && { ...told, origin_ms: globalThis.bench.timeOriginMs, clock_rate: globalThis.bench.clockRate };
 }"""
 
 _TRUTH_US = 100
@@ -56,7 +56,7 @@ def sound_out(listener: Listener, browser: int, onlooker: Onlooker) -> Sounding 
         return None
     if told is None:
         return None
-    wall_us = (told["origin_ms"] + told["perf_ms"]) * 1000
+    wall_us = (told["origin_ms"] + told["perf_ms"] / told["clock_rate"]) * 1000
     at_us = wall_us - wall_minus_monotonic_us() + onlooker.offset_us
     clock, player = told["clock"], told["player"]
     room_us = told["room_us"]

@@ -2,7 +2,14 @@
 
 from __future__ import annotations
 
-from bench.acoustic.cases import mishaps, network, pressed, steady
+from bench.acoustic.cases import mishaps, network, pressed, steady, tones
 from bench.acoustic.cases.case import Alone, Case
 
-CASES: list[Case | Alone] = [*steady.CASES, *pressed.CASES, *network.CASES, *mishaps.CASES, network.HALF_HOUR]
+CASES: list[Case | Alone] = [
+    *steady.CASES,
+    *pressed.CASES,
+    *network.CASES,
+    *mishaps.CASES,
+    *tones.CASES,
+    network.HALF_HOUR,
+]

@@ -6,10 +6,11 @@ import numpy as np
 
 from bench.acoustic.browsers import Looks
 from bench.acoustic.cases.case import HOST, THREE, Case, as_loopback, faults, percentile, steady_starts
-from bench.acoustic.facts import Facts
+from bench.acoustic.facts import Facts, joined
 from bench.acoustic.fakes import engine, other_sample_rate, wrong_audio_clock, wrong_system_clock
 from bench.acoustic.outcome import Verdict
 from bench.acoustic.stage import DESK, PHONE, Seat, Stage
+from bench.acoustic.windows import Floats
 
 _WIFI = (20.0, 5.0)
 _FAR = (100.0, 30.0)
@@ -48,6 +49,23 @@ def _judge_far(facts: Facts) -> list[Verdict]:
         Verdict("pairs, p95, first 5 s", percentile(facts.pairs(first), 95), 8.0, "ms"),
         faults(facts),
     ]
+
+
+def _judge_rates(facts: Facts) -> list[Verdict]:
+    """What the browser's own resampler holds back without telling is constant, and in the floor too."""
+    late = facts.all_windows().late_ms
+    own = late - np.nanmedian(late, axis=1, keepdims=True)
+    floor = joined(facts.floor, facts.seats).late_ms
+    facts.log.notes.append(f"constant delay {_medians(late)} ms; the floor's {_medians(floor)} ms")
+    steady = [
+        Verdict(f"browser {seat} against its own delay, p95", percentile(abs(row[np.isfinite(row)]), 95), 0.6, "ms")
+        for seat, row in enumerate(own)
+    ]
+    return [*steady, faults(facts)]
+
+
+def _medians(late: Floats) -> list[float]:
+    return [round(float(np.nanmedian(row)), 2) if np.isfinite(row).any() else float("nan") for row in late]
 
 
 def _loopback(stage: Stage) -> None:
@@ -100,7 +118,7 @@ CASES = [
         (
             HOST,
             Seat(Looks(PHONE, (wrong_system_clock(40.0),))),
-            Seat(Looks(PHONE, (wrong_audio_clock(104.2),))),
+            Seat(Looks(PHONE, (wrong_audio_clock(100.0),))),
         ),
         _short,
         as_loopback,
@@ -114,7 +132,7 @@ CASES = [
             Seat(Looks(PHONE, (other_sample_rate(96_000),))),
         ),
         _short,
-        as_loopback,
+        _judge_rates,
     ),
     Case(
         "chunks",
