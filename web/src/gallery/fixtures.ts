@@ -1,5 +1,5 @@
 /** Made-up rooms for looking at screens. For `npm run dev` only; nothing here is built into the client. */
-import type { Member, Presence, QueueEntry, Track } from "../core/protocol.gen";
+import type { Cause, Member, Presence, QueueEntry, SyncReport, Track } from "../core/protocol.gen";
 
 const TITLES: readonly (readonly [string, string, string, string | null])[] = [
   ["Lanterns over Water", "Sonix", "First Light", "#e0784a"],
@@ -60,21 +60,51 @@ export function presences(count: number, buffering: boolean): Presence[] {
   const errors = [700, 300, 1_900, 8_200, 400, 26_000];
   const all = Array.from({ length: count }, (_unused, index): Presence => {
     const silent = index % 9 === 8;
+    const remote = index % 9 === 4;
     return {
       member_id: `member-${index}`,
       connected: true,
       listening: true,
-      err_us: silent ? null : (errors[index % errors.length] ?? null),
+      err_us: silent || remote ? null : (errors[index % errors.length] ?? null),
       sigma_us: 150,
       rtt_us: 8_000,
       hidden: false,
-      audible: !silent,
+      audible: !silent && !remote,
       buffering: buffering && index > 0 && index < 3,
-      remote: false,
-      cause: "none",
+      remote,
+      cause: CAUSES[index % CAUSES.length] ?? "none",
     };
   });
   return all.filter((_presence, index) => index % 7 !== 6);
+}
+
+const CAUSES: readonly Cause[] = ["none", "none", "none", "network", "none", "asymmetry"];
+
+/** What the host is told of those who are here: the same errors as in their presence, with two minutes of wandering. */
+export function syncReports(count: number, second: number): SyncReport[] {
+  return presences(count, false).map((presence, index): SyncReport => {
+    const cause = CAUSES[index % CAUSES.length] ?? "none";
+    const wander = (at: number): number | null =>
+      presence.err_us === null ? null : Math.round(presence.err_us * (0.8 + 0.3 * Math.sin((at + 7 * index) / 5)));
+    return {
+      member_id: presence.member_id,
+      err_us: presence.remote ? null : wander(second),
+      sigma_us: 150 + 40 * index,
+      rtt_us: 8_000,
+      jitter_us: 900,
+      buffered_ms: 118_000,
+      latency_ms: 21,
+      trim_us: index === 2 ? -12_000 : 0,
+      suspect_us: cause === "asymmetry" ? 27_000 : null,
+      source: index === 4 ? "chunks" : "worklet",
+      cause: presence.remote ? "none" : cause,
+      hidden: index === 3,
+      audible: presence.audible,
+      remote: presence.remote,
+      dropouts: index === 1 ? 2 : 0,
+      history: second === 0 ? Array.from({ length: 60 }, (_unused, at) => wander(at - 60)) : [],
+    };
+  });
 }
 
 export function members(count: number): Member[] {

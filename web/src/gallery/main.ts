@@ -21,6 +21,7 @@ import { UploadDesk } from "../ui/upload/desk.svelte";
 import { SCENES, SOUNDS } from "./scenes";
 import { fakeFetch } from "./server";
 import { fakeSockets } from "./socket";
+import { playSound } from "./sound";
 
 const target = document.getElementById("app");
 if (!target) throw new Error("gallery.html has no #app");
@@ -52,7 +53,7 @@ if (screen === "room" && scene) {
   const room = new RoomState(session, "KTW4QM", { open: fakeSockets(scene, state === "offline") });
   const listening = new Listening(room);
   const sound = SOUNDS[state] ?? SOUNDS["playing"];
-  if (sound) Object.defineProperty(listening, "status", { get: () => sound });
+  if (sound) playSound(listening, sound, state);
   if (state !== "loading") room.connect();
   active.room = room;
   active.listening = listening;

@@ -1,7 +1,16 @@
 import { LOCKED, type PlayerStatus } from "../audio/ports";
 import type { RoomScene } from "./socket";
 
-const usual: RoomScene = { people: 5, tracks: 9, at: 2, long: false, playing: true, gate: false, guest: false };
+const usual: RoomScene = {
+  people: 5,
+  tracks: 9,
+  at: 2,
+  long: false,
+  playing: true,
+  gate: false,
+  guest: false,
+  click: false,
+};
 
 export const SCENES: Readonly<Record<string, RoomScene>> = {
   playing: usual,
@@ -14,6 +23,9 @@ export const SCENES: Readonly<Record<string, RoomScene>> = {
   many: { ...usual, people: 40, tracks: 120, at: 6 },
   gate: { ...usual, gate: true },
   guest: { ...usual, guest: true },
+  lopsided: usual,
+  remote: usual,
+  click: { ...usual, click: true },
 };
 
 const good: PlayerStatus = {
@@ -31,6 +43,9 @@ export const SOUNDS: Readonly<Record<string, PlayerStatus>> = {
   playing: good,
   blue: { ...good, errUs: -8_300 },
   many: { ...good, errUs: 31_000 },
+  lopsided: { ...good, outputKey: "default" },
+  remote: { ...good, state: "remote", errUs: null, engine: "none", bufferedMs: 0 },
+  click: { ...good, outputKey: "default" },
   locked: { ...good, state: "locked", errUs: null, engine: "none", bufferedMs: 0 },
   interrupted: { ...good, state: "interrupted", errUs: null },
   paused: { ...good, state: "idle", errUs: null },

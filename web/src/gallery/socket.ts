@@ -1,7 +1,7 @@
 /** A room at the other end of a socket that does not exist: it says what it is asked to show, and measures clocks. */
 import { PROTOCOL_VERSION, type ServerMessage, type Snapshot } from "../core/protocol.gen";
 import type { SocketLike } from "../net/socket";
-import { entries, members, presences } from "./fixtures";
+import { entries, members, presences, syncReports } from "./fixtures";
 
 export interface RoomScene {
   people: number;
@@ -12,6 +12,8 @@ export interface RoomScene {
   playing: boolean;
   gate: boolean;
   guest: boolean;
+  /** Every device plays the click track. */
+  click: boolean;
 }
 
 const nowUs = (): number => Math.round(performance.now() * 1000) + 1e9;
@@ -43,7 +45,7 @@ export function snapshot(scene: RoomScene): Snapshot {
     members: members(scene.people),
     member_count: scene.people,
     undo_ids: [],
-    click_until_us: 0,
+    click_until_us: scene.click ? nowUs() + 103e6 : 0,
   };
 }
 
@@ -59,9 +61,19 @@ export function fakeSockets(scene: RoomScene, cut: boolean): () => SocketLike {
 function fakeSocket(scene: RoomScene, cut: boolean, dead: boolean): SocketLike {
   const socket: SocketLike = { onopen: null, onmessage: null, onclose: null, send, close: () => undefined };
   const say = (message: ServerMessage): void => socket.onmessage?.({ data: JSON.stringify(message) });
+  /** Later, as from a network: an answer within the question comes before anybody waits for it. */
+  function answer(id: number, t1: number): void {
+    const atUs = nowUs();
+    setTimeout(() => say({ type: "time", id, t1, t2: atUs, t3: atUs }));
+  }
+  function report(second: number): void {
+    say({ type: "sync_reports", reports: syncReports(scene.people, second) });
+    setTimeout(() => report(second + 1), 1000);
+  }
   function send(text: string): void {
     const message = JSON.parse(text) as { type: string; id: number; t1: number; cmd_id: string };
-    if (message.type === "time") say({ type: "time", id: message.id, t1: message.t1, t2: nowUs(), t3: nowUs() });
+    if (message.type === "time") answer(message.id, message.t1);
+    if (message.type === "watch") report(0);
     if (message.type === "command")
       say({
         type: "refused",
