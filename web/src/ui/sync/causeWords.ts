@@ -6,7 +6,7 @@ export const CAUSE_WORDS: Record<Cause, string> = {
   starting: "coming into step",
   clock: "clock still rough",
   network: "unsteady network",
-  asymmetry: "lopsided connection",
+  asymmetry: "lopsided line",
   buffer: "little music loaded",
   output: "slow or busy output",
   hidden: "in the background",

@@ -21,6 +21,7 @@ const ENGINES = { worklet: "Precise", chunks: "Simple", none: "None" } as const;
 /** Everything else that is known of a device, as label and value. */
 export function rowDetails({ report }: SyncRow): readonly (readonly [string, string])[] {
   return [
+    ["Why", CAUSE_WORDS[report.cause] || "–"],
     ["Clock", report.sigma_us === null ? "–" : `± ${fineMillisText(report.sigma_us)}`],
     ["Round trip", millisText(report.rtt_us)],
     ["Jitter", millisText(report.jitter_us)],
