@@ -31,14 +31,16 @@ Wave = NDArray[np.float64]
 
 TONES_HZ = (1000, 10_000)
 SPEEDS_PPM = (-1000, 1000)
-_SECONDS = 16.0
-# A burst of noise at the start says where the recording is; the engine has settled when the fits begin.
-_BURST_S = 0.5
-_SETTLED_S = 8.0
+_SECONDS = 13.0
+# The engine has settled by then; a burst of noise right before the tones says where in the track the recording is.
+_BURST_FROM, _BURST_TO = round(7.4 * RATE_HZ), round(7.9 * RATE_HZ)
+_TONES_FROM = round(8.1 * RATE_HZ)
 _WINDOW = 960
 _HALF_TAPS = 64
 _KAISER_BETA = 12.0
-_ROUNDS = 6
+_ROUNDS = 3
+# 4 s of windows.
+_MOST_WINDOWS = 200
 _LEAD_S = 0.6
 
 
@@ -79,16 +81,19 @@ def run_tones(folder: Path, settle_s: float = 10.0) -> list[ToneFigure]:
 def analyse(heard: Wave, canonical: Wave, speed_ppm: int) -> list[ToneFigure]:
     """Figures of a recording (frames, 2) of the tones, one per channel."""
     step = 1 + speed_ppm * 1e-6
-    start = _find_burst(heard, canonical)
-    first = start + round(_SETTLED_S * RATE_HZ)
-    place = (first - start) * step
+    first = _find_burst(heard, canonical, step) + round((_TONES_FROM - _BURST_FROM) / step)
+    place = float(_TONES_FROM)
     count = min((len(heard) - first) // _WINDOW, int((len(canonical) - place) / step) // _WINDOW - 2)
+    slopes = np.stack([_derivative(canonical[:, channel]) for channel in range(2)], axis=1)
+    # The lower tone, whose period is longer than the burst's place is uncertain, says which period of the higher one.
+    place, step = _fit(heard[first : first + _WINDOW], canonical, slopes, place, step, 0)[:2]
+    first += _WINDOW
     residuals: list[list[float]] = [[], []]
     levels: list[list[float]] = [[], []]
     steps: list[float] = []
-    for window in range(count):
+    for window in range(min(count, _MOST_WINDOWS)):
         piece = heard[first + window * _WINDOW : first + (window + 1) * _WINDOW]
-        place, step, found = _fit(piece, canonical, place, step)
+        place, step, found = _fit(piece, canonical, slopes, place, step, 1)
         for channel, (level, residual_db) in enumerate(found):
             levels[channel].append(level)
             residuals[channel].append(residual_db)
@@ -107,21 +112,23 @@ def analyse(heard: Wave, canonical: Wave, speed_ppm: int) -> list[ToneFigure]:
     ]
 
 
-def _fit(piece: Wave, canonical: Wave, place: float, step: float) -> tuple[float, float, list[tuple[float, float]]]:
-    """Where the window is read (place, speed, change of speed) by least squares on the higher tone; where the next one
+def _fit(
+    piece: Wave, canonical: Wave, slopes: Wave, place: float, step: float, channel: int
+) -> tuple[float, float, list[tuple[float, float]]]:
+    """Where the window is read (place, speed, change of speed) by least squares on one channel; where the next window
     begins, its speed, and level and residual of each channel."""
     frames = np.arange(len(piece), dtype=float)
     centred = frames / len(piece) - 0.5
     shape = np.stack([np.ones_like(centred), centred, centred**2])
     at = place + frames * step
-    target = piece[:, 1]
+    target = piece[:, channel]
     for _ in range(_ROUNDS):
-        model = _read(canonical[:, 1], at)
-        slope = (_read(canonical[:, 1], at + 0.01) - _read(canonical[:, 1], at - 0.01)) / 0.02
-        unknowns = np.column_stack([model, *(slope * shape)])
+        model, steepness = _read(np.stack([canonical[:, channel], slopes[:, channel]], axis=1), at).T
+        unknowns = np.column_stack([model, *(steepness * shape)])
         solved = np.linalg.lstsq(unknowns, target, rcond=None)[0]
         at = at + (solved[1:] / solved[0]) @ shape
-    found = [_residual(piece[:, channel], _read(canonical[:, channel], at)) for channel in range(2)]
+    ideal = _read(canonical, at)
+    found = [_residual(piece[:, each], ideal[:, each]) for each in range(2)]
     end_step = float(at[-1] - at[-2])
     return float(at[-1]) + end_step, end_step, found
 
@@ -132,20 +139,27 @@ def _residual(heard: Wave, model: Wave) -> tuple[float, float]:
     return level, 10 * float(np.log10((rest @ rest) / (level**2 * (model @ model))))
 
 
-def _read(signal: Wave, at: Wave) -> Wave:
-    """The signal between its samples: windowed sinc, exact to better than -115 dB below 20 kHz."""
+def _read(signals: Wave, at: Wave) -> Wave:
+    """Signals (samples, n) between their samples: windowed sinc, exact to better than -115 dB below 20 kHz."""
     whole = np.floor(at).astype(int)
     taps = np.arange(1 - _HALF_TAPS, _HALF_TAPS + 1)
     distance = (at - whole)[:, None] - taps[None, :]
     window = np.i0(_KAISER_BETA * np.sqrt(np.clip(1 - (distance / _HALF_TAPS) ** 2, 0, None))) / np.i0(_KAISER_BETA)
     weights = np.sinc(distance) * window
-    inside = np.clip(whole[:, None] + taps[None, :], 0, len(signal) - 1)
-    return np.asarray((signal[inside] * weights).sum(axis=1))
+    inside = np.clip(whole[:, None] + taps[None, :], 0, len(signals) - 1)
+    return np.asarray(np.einsum("ft,ftc->fc", weights, signals[inside]))
 
 
-def _find_burst(heard: Wave, canonical: Wave) -> int:
-    """Frame of the recording at which the track's first sample is heard, to a sample or so."""
-    burst = canonical[: round(_BURST_S * RATE_HZ)].sum(axis=1)
+def _derivative(signal: Wave) -> Wave:
+    """Slope per sample, exact for what the sampling rate can hold."""
+    turns = 2j * np.pi * np.fft.rfftfreq(len(signal))
+    return np.asarray(np.fft.irfft(turns * np.fft.rfft(signal), len(signal)))
+
+
+def _find_burst(heard: Wave, canonical: Wave, step: float) -> int:
+    """Frame of the recording at which the burst is heard, to a sample or two."""
+    # At its speed: half a second is 24 samples shorter or longer at 1000 ppm.
+    burst = _read(canonical, np.arange(_BURST_FROM, _BURST_TO, step)).sum(axis=1)
     mono = heard.sum(axis=1)
     size = 1 << int(np.ceil(np.log2(len(mono) + len(burst))))
     product = np.fft.rfft(mono, size) * np.conj(np.fft.rfft(burst, size))
@@ -164,12 +178,13 @@ def _play(page: Page, rendition: Rendition) -> None:
 
 
 def _make_piece(folder: Path) -> Rendition:
-    """A burst of noise, then one tone on each channel."""
+    """Silence, a burst of noise, then one tone on each channel."""
     folder.mkdir(parents=True)
     seconds = np.arange(round((_SECONDS + 2) * RATE_HZ)) / RATE_HZ
-    fade = np.clip((seconds - _BURST_S) / 0.05, 0, 1)
+    fade = np.clip((seconds - _BURST_TO / RATE_HZ) / 0.05, 0, 1)
     tones = np.stack([0.4 * fade * np.sin(2 * np.pi * hz * seconds) for hz in TONES_HZ], axis=1)
-    noise = np.random.default_rng(3).normal(0, 0.1, len(seconds)) * (seconds < _BURST_S)
+    is_burst = (seconds >= _BURST_FROM / RATE_HZ) & (seconds < _BURST_TO / RATE_HZ)
+    noise = np.random.default_rng(3).normal(0, 0.1, len(seconds)) * is_burst
     sound = tones + noise[:, None]
     source = folder / "source.wav"
     with wave.open(str(source), "wb") as out:
