@@ -1,10 +1,9 @@
 /** The page's side of the sound: it owns the clocks and the wishes; the output behind it owns the samples. */
 
-import { FrameMap } from "./frame-map";
 import { LanePlanner } from "./lanes";
 import { MediaLink } from "./media-link";
 import type { OutputMap, PlanPart, Tick } from "./messages";
-import { OutputClock } from "./output-clock";
+import { OutputReader } from "./output-reader";
 import { openOutput } from "./open-output";
 import type { Output } from "./outputs";
 import type {
@@ -27,7 +26,6 @@ const SLOPE_SPAN_MS = 10_000;
 const KEEP_EVERY_TICKS = 10;
 /** A settled map changes slowly: it is sent with every third tick. */
 const MAP_EVERY_TICKS = 3;
-const LOOK_MS = 18;
 const RESUME_MS = 3000;
 /** The output ticks ten times a second; so many looks in a row without one mean that it has died. */
 const WATCH_MS = 1000;
@@ -56,7 +54,7 @@ export interface EngineReport {
 
 export class Engine {
   readonly #planner = new LanePlanner();
-  readonly #frames: FrameMap;
+  readonly #reader: OutputReader;
   #media: MediaLink | null = null;
   #output: Output | null = null;
   #segments: readonly Segment[] = [];
@@ -69,15 +67,13 @@ export class Engine {
   #seenTicks = 0;
   #missed = 0;
   #closed = false;
-  #looking: ReturnType<typeof setTimeout> | null = null;
-  readonly #clock = new OutputClock();
   readonly #watch: ReturnType<typeof setInterval>;
 
   private constructor(
     readonly deps: EngineDeps,
     readonly context: AudioContext,
   ) {
-    this.#frames = new FrameMap(context.sampleRate);
+    this.#reader = new OutputReader(context, (frame) => this.#sendMap(frame));
     context.onstatechange = () => this.#onState();
     // Chromium says so when the device is gone for good.
     context.addEventListener("error", () => this.#broke());
@@ -115,7 +111,7 @@ export class Engine {
 
   /** The music comes out elsewhere, or the machine has slept: nothing known of when frames are heard holds any more. */
   outputChanged(): void {
-    this.#frames.restart();
+    this.#reader.forget();
     this.#keep();
   }
 
@@ -128,9 +124,9 @@ export class Engine {
       latencyMs: 1000 * (this.context.outputLatency || this.context.baseLatency || 0),
       armMs: (this.#media?.armMs ?? 0) + (this.#output?.aheadMs ?? 0),
       dropouts: this.#tick?.dropouts ?? 0,
-      settling: running && !this.#frames.settled,
+      settling: running && !this.#reader.settled,
       sampleRateHz: this.context.sampleRate,
-      stamps: this.#clock.stamps,
+      stamps: this.#reader.stamps,
       jumps: this.#tick?.jumps ?? 0,
     };
   }
@@ -179,7 +175,7 @@ export class Engine {
     if (this.#closed) return;
     this.#closed = true;
     clearInterval(this.#watch);
-    if (this.#looking !== null) clearTimeout(this.#looking);
+    this.#reader.close();
     this.context.onstatechange = null;
     this.#output?.close();
     this.#media?.end();
@@ -199,7 +195,7 @@ export class Engine {
   }
 
   #onState(): void {
-    if (this.context.state === "running") this.#frames.restart();
+    if (this.context.state === "running") this.#reader.restart();
     else if (this.context.state === "closed") this.#broke();
     this.deps.onReport();
   }
@@ -208,53 +204,16 @@ export class Engine {
     this.#tick = tick;
     this.#ticks += 1;
     this.#planner.note(tick.lanes);
-    this.#readOutput();
-    if (this.#frames.isCurious || this.#ticks % MAP_EVERY_TICKS === 0) this.#sendMap(tick.frame);
+    this.#reader.read();
+    if (this.#reader.isCurious || this.#ticks % MAP_EVERY_TICKS === 0) this.#sendMap(tick.frame);
     this.#assign();
     if (this.#ticks % KEEP_EVERY_TICKS === 0) this.#keep();
     this.deps.onReport();
   }
 
-  /** One pair of (time, frame): the browser's own, or, where that is missing or absurd, the latency it reports. */
-  #readOutput(): void {
-    const { context } = this;
-    const nowMs = performance.now();
-    const { currentTime } = context;
-    this.#frames.look(nowMs, currentTime * context.sampleRate);
-    const pair = this.#clock.read({
-      nowMs,
-      currentTime,
-      outputLatency: context.outputLatency || 0,
-      stamp: "getOutputTimestamp" in context ? context.getOutputTimestamp() : null,
-    });
-    if (this.#frames.isCurious) this.#lookOften();
-    if (pair === null) return;
-    if (pair.anew) this.#frames.restart();
-    this.#frames.add(pair.perfMs, pair.contextS * context.sampleRate);
-  }
-
-  /** While the output is new or odd: how it renders is seen by looking often. */
-  #lookOften(): void {
-    if (this.#looking !== null) return;
-    this.#looking = setTimeout(() => {
-      this.#looking = null;
-      if (this.#closed || this.context.state !== "running" || !this.#frames.isCurious) return;
-      if (this.#frames.isReady)
-        this.#frames.look(performance.now(), this.context.currentTime * this.context.sampleRate);
-      else this.#begin();
-      this.#lookOften();
-    }, LOOK_MS);
-  }
-
-  /** The sooner the first map, the sooner the first sound. */
-  #begin(): void {
-    this.#readOutput();
-    if (this.#frames.isReady) this.#sendMap(Math.round(this.context.currentTime * this.context.sampleRate));
-  }
-
   #sendMap(frame: number): void {
     const { clock } = this.deps;
-    const fit = this.#frames.at(frame);
+    const fit = this.#reader.fitAt(frame);
     if (fit === null || !clock.ready) return;
     const roomUs = clock.toRoomUs(fit.perfMs);
     const usPerMs = (clock.toRoomUs(fit.perfMs + SLOPE_SPAN_MS) - roomUs) / SLOPE_SPAN_MS;
@@ -263,7 +222,7 @@ export class Engine {
       frame,
       usPerFrame: usPerMs * fit.msPerFrame,
       residualUs: fit.residualUs,
-      anew: this.#frames.takeAnew(),
+      anew: this.#reader.takeAnew(),
     };
     this.#output?.tell({ t: "map", map });
   }

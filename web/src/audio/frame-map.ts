@@ -10,6 +10,7 @@
  * quieter times, it decides. Once the reports have come to rest, they are all there is to it.
  */
 
+import { EarDelay } from "./ear-delay";
 import { above, fitLine, type Line, type Report, type SlopePrior, steepness } from "./line-fit";
 import { edgeOf, RenderEdge } from "./render-edge";
 
@@ -59,13 +60,6 @@ const YOUNG_STEEP_PER_MS = 150e-6;
 /** Reports wander by less. This is another output, wireless headphones say, and need not show in how it renders. */
 const OTHER_OUTPUT_MS = 60;
 const OTHER_OUTPUT_DOUBT_MS = 1000;
-/** The way from rendering to ear decides when reports contradict it by more than it is good for. */
-const DELAY_ERROR_MS = 0.7;
-const DELAY_MEMORY_S = 30;
-/** Before, what the very first reports say of it is better than nothing. */
-const DELAY_KNOWN_S = 3;
-const FIRST_DELAY_ERROR_MS = 4;
-
 export interface FrameFit {
   readonly perfMs: number;
   readonly frame: number;
@@ -85,8 +79,7 @@ export class FrameMap {
   #slope = 0;
   /** How long the slope has been learnt, s. */
   #learntS = 0;
-  /** From rendering to ear, ms, and how long that has been learnt. */
-  #delay: { ms: number; learntS: number } | null = null;
+  readonly #delay = new EarDelay();
   #strays: Report[] = [];
   #strayLooks: Report[] = [];
   readonly #edge = new RenderEdge();
@@ -123,6 +116,12 @@ export class FrameMap {
     this.#edge.restart();
     this.#ready = false;
     this.#anew = true;
+  }
+
+  /** It may be another output by now: the way to the ear is another, too. */
+  forget(): void {
+    this.restart();
+    this.#delay.forget();
   }
 
   /** Takes one report: `frame` is heard at `perfMs`. */
@@ -198,7 +197,7 @@ export class FrameMap {
     this.#strays.push(report);
     const hasSlipped = this.#strays.length >= STEP_PAIRS && this.#hasSlipped(off);
     if (!hasSlipped && (this.#strays.length < STEP_PAIRS || !this.#insists(off))) return true;
-    if (!hasSlipped) this.#delay = null;
+    if (!hasSlipped) this.#delay.forget();
     this.#startOver(this.#strays, this.#strayLooks);
     return false;
   }
@@ -215,7 +214,7 @@ export class FrameMap {
     const [first] = this.#strays;
     const nowMs = this.#strays.at(-1)?.perfMs ?? 0;
     const forMs = nowMs - (first?.perfMs ?? nowMs);
-    const isYoung = (first?.perfMs ?? nowMs) - (this.#bornMs ?? 0) < YOUNG_MS && (this.#delay?.learntS ?? 0) === 0;
+    const isYoung = (first?.perfMs ?? nowMs) - (this.#bornMs ?? 0) < YOUNG_MS && !this.#delay.isLearnt;
     if (isYoung && forMs > 0 && forMs < YOUNG_MS) {
       const steep = Math.abs(off - above(this.#line, first?.perfMs ?? nowMs, first?.offsetMs ?? 0)) / forMs;
       if (steep < YOUNG_STEEP_PER_MS * Math.abs(off)) return true;
@@ -254,26 +253,12 @@ export class FrameMap {
   }
 
   /** Reports that are not at rest yet, against what is known of the way from rendering to ear. */
-  #sound(reported: Line, nowMs: number): Line {
+  #sound(told: Line, nowMs: number): Line {
     const edge = this.#edge.line(this.#prior(nowMs), nowMs);
-    if (edge === null) return reported;
-    const delayMs = reported.offsetMs - edge.offsetMs;
-    if (this.#delay === null || this.#delay.learntS === 0) {
-      const ms = this.#delay?.ms ?? delayMs;
-      const weight = Math.abs(delayMs - ms) < FIRST_DELAY_ERROR_MS ? 1 / this.#pairs.length : 0;
-      this.#delay = { ms: ms + (delayMs - ms) * weight, learntS: 0 };
-    }
-    const offsetMs = edge.offsetMs + this.#delay.ms;
-    const tolerated = this.#delay.learntS > DELAY_KNOWN_S ? DELAY_ERROR_MS : FIRST_DELAY_ERROR_MS;
-    const doubt = Math.abs(reported.offsetMs - offsetMs) / tolerated;
-    // Followed as far as tolerated; the further beyond, the less.
-    const share = doubt <= 1 ? 1 : doubt ** -4;
-    const between = (known: number, told: number): number => known + share * (told - known);
-    return {
-      ...reported,
-      offsetMs: between(offsetMs, reported.offsetMs),
-      slope: between(edge.slope, reported.slope),
-    };
+    if (edge === null) return told;
+    this.#delay.guess(told.offsetMs - edge.offsetMs, this.#pairs.length);
+    const { offsetMs, share } = this.#delay.weigh(edge.offsetMs, told.offsetMs);
+    return { ...told, offsetMs, slope: edge.slope + share * (told.slope - edge.slope) };
   }
 
   /** What is known of the slope: learnt from reports at rest; before that, as the output renders. */
@@ -287,14 +272,14 @@ export class FrameMap {
   }
 
   #learn(elapsedS: number, nowMs: number): void {
+    this.#learnDelay(elapsedS, nowMs);
     if (nowMs - (this.#pairs[0]?.perfMs ?? nowMs) <= LEARNING_SPAN_MS) return;
     this.#learntS = Math.min(SLOPE_MEMORY_S, this.#learntS + elapsedS);
     if (this.#learntS > 0) this.#slope += (this.#line.slope - this.#slope) * Math.min(1, elapsedS / this.#learntS);
+  }
+
+  #learnDelay(elapsedS: number, nowMs: number): void {
     const edge = this.#edge.line({ slope: this.#line.slope, weight: SLOPE_WEIGHT }, nowMs);
-    if (edge === null) return;
-    const delayMs = this.#line.offsetMs - edge.offsetMs;
-    const learntS = Math.min(DELAY_MEMORY_S, (this.#delay?.learntS ?? 0) + elapsedS);
-    const ms = this.#delay?.ms ?? delayMs;
-    this.#delay = { ms: ms + (delayMs - ms) * Math.min(1, elapsedS / (learntS || 1)), learntS };
+    if (edge !== null) this.#delay.learn(this.#line.offsetMs - edge.offsetMs, elapsedS);
   }
 }

@@ -1,0 +1,95 @@
+/** Reads from a running context when its frames are heard, as often as the map wants to know. */
+
+import { type FrameFit, FrameMap } from "./frame-map";
+import { OutputClock } from "./output-clock";
+import type { OutputStamps } from "./ports";
+
+const LOOK_MS = 18;
+
+export class OutputReader {
+  readonly #frames: FrameMap;
+  readonly #clock = new OutputClock();
+  #looking: ReturnType<typeof setTimeout> | null = null;
+  #closed = false;
+
+  /** `onReady`: the first map since a beginning is there, for frames from this one on. */
+  constructor(
+    readonly context: AudioContext,
+    readonly onReady: (frame: number) => void,
+  ) {
+    this.#frames = new FrameMap(context.sampleRate);
+  }
+
+  get stamps(): OutputStamps {
+    return this.#clock.stamps;
+  }
+
+  get settled(): boolean {
+    return this.#frames.settled;
+  }
+
+  /** While the output is new or odd, its map changes with every reading. */
+  get isCurious(): boolean {
+    return this.#frames.isCurious;
+  }
+
+  /** The output resumed: its reports begin anew. */
+  restart(): void {
+    this.#frames.restart();
+  }
+
+  /** It may be another output by now. */
+  forget(): void {
+    this.#frames.forget();
+  }
+
+  fitAt(frame: number): FrameFit | null {
+    return this.#frames.at(frame);
+  }
+
+  takeAnew(): boolean {
+    return this.#frames.takeAnew();
+  }
+
+  /** Idempotent. */
+  close(): void {
+    this.#closed = true;
+    if (this.#looking !== null) clearTimeout(this.#looking);
+  }
+
+  /** One pair of (time, frame): the browser's own, or, where that is missing or absurd, the latency it reports. */
+  read(): void {
+    const { context } = this;
+    const nowMs = performance.now();
+    const { currentTime } = context;
+    this.#frames.look(nowMs, currentTime * context.sampleRate);
+    const pair = this.#clock.read({
+      nowMs,
+      currentTime,
+      outputLatency: context.outputLatency || 0,
+      stamp: "getOutputTimestamp" in context ? context.getOutputTimestamp() : null,
+    });
+    if (this.#frames.isCurious) this.#lookOften();
+    if (pair === null) return;
+    if (pair.anew) this.#frames.forget();
+    this.#frames.add(pair.perfMs, pair.contextS * context.sampleRate);
+  }
+
+  /** How an odd output renders is seen by looking often. The sooner the first map, the sooner the first sound. */
+  #lookOften(): void {
+    if (this.#looking !== null) return;
+    this.#looking = setTimeout(() => {
+      this.#looking = null;
+      if (this.#closed || this.context.state !== "running" || !this.#frames.isCurious) return;
+      const frame = this.context.currentTime * this.context.sampleRate;
+      if (this.#frames.isReady) this.#frames.look(performance.now(), frame);
+      else this.#begin();
+      this.#lookOften();
+    }, LOOK_MS);
+  }
+
+  #begin(): void {
+    this.read();
+    if (this.#frames.isReady) this.onReady(Math.round(this.context.currentTime * this.context.sampleRate));
+  }
+}
