@@ -118,3 +118,16 @@ test("a wall clock that is set back means nothing", () => {
   wallMs -= 3_600_000;
   expect(sentIn(4000)).toBeLessThanOrEqual(2);
 });
+
+test("in a page whose timers sleep, whoever is awake has it probe on", () => {
+  vi.advanceTimersByTime(600_000);
+  vi.stubGlobal("setTimeout", () => 0);
+  prober.look();
+  const before = sentAtMs.length;
+  for (let look = 0; look < 100; look += 1) {
+    vi.advanceTimersByTime(400);
+    prober.look();
+  }
+  expect(sentAtMs.length).toBeGreaterThan(before + 3);
+  vi.unstubAllGlobals();
+});

@@ -68,7 +68,7 @@ export class RoomSocket {
   approach(): void {
     if (this.#stopListening !== null) return;
     this.#stopListening = this.#watch(
-      () => this.#revive(),
+      () => this.revive(),
       () => this.#drop(1006, "no network"),
     );
     this.#dial();
@@ -108,8 +108,9 @@ export class RoomSocket {
     return this.#welcomed;
   }
 
-  /** Sends the status if it is due: timers of a hidden page may be too rare for that alone. */
+  /** Sends the status if it is due, and probes: timers of a hidden page may be too rare for that alone. */
   tellStatusIfDue(): void {
+    this.#prober.look();
     if (performance.now() - this.#toldAtMs >= this.#statusEveryMs - EARLY_MS) this.tellStatus();
   }
 
@@ -256,8 +257,8 @@ export class RoomSocket {
     this.#port.connection("closed", closed);
   }
 
-  /** The page came back to the front, or the network did: look at the clock, or dial at once. */
-  #revive(): void {
+  /** The page came back to the front, the network did, or the machine woke up: look at the clock, or dial at once. */
+  revive(): void {
     if (this.#welcomed) this.#prober.burst();
     else if (this.#wanted && !this.#line.isOpen) {
       this.#attempt = 0;

@@ -67,12 +67,18 @@ export class Listening {
   /** Room time at which the music comes to its end, µs, or the end of what is planned. */
   #musicEndsUs = 0;
   #dropouts = 0;
+  #plannedAtMs = -Infinity;
   #metAtMs = 0;
 
   constructor(room: RoomState, makeEars: MakeEars = (deps) => new Player(deps)) {
     this.#room = room;
     const { clock, grant } = room;
-    this.player = makeEars({ clock, grant, onProblem: (problem) => this.#met(problem) });
+    this.player = makeEars({
+      clock,
+      grant,
+      onProblem: (problem) => this.#met(problem),
+      onAwake: () => this.#awake(),
+    });
     this.player.setVolume(this.volume);
     this.player.setMuted(this.muted);
     this.player.setTrimUs(this.trimUs);
@@ -100,7 +106,7 @@ export class Listening {
 
   /** Fetches and starts what needs no tap. */
   approach(): void {
-    void this.player.prepare();
+    if (!this.#unlocked && !this.remote) void this.player.prepare();
   }
 
   /** Opens the sound output. Call it inside a gesture, before anything is awaited. */
@@ -208,8 +214,14 @@ export class Listening {
     this.#room.tellStatus();
   }
 
+  #awake(): void {
+    this.#room.awake();
+    this.#replan();
+  }
+
   #replan(): void {
     const { clock, closed } = this.#room;
+    this.#plannedAtMs = performance.now();
     if (closed !== null) {
       this.#end();
       return;
@@ -243,6 +255,7 @@ export class Listening {
     if (status.dropouts > this.#dropouts) this.#room.tellStall(this.#room.transport?.epoch ?? 0);
     this.#dropouts = status.dropouts;
     // The sound goes on in a hidden page while its timers sleep.
+    if (performance.now() > this.#plannedAtMs + REPLAN_MS) this.#replan();
     if (!this.remote) this.#gate.check();
     this.#room.tellStatusIfDue();
   }

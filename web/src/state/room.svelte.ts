@@ -189,6 +189,7 @@ export class RoomState extends RoomCommands {
   watch: RoomLink["watching"]["add"] = (callback) => this.#link.watching.add(callback);
   tellStatus = (): void => this.#link.socket.tellStatus();
   tellStatusIfDue = (): void => this.#link.socket.tellStatusIfDue();
+  awake = (): void => this.#link.socket.revive(); // the machine slept
 
   protected async command(body: CommandBody): Promise<Done> {
     const cmdId = newId();

@@ -84,6 +84,7 @@ export class ActiveRoom {
     if (!this.isReturning(code)) return false;
     const { room, listening } = this.#make();
     listening.setRemote(isRemoteIn(code));
+    listening.approach();
     this.#take(room, listening, code);
     return true;
   }
