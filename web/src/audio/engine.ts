@@ -179,7 +179,7 @@ export class Engine {
     this.context.onstatechange = null;
     this.#output?.close();
     this.#media?.end();
-    void this.context.close();
+    this.context.close().catch(() => undefined); // it may be closed already
   }
 
   /** A worklet that threw, or whose thread is gone, ticks no more. Counted in looks: after sleep a single one means nothing. */
