@@ -123,3 +123,8 @@ function skipRounds(view: RoomView, transport: Transport, untilUs: number): Tran
     at_us: transport.at_us + rounds * roundUs,
   };
 }
+
+/** Where the music comes to its end, µs of room time; null where the plan does not say. */
+export function silenceAfter(segments: readonly Segment[], nowUs: number): number | null {
+  return segments.find((segment) => segment.fromUs > nowUs && !segment.playing)?.fromUs ?? null;
+}

@@ -1,7 +1,7 @@
 /** This device's ears on a room: feeds the player its plan, judges how well it keeps step and tells the room. */
 import { LOCKED, type AudioProblem, type PlayerDeps, type PlayerStatus } from "../audio/ports";
 import { Player } from "../audio/player";
-import type { Segment } from "../core/timeline";
+import { silenceAfter } from "../core/timeline";
 import { ClickTrack } from "./click_track.svelte";
 import { GateAnswer } from "./gate_answer";
 import { Outputs } from "./outputs.svelte";
@@ -230,7 +230,7 @@ export class Listening {
     if (!clock.ready) return;
     const nowUs = clock.nowUs();
     const segments = this.#room.plan(nowUs, HORIZON_US);
-    this.#musicEndsUs = endOf(segments, nowUs);
+    this.#musicEndsUs = silenceAfter(segments, nowUs) ?? nowUs + HORIZON_US;
     this.player.setPlan(segments, this.#room.tracks());
     this.click.apply();
     if (!this.remote) this.#gate.check();
@@ -296,10 +296,4 @@ export class Listening {
       cause: this.#judge().cause,
     });
   }
-}
-
-/** Where the music ends by the plan, or the plan itself, µs of room time. */
-function endOf(segments: readonly Segment[], nowUs: number): number {
-  const end = segments.find((segment) => segment.fromUs > nowUs && !segment.playing);
-  return end?.fromUs ?? nowUs + HORIZON_US;
 }
