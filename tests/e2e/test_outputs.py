@@ -1,4 +1,4 @@
-"""The way out of a device: found by trying, lost and replaced, silent on purpose, in the background, ready before the tap.
+"""The way out of a device: found by trying, lost and replaced, in the background, ready before the tap.
 
 Pass or fail rests on what the page says of its own sync, waited for with patience; how fast and how well belongs to the
 bench.
@@ -41,6 +41,10 @@ _SENT_SINCE = "([before, most]) => Object.entries(before).every(([type, count]) 
 _WASM = "localStorage.setItem('sonix.decoder', 'wasm');"
 _BACKGROUND = "localStorage.setItem('sonix.route', 'background');"
 _IS = "([name, value]) => sonix.diagnose()?.player[name] === value"
+_PREPARED = """() => {
+  const { player } = sonix.diagnose() ?? {};
+  return player?.state === 'locked' && player.bufferedMs > 5000;
+}"""
 _LOOK_MS = 100
 
 
@@ -119,9 +123,7 @@ def test_a_hidden_page_in_a_silent_room_goes_on_measuring(room: tuple[Guest, Gue
 def test_a_page_is_ready_before_its_tap(room: tuple[Guest, Guest, Guest]) -> None:
     ana, _, _ = room
     ana.page.reload()
-    ana.page.wait_for_function(
-        "() => { const { player } = sonix.diagnose() ?? {}; return player?.state === 'locked' && player.bufferedMs > 5000 }"
-    )
+    ana.page.wait_for_function(_PREPARED)
     assert ana.page.evaluate("() => made.map((each) => each.state)") == ["suspended"]
     ana.press("unlock")
     ana.expect_together()
