@@ -5,6 +5,7 @@ import { MediaLink } from "./media-link";
 import type { OutputMap, PlanPart, Tick } from "./messages";
 import { OutputReader } from "./output-reader";
 import { openOutput } from "./open-output";
+import { OutputWatch } from "./output-watch";
 import type { Output } from "./outputs";
 import type {
   AudioProblem,
@@ -27,9 +28,6 @@ const KEEP_EVERY_TICKS = 10;
 /** A settled map changes slowly: it is sent with every third tick. */
 const MAP_EVERY_TICKS = 3;
 const RESUME_MS = 3000;
-/** The output ticks ten times a second; so many looks in a row without one mean that it has died. */
-const WATCH_MS = 1000;
-const MISSED_LOOKS = 4;
 
 export interface EngineDeps {
   readonly clock: ClockPort;
@@ -64,10 +62,8 @@ export class Engine {
   #trimUs = 0;
   #tick: Tick | null = null;
   #ticks = 0;
-  #seenTicks = 0;
-  #missed = 0;
   #closed = false;
-  readonly #watch: ReturnType<typeof setInterval>;
+  readonly #watch: OutputWatch;
 
   private constructor(
     readonly deps: EngineDeps,
@@ -77,7 +73,8 @@ export class Engine {
     context.onstatechange = () => this.#onState();
     // Chromium says so when the device is gone for good.
     context.addEventListener("error", () => this.#broke());
-    this.#watch = setInterval(() => this.#look(), WATCH_MS);
+    const ticks = (): number | null => (context.state === "running" ? this.#ticks : null);
+    this.#watch = new OutputWatch(ticks, () => this.#broke());
   }
 
   /** Builds the way out that works here; `sink` is where the music goes. The context need not run yet. */
@@ -174,20 +171,12 @@ export class Engine {
   close(): void {
     if (this.#closed) return;
     this.#closed = true;
-    clearInterval(this.#watch);
+    this.#watch.close();
     this.#reader.close();
     this.context.onstatechange = null;
     this.#output?.close();
     this.#media?.end();
     this.context.close().catch(() => undefined); // it may be closed already
-  }
-
-  /** A worklet that threw, or whose thread is gone, ticks no more. Counted in looks: after sleep a single one means nothing. */
-  #look(): void {
-    const still = this.#ticks === this.#seenTicks && this.context.state === "running";
-    this.#seenTicks = this.#ticks;
-    this.#missed = still ? this.#missed + 1 : 0;
-    if (this.#missed === MISSED_LOOKS) this.#broke();
   }
 
   #broke(): void {
