@@ -172,7 +172,7 @@ describe("the frame map against recordings", () => {
     ["a calm start", 0.5, 1.2],
     ["reports that swing by 3.5 ms", 0.5, 2],
     ["reports that swing by 10 ms", 0.5, 4],
-    ["both cores busy", 0.5, 2],
+    ["both cores busy", 0.5, 2.5],
     ["an output with 120 ms more latency", 0.5, 1.2],
     ["an output that slips in its first half second", 1.5, 1.2],
     ["an underrun right after the start and reports that swing by 50 ms", 1.5, 8],

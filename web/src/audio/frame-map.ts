@@ -37,6 +37,8 @@ const UNKNOWN_SLOPE_WEIGHT = 100e6;
 const RINGING_SLOPE_WEIGHT = 4000e6;
 /** What a crystal may be off (150 ppm) against what a second of looks scatters (0.4 ms). */
 const EDGE_SLOPE_WEIGHT = 7e6;
+/** An edge that scatters more is no line. */
+const ODD_EDGE_MS = 2;
 const SLOPE_KNOWN_S = 30;
 /** A slope over less than this teaches nothing. */
 const LEARNING_SPAN_MS = 8000;
@@ -203,8 +205,7 @@ export class FrameMap {
   }
 
   #hasSlipped(off: number): boolean {
-    const nowMs = this.#strays.at(-1)?.perfMs ?? 0;
-    const before = this.#edge.line({ slope: this.#line.slope, weight: SLOPE_WEIGHT }, nowMs);
+    const before = this.#edge.latest(this.#line);
     const now = before === null ? null : edgeOf(this.#strayLooks, before);
     if (before === null || now === null) return false;
     return Math.abs(now.offsetMs - before.offsetMs - off) < SLIP_SHARE * Math.abs(off) + SLIP_ERROR_MS;
@@ -267,7 +268,8 @@ export class FrameMap {
     const weight = known * SLOPE_WEIGHT + (1 - known) * UNKNOWN_SLOPE_WEIGHT;
     const learnt = { slope: known * this.#slope, weight: known * SLOPE_WEIGHT + EDGE_SLOPE_WEIGHT };
     if (this.#settled) return { slope: learnt.slope, weight };
-    const slope = this.#edge.line(learnt, nowMs)?.slope ?? learnt.slope;
+    const edge = this.#edge.line(learnt, nowMs);
+    const slope = edge === null || edge.residualMs > ODD_EDGE_MS ? learnt.slope : edge.slope;
     return { slope, weight: this.#rings ? RINGING_SLOPE_WEIGHT : weight };
   }
 

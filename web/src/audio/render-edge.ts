@@ -15,6 +15,7 @@ const FEWEST_LOOKS = 4;
 /** An edge of few looks is one of them; of more, the second lowest: single looks do come early. */
 const MANY_LOOKS = 8;
 const EARLY_SHARE = 0.3;
+const LATEST_BLOCKS = 3;
 /** A slope needs so many blocks. */
 const FEWEST_BLOCKS = 3;
 
@@ -36,6 +37,14 @@ export class RenderEdge {
     const look = { perfMs, offsetMs };
     if (last !== undefined && perfMs - last.fromMs < BLOCK_MS) last.looks.push(look);
     else this.#blocks = [...this.#blocks, { fromMs: perfMs, looks: [look] }].slice(-MOST_BLOCKS);
+  }
+
+  /** The edge of the last few seconds, running as the given line does: blind to what happened before. */
+  latest(along: Line): Line | null {
+    return edgeOf(
+      this.#blocks.slice(-LATEST_BLOCKS).flatMap(({ looks }) => looks),
+      along,
+    );
   }
 
   /** Null before there is enough to see. */
