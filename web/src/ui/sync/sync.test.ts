@@ -1,0 +1,114 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import type { SyncRow } from "../../state/sync_reports.svelte";
+import { RoomClicks } from "./roomClicks.svelte";
+import { rowCause, rowDetails, rowFigure } from "./rowWords";
+import { sparkPath, sparkY } from "./sparkPath";
+import { Steady } from "./steady.svelte";
+
+describe("the line of a graph", () => {
+  it("shows late above and early below, and never leaves its box", () => {
+    expect(sparkY(0, 40)).toBe(20);
+    expect(sparkY(10_000, 40)).toBe(10);
+    expect(sparkY(-10_000, 40)).toBe(30);
+    expect([sparkY(9e9, 40), sparkY(-9e9, 40)]).toEqual([0, 40]);
+  });
+  it("shows a tenth of a millisecond", () => expect(20 - sparkY(100, 40)).toBeGreaterThan(0.9));
+  it("breaks where nothing was measured", () => {
+    const points = [0, null, 0, 0].map((errUs, index) => ({ x: index / 3, errUs }));
+    expect(sparkPath(points, 30, 40)).toBe("M0.0 20.0M20.0 20.0L30.0 20.0");
+    expect(sparkPath([], 30, 40)).toBe("");
+  });
+});
+
+describe("words that keep still", () => {
+  beforeEach(() => void vi.useFakeTimers());
+  afterEach(() => void vi.useRealTimers());
+
+  it("follow what stays, and ignore what comes and goes", () => {
+    const words = new Steady("good", 1000);
+    words.offer("bad");
+    vi.advanceTimersByTime(900);
+    words.offer("good");
+    vi.advanceTimersByTime(5000);
+    expect(words.value).toBe("good");
+    words.offer("bad");
+    vi.advanceTimersByTime(600);
+    words.offer("bad");
+    vi.advanceTimersByTime(400);
+    expect(words.value).toBe("bad");
+  });
+
+  it("do not move after the end", () => {
+    const words = new Steady("good", 1000);
+    words.offer("bad");
+    words.stop();
+    vi.advanceTimersByTime(5000);
+    expect(words.value).toBe("good");
+  });
+});
+
+describe("the countdown of the room's click track", () => {
+  beforeEach(() => void vi.useFakeTimers());
+  afterEach(() => void vi.useRealTimers());
+
+  it("runs down with the room's time, ends by itself and asks no more", () => {
+    let nowUs = 0;
+    const asked = vi.fn(() => nowUs);
+    const clicks = new RoomClicks({ clickUntilUs: 103_000_000, nowUs: asked });
+    const stop = clicks.follow();
+    expect(clicks.left).toBe("1:43");
+    nowUs = 98_500_000;
+    vi.advanceTimersByTime(300);
+    expect(clicks.left).toBe("0:05");
+    nowUs = 103_000_000;
+    vi.advanceTimersByTime(300);
+    expect(clicks.left).toBeNull();
+    const calls = asked.mock.calls.length;
+    vi.advanceTimersByTime(10_000);
+    expect(asked.mock.calls.length).toBe(calls);
+    stop();
+  });
+});
+
+describe("a row of everyone's sync", () => {
+  const report: SyncRow["report"] = {
+    member_id: "a",
+    err_us: -400,
+    sigma_us: 150,
+    rtt_us: 4_000,
+    jitter_us: 500,
+    buffered_ms: 90_400,
+    latency_ms: 20,
+    trim_us: -12_000,
+    suspect_us: null,
+    source: "worklet",
+    cause: "none",
+    hidden: false,
+    audible: true,
+    remote: false,
+    dropouts: 0,
+    history: [],
+  };
+  const row = (more: Partial<SyncRow["report"]>, figureUs: number | null = -400): SyncRow => ({
+    memberId: "a",
+    report: { ...report, ...more },
+    level: "good",
+    figureUs,
+    history: [],
+  });
+
+  it.each([
+    [row({}), "0.4 ms early", ""],
+    [row({ cause: "network" }), "0.4 ms early", "unsteady network"],
+    [row({ suspect_us: 27_000, cause: "asymmetry" }, 26_600), "≈ 27 ms late", "lopsided line"],
+    [row({ remote: true, audible: false }, null), "Remote only", ""],
+    [row({ audible: false, cause: "silenced" }, null), "Silent", ""],
+    [row({ err_us: null, cause: "starting" }, null), "Not measured", "coming into step"],
+  ])("%#: %o", (one, figure, cause) => expect([rowFigure(one), rowCause(one)]).toEqual([figure, cause]));
+
+  it("tells the rest on demand", () => {
+    const details = new Map(rowDetails(row({ hidden: true })));
+    expect(details.get("Trim")).toBe("−12 ms");
+    expect(details.get("Page")).toBe("In the background");
+  });
+});
