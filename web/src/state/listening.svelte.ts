@@ -53,8 +53,6 @@ export class Listening {
   remote = $state(false);
   /** Why there may be no sound here though there should be; null once music sounds again. */
   problem = $state.raw<AudioProblem | null>(null);
-  /** How well this device keeps step, why it may not, and what to do about it. */
-  readonly health = $derived.by(() => this.#judge());
   readonly history = new SyncHistory();
   readonly outputs = new Outputs();
   readonly click: ClickTrack;
@@ -260,8 +258,11 @@ export class Listening {
     this.#room.tellStatusIfDue();
   }
 
-  /** The clock is no state; the figures of the player, which come a few times a second, bring it along. */
-  #judge(): SyncHealth {
+  /**
+   * How well this device keeps step, why it may not, and what to do about it. The clock is no state; the figures of the player,
+   * which come a few times a second, bring it along. Not `$derived`: that would die with the page that opened these ears.
+   */
+  get health(): SyncHealth {
     const { clock, connection } = this.#room;
     return syncHealth({
       status: this.status,
@@ -292,8 +293,7 @@ export class Listening {
       remote: this.remote,
       trimUs: this.trimUs,
       suspectUs: this.#openSuspectUs(),
-      // Not the derived one: what is not state may have changed since.
-      cause: this.#judge().cause,
+      cause: this.health.cause,
     });
   }
 }
