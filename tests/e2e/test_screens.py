@@ -95,6 +95,21 @@ def test_inside_a_room(
     ana.press("sync-light")
     expect(ana.page.locator("dialog[open]")).to_be_visible()
     look(ana, "sync")
+    ana.hide()
+    ana.page.keyboard.press("?")
+    expect(ana.page.locator("dialog[open]")).to_be_visible()
+    look(ana, "help")
+
+
+def test_what_is_behind_the_sync_light(
+    person: NewPerson, size: str, scheme: Scheme, served: SonixServer, look: Callable[[Person, str], None]
+) -> None:
+    ana, ben = person("Ana", SIZES[size], scheme), person("Benedikta Maximiliana Longname-Smith", SIZES[size], scheme)
+    ben.open_link(ana.start_room())
+    ana.add(served.demo_titles()[0])
+    ana.press("play-pause")
+    ana.expect_in_step()
+    ana.press("sync-light")
     ana.press("open-trim")
     expect(ana.see("trim-value")).to_be_visible()
     look(ana, "trim")
@@ -113,9 +128,6 @@ def test_inside_a_room(
     ana.press("use-as-remote")
     expect(ana.see("sync-light")).to_contain_text("Remote only")
     look(ana, "remote")
-    ana.page.keyboard.press("?")
-    expect(ana.page.locator("dialog[open]")).to_be_visible()
-    look(ana, "help")
 
 
 def test_what_the_room_menu_opens(
