@@ -34,10 +34,13 @@ export class EarDelay {
     if (this.isLearnt) this.#ms += (ms - this.#ms) * Math.min(1, elapsedS / this.#learntS);
   }
 
-  /** Where a frame is heard that renders at `renderMs` and is reported at `toldMs`, and which share the report has in it. */
-  weigh(renderMs: number, toldMs: number): { readonly offsetMs: number; readonly share: number } {
+  /**
+   * Where a frame is heard that renders at `renderMs` and is reported at `toldMs`, and which share the report has in it.
+   * `isSharp`: the rendering has been looked at for long enough to know its place well.
+   */
+  weigh(renderMs: number, toldMs: number, isSharp: boolean): { readonly offsetMs: number; readonly share: number } {
     const knownMs = renderMs + (this.#ms ?? toldMs - renderMs);
-    const doubt = Math.abs(toldMs - knownMs) / (this.#learntS > KNOWN_S ? ERROR_MS : FIRST_ERROR_MS);
+    const doubt = Math.abs(toldMs - knownMs) / (isSharp && this.#learntS > KNOWN_S ? ERROR_MS : FIRST_ERROR_MS);
     // Followed as far as tolerated; the further beyond, the less.
     const share = doubt <= 1 ? 1 : doubt ** -4;
     return { offsetMs: knownMs + share * (toldMs - knownMs), share };

@@ -37,6 +37,8 @@ const UNKNOWN_SLOPE_WEIGHT = 100e6;
 const RINGING_SLOPE_WEIGHT = 4000e6;
 /** What a crystal may be off (150 ppm) against what a second of looks scatters (0.4 ms). */
 const EDGE_SLOPE_WEIGHT = 7e6;
+/** The rendering's place is known well after so long a look at it. */
+const SHARP_MS = 1500;
 /** An edge that scatters more is no line. */
 const ODD_EDGE_MS = 2;
 const SLOPE_KNOWN_S = 30;
@@ -258,7 +260,11 @@ export class FrameMap {
     const edge = this.#edge.line(this.#prior(nowMs), nowMs);
     if (edge === null) return told;
     this.#delay.guess(told.offsetMs - edge.offsetMs, this.#pairs.length);
-    const { offsetMs, share } = this.#delay.weigh(edge.offsetMs, told.offsetMs);
+    const { offsetMs, share } = this.#delay.weigh(
+      edge.offsetMs,
+      told.offsetMs,
+      nowMs - (this.#bornMs ?? nowMs) > SHARP_MS,
+    );
     return { ...told, offsetMs, slope: edge.slope + share * (told.slope - edge.slope) };
   }
 
