@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import socket
+import threading
 from collections.abc import Callable
 from pathlib import Path
 
@@ -17,6 +18,10 @@ from sonix.live.room_clock import monotonic_us
 from sonix.server.listener import TwoPortServer, uvicorn_config
 
 pytestmark = pytest.mark.usefixtures("no_settings")
+_HANDSHAKE = (
+    b"GET / HTTP/1.1\r\nHost: x\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
+    b"Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nSec-WebSocket-Version: 13\r\n\r\n"
+)
 MORE_US = 1_000_000_000_000
 
 
@@ -32,6 +37,12 @@ def while_serving(app: Callable[..., object], settings: Settings, ask: Callable[
         with connect(f"ws://127.0.0.1:{port}/", compression=None) as client:
             ask(client)
 
+    while_listening(app, settings, opened)
+
+
+def while_listening(app: Callable[..., object], settings: Settings, ask: Callable[[int], None]) -> None:
+    """Run `ask` with the port of a real server around `app`."""
+
     async def main() -> None:
         async def nobody_to_tell() -> None: ...
 
@@ -41,7 +52,7 @@ def while_serving(app: Callable[..., object], settings: Settings, ask: Callable[
             serving = asyncio.create_task(server.serve())
             await server.ready.wait()
             try:
-                await asyncio.to_thread(opened, listening.getsockname()[1])
+                await asyncio.to_thread(ask, listening.getsockname()[1])
             finally:
                 server.should_exit = True
                 await serving
@@ -113,3 +124,30 @@ def test_probes_beyond_the_limit_go_to_the_application_which_counts_them(tmp_pat
         assert f"app: {frame}" in [client.recv(timeout=20) for _ in range(200)]
 
     while_serving(echo, Settings(data_dir=tmp_path, limits=Limits(messages_per_s=1)), ask)
+
+
+def test_a_peer_that_never_reads_collects_no_answers(tmp_path: Path) -> None:
+    """Once its buffers are full its probes go the ordinary way, where they are counted, and dropped beyond some."""
+    at_the_app = threading.Event()
+
+    async def listen(_scope: Scope, receive: Receive, send: Send) -> None:
+        await receive()
+        await send({"type": "websocket.accept"})
+        while (await receive())["type"] == "websocket.receive":
+            at_the_app.set()
+
+    def flood(port: int) -> None:
+        with socket.socket() as narrow:
+            narrow.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
+            narrow.settimeout(20)
+            narrow.connect(("127.0.0.1", port))
+            narrow.sendall(_HANDSHAKE)
+            frame = b'{"type":"time","id":1,"t1":2}'
+            probes = (bytes((0x81, 0x80 | len(frame))) + bytes(4) + frame) * 1000
+            for _ in range(1000):
+                narrow.sendall(probes)
+                if at_the_app.is_set():
+                    return
+        raise AssertionError("every probe was answered")
+
+    while_listening(listen, Settings(data_dir=tmp_path, limits=Limits(messages_per_s=1e9)), flood)

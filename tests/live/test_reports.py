@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from contextlib import AsyncExitStack
+from typing import Any
+
 import pytest
 
+from sonix.live import reports
 from sonix.protocol.client import Buffered, HandOverCommand, PlayCommand, Watch
 from sonix.protocol.server import Ack, PresenceMessage, SyncReport, SyncReports
 from tests.live.instance import Instance
@@ -96,6 +100,27 @@ async def test_who_only_looks_is_in_no_report(instance: Instance) -> None:
         await host.send(Watch(on=True))
         message = await host.get(SyncReports)
         assert [report.member_id for report in message.reports] == ["host"]
+
+
+async def test_of_too_many_the_host_sees_those_most_out_of_step(
+    instance: Instance, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(reports, "MAX_MEMBERS", 2)
+    room = await instance.room()
+    async with AsyncExitStack() as people:
+        host = await people.enter_async_context(person(instance.url))
+        await host.hello(room.code)
+        await host.status(err_us=100)
+        told: dict[str, dict[str, Any]]
+        told = {"ben": {"err_us": -40_000}, "cleo": {"err_us": 300}, "dan": {"cause": "network"}}
+        for name, more in told.items():
+            who = await people.enter_async_context(person(instance.url))
+            await who.hello(room.code, f"{name}:{name}")
+            await who.status(**more)
+        await host.send(Watch(on=True))
+        message = await host.get(SyncReports)
+    assert [report.member_id for report in message.reports] == ["ben", "dan"]
+    assert message.left_out == 2
 
 
 async def test_a_device_that_only_steers_is_shown_as_that_and_not_waited_for(instance: Instance) -> None:

@@ -22,11 +22,12 @@ def may(room: Room, member_id: str, command: c.Command) -> bool:
     host = role_of(room, member_id) == "host"
     controls = host or room.settings.control == "everyone"
     match command:
-        case c.Join() | c.Leave() | c.Rename():
+        case c.Join() | c.Leave() | c.Rename() | c.Click():
+            # The click is for setting the trim of one's own device, and ends by itself.
             return True
         case c.Play() | c.Pause() | c.Seek() | c.Skip() | c.Previous() | c.Jump() | c.StartNow():
             return controls
-        case c.Click() | c.Move() | c.Clear() | c.Shuffle() | c.Loop():
+        case c.Move() | c.Clear() | c.Shuffle() | c.Loop():
             return controls
         case c.Enqueue():
             return host or room.settings.add == "everyone"

@@ -132,17 +132,14 @@ class Hub:
 
     def report(self, connection: Connection, message: Status | Ready | Stall | Watch) -> None:
         """Take news of a client's playback, or its wish to hear of the others'."""
+        if isinstance(message, Watch):
+            self._watch(connection, message.on)
+            return
         listener = connection.listener
         if listener is None:
             return
         here = self._here[listener.room_id]
         match message:
-            case Watch(on=on):
-                if on:
-                    here.reports.watch(connection, Watcher(connection.outbox, listener.member_id))
-                else:
-                    here.reports.forget(connection)
-                return
             case Status():
                 listener.note_status(message, self._clock.now_us())
             case Ready():
@@ -151,6 +148,18 @@ class Hub:
                 listener.note_stall()
         here.feed.touch(listener.member_id)
         self._keeper.reported(listener.room_id)
+
+    def _watch(self, connection: Connection, on: bool) -> None:
+        """Before the welcome the wish is kept: it is fulfilled with it."""
+        connection.watches = on
+        listener = connection.listener
+        if listener is None:
+            return
+        reports = self._here[listener.room_id].reports
+        if on:
+            reports.watch(connection, Watcher(connection.outbox, listener.member_id))
+        else:
+            reports.forget(connection)
 
     async def submit(self, connection: Connection, message: CommandMessage) -> Answer:
         """Put a command in its room's queue."""
@@ -223,6 +232,7 @@ class Hub:
             grants=self._grants.grants(renditions_near(room)),
         )
         connection.send(message)
+        self._watch(connection, connection.watches)
 
     def _register(self, connection: Connection, listener: Listener) -> None:
         room_id = listener.room_id

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import asyncio
+import heapq
 from collections.abc import Callable
-from itertools import islice
 
 import msgspec
 
 from sonix.core.room.state import Room
 from sonix.live.outbox import Outbox
 from sonix.live.presence import speaking_for
+from sonix.protocol.client import Status
 from sonix.protocol.server import SyncReport, SyncReports
 from sonix.rooms.listeners import Listener, Listeners
 from sonix.rooms.ports import Clock
@@ -81,20 +82,43 @@ class ReportFeed:
         now_us = self._clock.now_us()
         members = self._members()
         for watcher in hosts:
+            shown = members if len(members) <= MAX_MEMBERS else _worst(members, watcher.told)
             reports = tuple(
                 _report(listener, () if member_id in watcher.told else listener.history(now_us))
-                for member_id, listener in members.items()
+                for member_id, listener in shown.items()
             )
-            watcher.told = set(members)
-            watcher.outbox.put(_encode(SyncReports(reports)).decode())
+            watcher.told = set(shown)
+            watcher.outbox.put(_encode(SyncReports(reports, left_out=len(members) - len(shown))).decode())
 
     def _members(self) -> dict[str, Listener]:
-        """Who listens, each by the connection that speaks for them; those who came first, when they are too many."""
+        """Who listens, each by the connection that speaks for them, in the order they came."""
         found: dict[str, list[Listener]] = {}
         for listener in self._listeners.of(self._room_id):
             if listener.listening:
                 found.setdefault(listener.member_id, []).append(listener)
-        return {member_id: speaking_for(found[member_id]) for member_id in islice(found, MAX_MEMBERS)}
+        return {member_id: speaking_for(connections) for member_id, connections in found.items()}
+
+
+def _worst(members: dict[str, Listener], told: set[str]) -> dict[str, Listener]:
+    """Those whom the host should see when not all can be shown, still in the order they came.
+
+    Among equals whoever was shown before is shown again: a change costs a history.
+    """
+
+    def rank(member_id: str) -> tuple[int, bool]:
+        return _trouble(members[member_id].status), member_id in told
+
+    chosen = set(heapq.nlargest(MAX_MEMBERS, members, key=rank))
+    return {member_id: listener for member_id, listener in members.items() if member_id in chosen}
+
+
+def _trouble(status: Status) -> int:
+    """How much there is to see of a member, in few steps, so that the choice keeps still while figures jitter.
+
+    A step is a doubling of the error from 1 ms on; a named cause weighs as much as being 1 ms off.
+    """
+    off_ms = 0 if status.err_us is None else abs(status.err_us) // 1000
+    return int(off_ms).bit_length() + (status.cause != "none" and not status.remote)
 
 
 def _report(listener: Listener, history: tuple[int | None, ...]) -> SyncReport:

@@ -151,9 +151,13 @@ class SyncReport(msgspec.Struct, frozen=True):
 
 
 class SyncReports(msgspec.Struct, frozen=True, tag="sync_reports"):
-    """Once a second to the host who watches: up to 200 listening members."""
+    """Once a second to the host who watches: up to 200 listening members, those most out of step when there are more.
+
+    `left_out`: how many more listen.
+    """
 
     reports: tuple[SyncReport, ...]
+    left_out: int = 0
 
 
 class Problem(msgspec.Struct, frozen=True, tag="problem"):

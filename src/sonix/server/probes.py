@@ -21,6 +21,10 @@ _START = b'{"type":"time"'
 _MOST_BYTES = 125
 """A WebSocket frame up to this long has a head of two bytes."""
 _TEXT_FRAME = 0x81
+_MOST_WAITING_BYTES = 4096
+"""With more than this before it, an answer would leave long after its stamp, and a peer that never reads would collect
+them: the outbox then stamps, orders and bounds them.
+"""
 _decode = msgspec.json.Decoder(Time).decode
 
 
@@ -53,6 +57,8 @@ class ProbedSocket(asyncio.Protocol):
         """Whether this was a probe that is answered now."""
         if self.conn.state is not State.OPEN or self.transport.is_closing() or len(frame) > _MOST_BYTES:
             return False
+        if self.transport.get_write_buffer_size() > _MOST_WAITING_BYTES:
+            return False
         if self._allowed is None:
             self._allowed = TokenBucket(self.probes_per_s)
         if not self._allowed.take(self._received_us):
@@ -62,17 +68,7 @@ class ProbedSocket(asyncio.Protocol):
         except msgspec.MsgspecError:
             return False
         head = f'{{"type":"time","id":{probe.id},"t1":{probe.t1},"t2":{self._received_us},"t3":'
-        _write_now(self.transport, head, self.now_us)
+        payload = f"{head}{self.now_us()}}}".encode()
+        # With nothing waiting, both uvloop and asyncio write within this call.
+        self.transport.write(bytes((_TEXT_FRAME, len(payload))) + payload)
         return True
-
-
-def _write_now(transport: asyncio.Transport, head: str, now_us: Callable[[], int]) -> None:
-    """Write `head` with `t3` behind it. An empty uvloop transport is made to write at once, not at the turn's end."""
-    at_once = transport.get_write_buffer_size() == 0
-    if at_once:
-        low, high = transport.get_write_buffer_limits()
-        transport.set_write_buffer_limits(high=0)
-    payload = f"{head}{now_us()}}}".encode()
-    transport.write(bytes((_TEXT_FRAME, len(payload))) + payload)
-    if at_once:
-        transport.set_write_buffer_limits(high=high, low=low)

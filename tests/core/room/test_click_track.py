@@ -31,11 +31,25 @@ def test_ending_what_has_ended_changes_nothing() -> None:
     assert room.do(c.Click(0)) == ()
 
 
-def test_it_is_for_those_who_control_the_music() -> None:
+def test_it_is_for_everyone_whoever_controls_the_music() -> None:
     room = Driver()
     room.do(c.Configure(control="host"))
-    assert room.refused(c.Click(10), actor="ben") == "not_allowed"
-    room.do(c.Click(10))
+    room.do(c.Click(10), actor="ben")
+    assert room.room.click_until_us == room.now_us + 10 * SECOND
+    room.do(c.Click(0), actor="ben")
+    assert room.room.click_until_us == 0
+
+
+def test_it_is_not_for_those_who_are_not_in_the_room() -> None:
+    room = Driver()
+    room.do(c.Leave(), actor="ben")
+    assert room.refused(c.Click(10), actor="ben") == "not_a_member"
+
+
+def test_it_never_runs_longer_than_five_minutes() -> None:
+    room = Driver()
+    room.do(c.Click(10**9))
+    assert room.room.click_until_us == room.now_us + 300 * SECOND
 
 
 def test_the_music_is_left_alone() -> None:

@@ -53,7 +53,7 @@ member_commands = st.one_of(
     ),
     st.builds(c.HandOver, people),
     st.builds(c.StartNow, epochs),
-    st.builds(c.Click, st.integers(0, 300)),
+    st.builds(c.Click, st.integers(0, 1000)),
 )
 system_commands = st.one_of(
     st.builds(c.OpenGate, epochs), st.builds(c.Advance), st.builds(c.MarkHeard), st.just(c.MarkSilent(START_US))
@@ -134,6 +134,8 @@ class RoomMachine(RuleBasedStateMachine):
         inside = member is not None and not member.left
         if not isinstance(command, c.Join) and not (inside and may(before, actor, command)):
             assert isinstance(outcome, Refusal)
+        if inside and isinstance(command, c.Click):
+            assert not isinstance(outcome, Refusal), "every member may start and end the click"
 
     def check_sound(self, before: Room, after: Room, command: c.Command) -> None:
         """Nothing that is audible now changes at once, and only an epoch makes the fixed successor another one."""
@@ -178,6 +180,10 @@ class RoomMachine(RuleBasedStateMachine):
         assert not (self.room.transport.ended and self.room.transport.playing)
         gate_us = self.room.transport.gate_until_us
         assert gate_us is None or gate_us == self.room.transport.at_us
+
+    @invariant()
+    def the_click_ends_within_five_minutes(self) -> None:
+        assert 0 <= self.room.click_until_us <= self.now_us + 300_000_000
 
     @invariant()
     def somebody_present_is_host_unless_nobody_is(self) -> None:

@@ -114,12 +114,23 @@ export class LaneFeed {
   #take(start: number, frames: number, copy: CopyPlane): void {
     if (this.#closed) return;
     const end = Math.min(start + frames, this.rendition.samples);
-    let from = Math.max(start, this.#next + this.#filled);
+    // What a decoder leaves out stays out: silence in its place, or everything behind it would sound early.
+    this.#fill(this.#next + this.#filled, Math.min(start, end), null);
+    this.#fill(Math.max(start, this.#next + this.#filled), end, (plane, from, into) => copy(plane, from - start, into));
+  }
+
+  /** Puts track samples `[from, end)` behind what is filled. Without a copy they are silent. */
+  #fill(begin: number, end: number, copy: CopyPlane | null): void {
+    let from = begin;
     while (from < end) {
       this.#block ??= this.hooks.buffer(2 * this.#size);
       const count = Math.min(end - from, this.#size - this.#filled);
-      copy(0, from - start, this.#block.subarray(this.#filled, this.#filled + count));
-      copy(1, from - start, this.#block.subarray(this.#size + this.#filled, this.#size + this.#filled + count));
+      for (const plane of [0, 1] as const) {
+        const at = plane * this.#size + this.#filled;
+        const into = this.#block.subarray(at, at + count);
+        if (copy === null) into.fill(0);
+        else copy(plane, from, into);
+      }
       this.#filled += count;
       from += count;
       if (this.#filled === this.#size) this.#give();

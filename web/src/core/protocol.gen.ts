@@ -10,6 +10,7 @@ export const CloseCode = {
   RATE_LIMITED: 4002,
   INTERNAL: 4003,
   RESYNC: 4100,
+  IDLE: 4101,
   BAD_MESSAGE: 4200,
   UNAUTHENTICATED: 4201,
   NO_SUCH_ROOM: 4202,
@@ -465,10 +466,15 @@ export interface PresenceMessage {
   listeners: number;
 }
 
-/** Once a second to the host who watches: up to 200 listening members. */
+/**
+ * Once a second to the host who watches: up to 200 listening members, those most out of step when there are more.
+ *
+ * `left_out`: how many more listen.
+ */
 export interface SyncReports {
   type: "sync_reports";
   reports: readonly SyncReport[];
+  left_out: number;
 }
 
 /**

@@ -67,7 +67,7 @@ function fakeSocket(scene: RoomScene, cut: boolean, dead: boolean): SocketLike {
     setTimeout(() => say({ type: "time", id, t1, t2: atUs, t3: atUs }));
   }
   function report(second: number): void {
-    say({ type: "sync_reports", reports: syncReports(scene.people, second) });
+    say({ type: "sync_reports", left_out: 0, reports: syncReports(scene.people, second) });
     setTimeout(() => report(second + 1), 1000);
   }
   function send(text: string): void {

@@ -7,6 +7,7 @@ let lost: number;
 let roundTripMs: () => number;
 let answers: boolean;
 let wallMs: number;
+let sleepMs: number;
 let prober: Prober;
 
 beforeEach(() => {
@@ -17,6 +18,7 @@ beforeEach(() => {
   roundTripMs = () => 1;
   answers = true;
   wallMs = 0;
+  sleepMs = 0;
   const port = {
     sendProbe: (id: number, t1: number) => {
       sentAtMs.push(performance.now());
@@ -25,8 +27,8 @@ beforeEach(() => {
     answered: (...probe: [number, number, number, number]) => void answered.push(probe),
     lost: () => (lost += 1),
   };
-  const nowUs = (): number => Math.round(performance.now() * 1000);
-  prober = new Prober(port, nowUs, () => performance.now() + wallMs);
+  const nowUs = (): number => Math.round((performance.now() + sleepMs) * 1000);
+  prober = new Prober(port, nowUs, () => performance.now() + sleepMs + wallMs);
   prober.start();
 });
 
@@ -130,4 +132,26 @@ test("in a page whose timers sleep, whoever is awake has it probe on", () => {
   }
   expect(sentAtMs.length).toBeGreaterThan(before + 3);
   vi.unstubAllGlobals();
+});
+
+test("a sleep with a probe on its way drops no living connection, whose answer is read after the timers", () => {
+  vi.advanceTimersByTime(600_000);
+  answers = false;
+  vi.advanceTimersByTime(2000);
+  sleepMs += 60_000;
+  vi.advanceTimersByTime(2000);
+  expect(lost).toBe(0);
+  answers = true;
+  vi.advanceTimersByTime(5000);
+  expect(lost).toBe(0);
+});
+
+test("a page whose timers are always late still finds its connection dead", () => {
+  vi.advanceTimersByTime(600_000);
+  answers = false;
+  for (let minute = 0; minute < 4 && lost === 0; minute += 1) {
+    sleepMs += 60_000;
+    vi.advanceTimersByTime(2000);
+  }
+  expect(lost).toBe(1);
 });

@@ -42,6 +42,7 @@ export class Prober {
   #begunAtUs = 0;
   #sentAtUs = -Infinity;
   #answeredAtUs = -Infinity;
+  #wokeAtUs = -Infinity;
   #expectedAtUs = 0;
   #wallAheadMs = Infinity;
   #running = false;
@@ -97,8 +98,11 @@ export class Prober {
 
   /** A probe is due, or it is time to look whether the machine has slept. */
   #tick(): void {
-    if (this.#hasSlept()) this.#burstLeft = BURST;
     const nowUs = this.#nowUs();
+    if (this.#hasSlept()) {
+      this.#burstLeft = BURST;
+      if (this.#oldestUs() > this.#wokeAtUs) this.#wokeAtUs = nowUs;
+    }
     if (this.#waiting.size > 0 && nowUs - this.#silentSinceUs() >= DEAD_MS * 1000) {
       this.stop();
       this.#port.lost();
@@ -116,9 +120,18 @@ export class Prober {
     this.#port.sendProbe(this.#id, nowUs);
   }
 
+  /**
+   * An answer may have lain through a sleep in a queue that is read only after the timers: silence begins anew when it ends, once
+   * for each probe that waits, or a page whose timers are always late would never find its connection dead.
+   */
   #silentSinceUs(): number {
+    return Math.max(this.#oldestUs(), this.#answeredAtUs, this.#wokeAtUs);
+  }
+
+  /** When the oldest probe without an answer was sent. */
+  #oldestUs(): number {
     const [oldestUs = Infinity] = this.#waiting.values();
-    return Math.max(oldestUs, this.#answeredAtUs);
+    return oldestUs;
   }
 
   #dueUs(): number {

@@ -188,37 +188,6 @@ test("an approach measures the clock and says nothing of who is here; connecting
   expect(Math.abs(clock.nowUs() - before)).toBeLessThan(1000);
 });
 
-test("an approach that was closed meanwhile is dialled again by connecting, and not before", () => {
-  socket.close();
-  connections = [];
-  socket.approach();
-  server.socket.onopen?.();
-  server.socket.cut(4200, "No hello came.");
-  vi.advanceTimersByTime(60_000);
-  expect(server.sockets).toHaveLength(2);
-  expect(connections).toEqual([]);
-  socket.connect();
-  server.accept();
-  expect(server.sockets).toHaveLength(3);
-  expect(connections).toEqual(["online"]);
-});
-
-test("connecting while the approach still dials waits for it", () => {
-  socket.close();
-  socket.approach();
-  socket.connect();
-  expect(server.sockets).toHaveLength(2);
-  server.accept();
-  expect(server.socket.of("hello")).toHaveLength(1);
-});
-
-test("a dial that hangs is given up for another when the network comes back", () => {
-  revive();
-  vi.advanceTimersByTime(1);
-  expect(server.sockets).toHaveLength(2);
-  expect(server.sockets[0]?.closed).not.toBeNull();
-});
-
 test("a resync is dialled at once, and the clock is kept", () => {
   server.accept();
   vi.advanceTimersByTime(2000);
@@ -266,24 +235,6 @@ test("some closes are for good, and say why", async () => {
   expect(server.sockets).toHaveLength(1);
   expect(connections.at(-1)).toBe("closed");
   expect(closed).toEqual({ code: 4202, reason: "no such room" });
-});
-
-test("a server that never says welcome is tried again", () => {
-  server.socket.onopen?.();
-  vi.advanceTimersByTime(4500);
-  expect(server.sockets).toHaveLength(2);
-});
-
-test("the network coming back dials at once", () => {
-  server.accept();
-  for (let i = 0; i < 8; i += 1) {
-    server.socket.cut();
-    while (i < 7 && server.sockets.length < i + 2) vi.advanceTimersByTime(100);
-  }
-  const before = server.sockets.length;
-  revive();
-  vi.advanceTimersByTime(1);
-  expect(server.sockets).toHaveLength(before + 1);
 });
 
 test("events are handed on, and nothing after the close", () => {

@@ -24,6 +24,12 @@ export type { Closed, Connection, SocketPort } from "./port";
 /** So long for a welcome the first time; half as much again at each try, for lines that are really that slow. */
 const OPENING_MS = 3000;
 const LONGEST_OPENING_MS = 12_000;
+/**
+ * So long for a dial to open once the line is known, or so many of its round trips: one that lost its first packet to a dead
+ * network waits seconds to send it again, when the network has long been back.
+ */
+const LONGEST_DIAL_MS = 4000;
+const DIAL_ROUND_TRIPS = 5;
 /** A status this little before its time is on time. */
 const EARLY_MS = 50;
 const CLOSE_RESYNCS_MS = 60_000;
@@ -126,8 +132,18 @@ export class RoomSocket {
       this.#expire();
       return;
     }
-    this.#expectWelcome();
+    this.#after(this.#dialPatienceMs(), () => this.#drop(1006, "no answer"));
     this.#line.dial();
+  }
+
+  #dialPatienceMs(): number {
+    if (!this.#clockNamed) return this.#patienceMs();
+    const knownMs = (DIAL_ROUND_TRIPS * this.#clock.rttUs) / 1000;
+    return Math.min(this.#patienceMs(), Math.max(LONGEST_DIAL_MS, knownMs));
+  }
+
+  #patienceMs(): number {
+    return Math.min(LONGEST_OPENING_MS, OPENING_MS * 1.5 ** this.#attempt);
   }
 
   #opened(): void {
@@ -151,8 +167,7 @@ export class RoomSocket {
   }
 
   #expectWelcome(): void {
-    const patienceMs = Math.min(LONGEST_OPENING_MS, OPENING_MS * 1.5 ** this.#attempt);
-    this.#after(patienceMs, () => this.#drop(1006, "no welcome"));
+    this.#after(this.#patienceMs(), () => this.#drop(1006, "no welcome"));
   }
 
   #receive(message: ServerMessage): void {

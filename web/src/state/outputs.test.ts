@@ -52,6 +52,11 @@ test("the one trim of earlier versions goes to the first output that shows up, o
   expect(stored.has("sonix.trim_us")).toBe(false);
 });
 
+test.each(["0.5", "-26999.7", "1e-3"])("an inherited trim of %s is taken in whole microseconds", (text) => {
+  stored.set("sonix.trim_us", text);
+  expect(Number.isInteger(new Outputs().trimUs)).toBe(true);
+});
+
 test("a trim set before the sound was opened is the output's that opens", () => {
   const outputs = new Outputs();
   outputs.setTrimUs(8_000, 8_000);

@@ -40,7 +40,7 @@ export function readOutputs(): OutputMemory {
   return {
     outputs,
     chosen: new Map(pairs.filter(([, id]) => known.has(id)).slice(0, MOST_OUTPUTS)),
-    inherited: readNumber(OLD_KEY, 0, -MOST_TRIM_US, MOST_TRIM_US),
+    inherited: Math.round(readNumber(OLD_KEY, 0, -MOST_TRIM_US, MOST_TRIM_US)),
   };
 }
 

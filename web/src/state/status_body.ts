@@ -6,6 +6,7 @@ import type { Cause } from "./sync_health";
 
 const MOST_RANGES = 8;
 const MOST_SUSPECT_US = 10_000_000;
+const MOST_MS = 1e7;
 
 export interface StatusFacts {
   readonly status: PlayerStatus;
@@ -27,15 +28,15 @@ export function statusBody({ status, clock, ranges, silent, remote, ...rest }: S
     sigma_us: clock.ready ? Math.round(clock.sigmaUs) : null,
     rtt_us: Math.max(0, Math.round(clock.rttUs)),
     jitter_us: Math.round(clock.jitterUs),
-    buffered_ms: bufferedMs,
-    arm_ms: armMs,
-    latency_ms: latencyMs,
+    buffered_ms: finite(bufferedMs),
+    arm_ms: finite(armMs),
+    latency_ms: finite(latencyMs),
     source: engine,
     audible: open && !silent && !remote,
     hidden: document.visibilityState === "hidden",
     buffered: rangesOf(ranges),
     remote,
-    trim_us: rest.trimUs,
+    trim_us: Math.round(rest.trimUs),
     suspect_us: rounded(rest.suspectUs, MOST_SUSPECT_US),
     cause: rest.cause,
     dropouts,
@@ -50,6 +51,11 @@ function rangesOf(ranges: readonly BufferedRange[]): StatusBody["buffered"] {
   }));
 }
 
+/** JSON has no NaN and no infinity: they would become null, and end the connection for good. */
+function finite(ms: number): number {
+  return Number.isFinite(ms) ? Math.max(-MOST_MS, Math.min(MOST_MS, ms)) : 0;
+}
+
 function rounded(value: number | null, most = 2 ** 52): number | null {
-  return value === null ? null : Math.round(Math.max(-most, Math.min(most, value)));
+  return value === null || Number.isNaN(value) ? null : Math.round(Math.max(-most, Math.min(most, value)));
 }

@@ -8,6 +8,8 @@ from sonix.core.room.evolve import replace
 from sonix.core.room.state import Member, Room
 from sonix.core.room.turn import Outcome, Refusal, Turn
 
+MAX_CLICK_S = 300
+
 
 def join(turn: Turn, command: c.Join) -> Outcome:
     """Join, or come back. A room whose host has gone for good makes whoever comes next its host."""
@@ -69,9 +71,12 @@ def hand_over(turn: Turn, command: c.HandOver) -> Outcome:
 
 
 def click(turn: Turn, command: c.Click) -> Outcome:
-    """Start the click track for a while, or end it. It ends by itself: it is a property of the timeline."""
+    """Start the click track for a while, 5 minutes at most, or end it. A property of the timeline, it ends by itself.
+
+    Every member may: whoever starts it and walks off bothers nobody for long, and everybody else may end it.
+    """
     if command.seconds:
-        return (ClickTrackSet(turn.now_us + command.seconds * 1_000_000),)
+        return (ClickTrackSet(turn.now_us + min(command.seconds, MAX_CLICK_S) * 1_000_000),)
     return (ClickTrackSet(0),) if turn.room.click_until_us > turn.now_us else ()
 
 
