@@ -98,6 +98,7 @@ def test_in_the_background_the_sound_may_leave_by_an_element(room: tuple[Guest, 
     ben.expect_together()
     hide(ben.listener)
     expect_player(ben, "route", "element")
+    assert [ben.diagnose()["player"][name] for name in ("errUs", "stamps")] == [None, "none"]
     recorder = Recorder(party.sinks)
     ben.expect_playing_on(3.0)
     sound = recorder.stop().channels[1]

@@ -26,7 +26,8 @@ class Clicking {
   /** Says that the output is heard `lateUs` later than thought so far. */
   map(lateUs: number): void {
     const roomUs = START_US + this.frame * this.usPerFrame + lateUs;
-    this.mixer.setMap({ roomUs, frame: this.frame, usPerFrame: this.usPerFrame, residualUs: 100, anew: false });
+    const { frame, usPerFrame } = this;
+    this.mixer.setMap({ roomUs, frame, usPerFrame, residualUs: 100, anew: false, moved: false });
   }
 
   run(seconds: number): void {

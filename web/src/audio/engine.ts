@@ -28,6 +28,8 @@ const KEEP_EVERY_TICKS = 10;
 /** A settled map changes slowly: it is sent with every third tick. */
 const MAP_EVERY_TICKS = 3;
 const RESUME_MS = 3000;
+/** A trim that is being turned is followed in steps, each a splice. */
+const TRIM_EVERY_TICKS = 3;
 
 export interface EngineDeps {
   readonly clock: ClockPort;
@@ -60,10 +62,15 @@ export class Engine {
   #parts: readonly PlanPart[] = [];
   #sentParts = "";
   #trimUs = 0;
+  #wishedTrimUs = 0;
+  #trimmedTick = -Infinity;
+  /** The trim changed, and the output has not been told. */
+  #moved = false;
   #tick: Tick | null = null;
   #ticks = 0;
   #closed = false;
-  readonly #watch: OutputWatch;
+  #hasThrown = false;
+  #watch: OutputWatch | null = null;
 
   private constructor(
     readonly deps: EngineDeps,
@@ -73,8 +80,6 @@ export class Engine {
     context.onstatechange = () => this.#onState();
     // Chromium says so when the device is gone for good.
     context.addEventListener("error", () => this.#broke());
-    const ticks = (): number | null => (context.state === "running" ? this.#ticks : null);
-    this.#watch = new OutputWatch(ticks, () => this.#broke());
   }
 
   /** Builds the way out that works here; `sink` is where the music goes. The context need not run yet. */
@@ -82,14 +87,15 @@ export class Engine {
     const engine = new Engine(deps, context);
     const hear = (tick: Tick): void => engine.#onTick(tick);
     const { port1, port2 } = new MessageChannel();
-    engine.#media = new MediaLink(deps, port1, ways.decoder);
     try {
-      engine.#output = await openOutput(context, sink, ways.output !== "chunks", hear, () => engine.#broke());
+      engine.#media = new MediaLink(deps, port1, ways.decoder);
+      engine.#output = await openOutput(context, sink, ways.output !== "chunks", hear, () => engine.#threw());
     } catch (error) {
       engine.close();
       throw error;
     }
     engine.#output.tell({ t: "port", port: port2 }, [port2]);
+    if (!engine.#closed) engine.#watchTicks();
     return engine;
   }
 
@@ -101,9 +107,14 @@ export class Engine {
     return this.#media?.decoder ?? null;
   }
 
-  /** Whether the output has ever asked for anything. */
-  get hasTicked(): boolean {
-    return this.#ticks > 0;
+  /** How often the output has asked for anything, ten times a second. */
+  get ticks(): number {
+    return this.#ticks;
+  }
+
+  /** The worklet loaded and never did its work, though the context ran: it is not the device that is missing. */
+  get isWorkletDead(): boolean {
+    return this.name === "worklet" && this.#ticks === 0 && (this.#hasThrown || this.context.currentTime > 0);
   }
 
   /** The music comes out elsewhere, or the machine has slept: nothing known of when frames are heard holds any more. */
@@ -152,8 +163,9 @@ export class Engine {
     this.#output?.tell({ t: "gain", gain });
   }
 
+  /** Followed with the next ticks, by a splice. */
   setTrimUs(trimUs: number): void {
-    this.#trimUs = trimUs;
+    this.#wishedTrimUs = trimUs;
   }
 
   setClickUntilUs(untilUs: number): void {
@@ -171,12 +183,22 @@ export class Engine {
   close(): void {
     if (this.#closed) return;
     this.#closed = true;
-    this.#watch.close();
+    this.#watch?.close();
     this.#reader.close();
     this.context.onstatechange = null;
     this.#output?.close();
     this.#media?.end();
     this.context.close().catch(() => undefined); // it may be closed already
+  }
+
+  #watchTicks(): void {
+    const ticks = (): number | null => (this.context.state === "running" ? this.#ticks : null);
+    this.#watch = new OutputWatch(ticks, () => this.#broke());
+  }
+
+  #threw(): void {
+    this.#hasThrown = true;
+    this.#broke();
   }
 
   #broke(): void {
@@ -194,10 +216,18 @@ export class Engine {
     this.#ticks += 1;
     this.#planner.note(tick.lanes);
     this.#reader.read();
-    if (this.#reader.isCurious || this.#ticks % MAP_EVERY_TICKS === 0) this.#sendMap(tick.frame);
+    this.#followTrim();
+    if (this.#moved || this.#reader.isCurious || this.#ticks % MAP_EVERY_TICKS === 0) this.#sendMap(tick.frame);
     this.#assign();
     if (this.#ticks % KEEP_EVERY_TICKS === 0) this.#keep();
     this.deps.onReport();
+  }
+
+  #followTrim(): void {
+    if (this.#wishedTrimUs === this.#trimUs || this.#ticks < this.#trimmedTick + TRIM_EVERY_TICKS) return;
+    this.#trimUs = this.#wishedTrimUs;
+    this.#trimmedTick = this.#ticks;
+    this.#moved = true;
   }
 
   #sendMap(frame: number): void {
@@ -212,7 +242,9 @@ export class Engine {
       usPerFrame: usPerMs * fit.msPerFrame,
       residualUs: fit.residualUs,
       anew: this.#reader.takeAnew(),
+      moved: this.#moved,
     };
+    this.#moved = false;
     this.#output?.tell({ t: "map", map });
   }
 
@@ -243,7 +275,7 @@ export class Engine {
 
   #keep(): void {
     if (!this.deps.clock.ready) return;
-    const wanted = this.hasTicked ? wantedPackets : firstPackets;
+    const wanted = this.#ticks > 0 ? wantedPackets : firstPackets;
     const wants = wanted(this.#segments, this.#tracks, this.deps.clock.nowUs());
     const ids = new Set(wants.map((want) => want.renditionId));
     const renditions = new Map<string, RenditionInfo>();

@@ -104,6 +104,16 @@ describe("the frame map", () => {
     expect(map.isCurious).toBe(true);
   });
 
+  it("gives up wondering when reports stand still", () => {
+    const map = new FrameMap(RATE);
+    feed(map, 0, 20, 0, () => 0);
+    feed(map, 20, 20.2, 0, () => 30);
+    for (let ms = 20_200; ms < 40_000; ms += 20) map.look(ms, (ms * RATE) / 1000);
+    expect(map.isCurious).toBe(true);
+    for (let ms = 40_000; ms < 50_000; ms += 20) map.look(ms, (ms * RATE) / 1000);
+    expect(map.isCurious).toBe(false);
+  });
+
   it("starts anew when the output has slipped, and says so once", () => {
     const map = new FrameMap(RATE);
     feed(map, 0, 20, 0, () => 0);

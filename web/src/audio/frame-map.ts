@@ -146,6 +146,9 @@ export class FrameMap {
   /** Takes one look at what is rendered just now. The more, the better, while `isCurious`. */
   look(perfMs: number, frame: number): void {
     const offsetMs = perfMs - frame * this.#msPerFrame;
+    const stray = this.#strays.at(-1);
+    // Reports that stand still never tell what happened.
+    if (stray !== undefined && perfMs > stray.perfMs + PATIENCE_MS) this.#calm();
     if (this.#strays.length > 0) this.#strayLooks.push({ perfMs, offsetMs });
     else this.#edge.look(perfMs, offsetMs);
   }

@@ -26,6 +26,8 @@ export interface OutputMap {
   readonly residualUs: number;
   /** The fit began anew: what was learnt about this output no longer holds. */
   readonly anew: boolean;
+  /** It was moved on purpose (a trim): the music follows at once. */
+  readonly moved: boolean;
 }
 
 export type ToWorklet =

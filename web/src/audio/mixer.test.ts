@@ -21,9 +21,9 @@ class Output {
   }
 
   /** Says that the output is heard `lateUs` later than thought so far. */
-  map(lateUs: number, residualUs = 100, anew = false): void {
+  map(lateUs: number, residualUs = 100, anew = false, moved = false): void {
     const roomUs = this.usAt(this.frame) + lateUs;
-    this.mixer.setMap({ roomUs, frame: this.frame, usPerFrame: 1e6 / this.rate, residualUs, anew });
+    this.mixer.setMap({ roomUs, frame: this.frame, usPerFrame: 1e6 / this.rate, residualUs, anew, moved });
   }
 
   usAt(frame: number): number {
@@ -123,6 +123,27 @@ describe("the mixer", () => {
     out.run(4 * 48_000);
     expect(Math.abs(out.mixer.errUs ?? Infinity)).toBeLessThan(150);
     expect(out.mixer.jumps).toBe(0);
+  });
+
+  it.each([800, 5000, -14_000])("follows a trim of %i µs by a splice at once", (trimUs) => {
+    out.lane(1, 0, 0, 500_000);
+    out.mixer.setPlan([part({ key: 1, fromUs: START_US, sample: 20_000 })]);
+    out.run(4096);
+    out.map(trimUs, 100, false, true);
+    out.run(4096);
+    expect(Math.abs(out.mixer.errUs ?? Infinity)).toBeLessThan(20);
+    expect(out.left[8000]).toBeCloseTo(musicAt(0, 28_000 + trimUs * 0.048), 3);
+    expect(out.mixer.jumps).toBe(0);
+  });
+
+  it("does not splice what begins after the trim", () => {
+    out.map(5000, 100, false, true);
+    out.run(256);
+    out.lane(1, 0, 0, 100_000);
+    out.mixer.setPlan([part({ key: 1, fromUs: START_US, sample: 0 })]);
+    out.run(4096);
+    const steps = out.left.slice(1).map((x, i) => Math.abs(x - (out.left[i] ?? 0)));
+    expect(loudest(steps)).toBeLessThan(0.02);
   });
 
   it("jumps over a large error, with the samples it holds", () => {

@@ -36,6 +36,8 @@ export class Mixer {
   #current: Stretch | null = null;
   #map: OutputMap | null = null;
   #starved = false;
+  /** The map was moved on purpose, and the music has not followed yet. */
+  #moved = false;
   errUs: number | null = null;
   dropouts = 0;
   jumps = 0;
@@ -77,6 +79,7 @@ export class Mixer {
     const skew = Math.max(-MAX_SKEW, Math.min(MAX_SKEW, map.usPerFrame / nominal - 1));
     this.#map = { ...map, usPerFrame: nominal * (1 + skew) };
     if (map.anew) this.#rate.acquire();
+    this.#moved ||= map.moved;
   }
 
   setPlan(parts: readonly PlanPart[]): void {
@@ -230,15 +233,33 @@ export class Mixer {
 
   #steer(frame: number, map: OutputMap): void {
     const here = this.#voice.here;
-    if (here === null) return;
+    if (here === null) {
+      this.#moved = false; // what begins next begins there
+      return;
+    }
     const target = this.#target(here.part, frame + this.#voice.offset, map);
+    if (this.#moved && this.#canSpliceTo(here, target)) {
+      this.#spliceTo(here, target);
+      this.#rate.moved();
+      return;
+    }
     this.errUs = (target - this.#voice.position) / SAMPLES_PER_US;
     const verdict = this.#rate.update(this.errUs, map.residualUs, QUANTUM / this.sampleRate);
-    if (verdict === "trim" || target >= here.part.end || !this.#holds(here.ring, here.part, target)) return;
-    this.#leave(0);
-    this.#voice.begin(here, target, 0, 0);
+    if (verdict === "trim" || !this.#canSpliceTo(here, target)) return;
+    this.#spliceTo(here, target);
     this.#rate.rest();
     this.jumps += 1;
+  }
+
+  #canSpliceTo({ part, ring }: Stretch, target: number): boolean {
+    return target < part.end && this.#holds(ring, part, target);
+  }
+
+  #spliceTo(here: Stretch, target: number): void {
+    this.#leave(0);
+    this.#voice.begin(here, target, 0, 0);
+    this.#moved = false;
+    this.errUs = 0;
   }
 
   #runsDry(step: number): void {

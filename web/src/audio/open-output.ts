@@ -14,14 +14,25 @@ export async function openOutput(
   onBroken: () => void,
 ): Promise<Output> {
   // Missing on insecure pages, whatever the types say.
-  if (allowsWorklet && "audioWorklet" in context) {
-    const worklet = await inTime(WorkletOutput.make(context, sink, hear, onBroken)).catch(() => null);
-    if (worklet !== null) return worklet;
+  if (allowsWorklet && "audioWorklet" in context && (await loads(WorkletOutput.load(context)))) {
+    try {
+      return new WorkletOutput(context, sink, hear, onBroken);
+    } catch {
+      return new ChunkOutput(context, sink, hear);
+    }
   }
   return new ChunkOutput(context, sink, hear);
 }
 
-function inTime<T>(work: Promise<T>): Promise<T> {
-  const late = new Promise<never>((_resolve, reject) => setTimeout(() => reject(new Error("too late")), MODULE_MS));
-  return Promise.race([work, late]);
+/** What comes too late changes nothing any more. */
+async function loads(work: Promise<void>): Promise<boolean> {
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const late = new Promise<boolean>((resolve) => (timer = setTimeout(() => resolve(false), MODULE_MS)));
+  const loaded = work.then(
+    () => true,
+    () => false,
+  );
+  const isLoaded = await Promise.race([loaded, late]);
+  clearTimeout(timer);
+  return isLoaded;
 }

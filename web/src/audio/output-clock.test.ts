@@ -13,6 +13,14 @@ const good = (tick: number): OutputReading["stamp"] => ({
 });
 const NOTHING = { contextTime: 0, performanceTime: 0 };
 
+function withoutStamps(): OutputClock {
+  const clock = new OutputClock();
+  clock.read(reading(1, good(1)));
+  for (let tick = 2; tick < 20; tick += 1) clock.read(reading(tick, NOTHING));
+  expect(clock.stamps).toBe("reported");
+  return clock;
+}
+
 describe("the output's clock", () => {
   it("takes the browser's own stamps, and waits a moment for the first", () => {
     const clock = new OutputClock();
@@ -27,12 +35,29 @@ describe("the output's clock", () => {
     expect(clock.read(reading(3, good(3)))?.anew).toBe(false);
   });
 
-  it("goes over to the reported latency for good when stamps stay away, and says so", () => {
+  it("goes over to the reported latency when stamps stay away, and says so", () => {
     const clock = new OutputClock();
     clock.read(reading(1, good(1)));
     const pairs = Array.from({ length: 12 }, (_, i) => clock.read(reading(2 + i, NOTHING)));
     expect(pairs.find((pair) => pair !== null)?.anew).toBe(true);
     expect(clock.read(reading(20, good(20)))).toEqual({ perfMs: 3000, contextS: 1.96, anew: false });
+  });
+
+  it("goes back to the stamps once they have been sane for some seconds, and says so", () => {
+    const clock = withoutStamps();
+    const pairs = Array.from({ length: 60 }, (_, i) => clock.read(reading(20 + i, good(20 + i))));
+    const back = pairs.findIndex((pair) => pair?.anew);
+    expect(back).toBe(50);
+    expect(clock.stamps).toBe("browser");
+  });
+
+  it("believes the stamps at once of an output that began anew, and waits a moment for them", () => {
+    const clock = withoutStamps();
+    clock.restart();
+    expect(clock.read(reading(20, NOTHING))?.anew).toBe(false);
+    expect(clock.read(reading(21, good(21)))?.anew).toBe(true);
+    clock.restart();
+    expect(clock.read(reading(40, NOTHING))).toBeNull();
   });
 
   it("uses the latency at once where there are no stamps at all", () => {

@@ -9,6 +9,8 @@ import type { OutputStamps } from "./ports";
 const ABSURD_MS = 2000;
 /** Time without a sane stamp until the other source is taken; a fresh output has none for a moment. */
 const PATIENCE_MS = 1000;
+/** Sane stamps for so long are believed again. */
+const TRUSTED_AGAIN_MS = 5000;
 /** Sums of the same numbers differ by less. */
 const SAME_MS = 0.05;
 /** Firefox rounds its timer to this, and now was read a moment before the stamp. */
@@ -33,23 +35,43 @@ export interface OutputPair {
 
 export class OutputClock {
   #source: "stamps" | "latency" | null = null;
+  /** Since when there has been no sane stamp, or none but sane ones. */
   #missingMs: number | null = null;
+  #saneMs: number | null = null;
 
   get stamps(): OutputStamps {
     if (this.#source === null) return "none";
     return this.#source === "stamps" ? "browser" : "reported";
   }
 
+  /** The output began anew: so does the search for what to trust. */
+  restart(): void {
+    this.#missingMs = null;
+    this.#saneMs = -Infinity;
+  }
+
   /** Null while there is nothing to be trusted yet. */
   read(reading: OutputReading): OutputPair | null {
     const stamp = saneStamp(reading);
-    if (stamp !== null) this.#missingMs = null;
-    else this.#missingMs ??= reading.nowMs;
-    if (stamp !== null && this.#source !== "latency") return { ...stamp, anew: this.#become("stamps") };
-    if (this.#source !== "latency" && reading.stamp !== null && reading.nowMs - (this.#missingMs ?? 0) < PATIENCE_MS)
-      return null;
+    this.#note(stamp !== null, reading.nowMs);
+    const wasLatency = this.#source === "latency";
+    const trusted = !wasLatency || reading.nowMs - (this.#saneMs ?? Infinity) >= TRUSTED_AGAIN_MS;
+    if (stamp !== null && trusted) return { ...stamp, anew: this.#become("stamps") };
+    const waits = reading.nowMs - (this.#missingMs ?? reading.nowMs) < PATIENCE_MS;
+    if (!wasLatency && reading.stamp !== null && waits) return null;
     const contextS = reading.currentTime - reading.outputLatency;
     return { perfMs: reading.nowMs, contextS, anew: this.#become("latency") };
+  }
+
+  #note(isSane: boolean, nowMs: number): void {
+    if (isSane) {
+      this.#missingMs = null;
+      this.#saneMs ??= nowMs;
+    } else {
+      this.#missingMs ??= nowMs;
+      // The first moment of an output that began anew says nothing.
+      if (this.#saneMs !== -Infinity || nowMs - this.#missingMs >= PATIENCE_MS) this.#saneMs = null;
+    }
   }
 
   #become(source: "stamps" | "latency"): boolean {

@@ -1,6 +1,6 @@
 /**
  * Which device the sound comes out of, as well as the browser tells: trims are remembered by it. With leave to use the microphone
- * (or an output chosen by `setSinkId`) it is named; else all that is known is what the output says of itself.
+ * it is named; else all that is known is what the output says of itself.
  */
 
 export interface OutputFacts {
@@ -8,7 +8,8 @@ export interface OutputFacts {
   readonly sinkId: string;
   readonly sampleRateHz: number;
   readonly channels: number;
-  readonly isFar: boolean;
+  /** Null before it has been listened to for a moment. */
+  readonly isFar: boolean | null;
 }
 
 export interface OutputName {
@@ -39,38 +40,40 @@ export function nameOutput(facts: OutputFacts, devices: readonly Listed[]): Outp
   }
   if (found !== undefined && found.label !== "") return { key: `label/${found.label}`, label: found.label };
   const { sampleRateHz, channels, isFar } = facts;
+  if (isFar === null) return UNKNOWN;
   return { key: `like/${sampleRateHz}/${channels}/${isFar ? "far" : "near"}`, label: null };
 }
 
-/** An `AudioContext` as newer browsers have it. */
-interface ChoosingContext extends AudioContext {
+/** An `AudioContext` as newer browsers have it: what it plays to. */
+interface SinkContext extends AudioContext {
   readonly sinkId?: string | { readonly type: string };
-  setSinkId?(sinkId: string): Promise<void>;
 }
 
 export class OutputDevice {
   name = UNKNOWN;
-  #isFar = false;
-  #disagreeing = 0;
+  #isFar: boolean | null = null;
+  #isFarNow: boolean | null = null;
+  #agreeing = 0;
   #isClosed = false;
+  readonly #ignore: () => void;
   readonly #look = (): void => void this.refresh();
 
   /** @param changed the music comes out of another device now. */
   constructor(
-    readonly context: ChoosingContext,
+    readonly context: SinkContext,
     readonly changed: () => void,
   ) {
     context.addEventListener("sinkchange", this.#look);
-    mediaDevices()?.addEventListener("devicechange", this.#look);
+    this.#ignore = onDeviceChange(this.#look);
     void this.refresh();
   }
 
   /** Takes the latency that the output reports, ten times a second. */
   note(latencyMs: number): void {
-    const isFar = latencyMs > (this.#isFar ? NEAR_MS : FAR_MS);
-    this.#disagreeing = isFar === this.#isFar ? 0 : this.#disagreeing + 1;
-    if (this.#disagreeing < AGREEING) return;
-    this.#disagreeing = 0;
+    const isFar = latencyMs > (this.#isFar === true ? NEAR_MS : FAR_MS);
+    this.#agreeing = isFar === this.#isFarNow ? this.#agreeing + 1 : 1;
+    this.#isFarNow = isFar;
+    if (isFar === this.#isFar || this.#agreeing < AGREEING) return;
     this.#isFar = isFar;
     void this.refresh();
   }
@@ -85,16 +88,10 @@ export class OutputDevice {
     if (before !== "" && before !== name.key) this.changed();
   }
 
-  /** Plays to another device; "" is the default. Throws where the browser does not let a page choose. */
-  async choose(deviceId: string): Promise<void> {
-    if (this.context.setSinkId === undefined) throw new Error("This browser chooses the output itself.");
-    await this.context.setSinkId(deviceId);
-  }
-
   close(): void {
     this.#isClosed = true;
     this.context.removeEventListener("sinkchange", this.#look);
-    mediaDevices()?.removeEventListener("devicechange", this.#look);
+    this.#ignore();
   }
 
   #facts(): OutputFacts {
@@ -111,4 +108,11 @@ export class OutputDevice {
 /** Missing on insecure pages, whatever the types say. */
 function mediaDevices(): MediaDevices | null {
   return (navigator as { mediaDevices?: MediaDevices }).mediaDevices ?? null;
+}
+
+/** Calls back when outputs come or go, until the returned function is called. */
+export function onDeviceChange(act: () => void): () => void {
+  const devices = mediaDevices();
+  devices?.addEventListener("devicechange", act);
+  return () => devices?.removeEventListener("devicechange", act);
 }

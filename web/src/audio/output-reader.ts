@@ -35,11 +35,13 @@ export class OutputReader {
 
   /** The output resumed: its reports begin anew. */
   restart(): void {
+    this.#clock.restart();
     this.#frames.restart();
   }
 
   /** It may be another output by now. */
   forget(): void {
+    this.#clock.restart();
     this.#frames.forget();
   }
 

@@ -21,16 +21,16 @@ export class WorkletOutput implements Output {
   readonly aheadMs = 0;
   readonly #node: AudioWorkletNode;
 
-  private constructor(context: AudioContext, sink: AudioNode, hear: Hear, onBroken: () => void) {
+  /** Once `load` is done. */
+  constructor(context: AudioContext, sink: AudioNode, hear: Hear, onBroken: () => void) {
     this.#node = new AudioWorkletNode(context, "sonix", { numberOfInputs: 0, outputChannelCount: [2] });
     this.#node.port.onmessage = (event: MessageEvent<FromWorklet>) => hear(event.data);
     this.#node.onprocessorerror = onBroken;
     this.#node.connect(sink);
   }
 
-  static async make(context: AudioContext, sink: AudioNode, hear: Hear, onBroken: () => void): Promise<WorkletOutput> {
-    await context.audioWorklet.addModule(workletUrl);
-    return new WorkletOutput(context, sink, hear, onBroken);
+  static load(context: AudioContext): Promise<void> {
+    return context.audioWorklet.addModule(workletUrl);
   }
 
   tell(message: ToWorklet, transfer: Transferable[] = []): void {

@@ -1,7 +1,8 @@
 /** The door to the audio engine: give it the plan of the room, it puts the music on the timeline. */
 
-import type { Engine, EngineDeps } from "./engine";
+import type { Engine } from "./engine";
 import { onGesture } from "./gestures";
+import { Outlet } from "./outlet";
 import {
   type AudioProblem,
   type BufferedRange,
@@ -20,14 +21,10 @@ import { StatusListeners } from "./status-listeners";
 import { chosenWays, type Ways } from "./ways";
 
 const SAMPLES_PER_US = 0.048;
-/** Outputs tried in one tap: the second one in place of what the system took and does not give back. */
-const TRIES = 2;
 
 export class Player {
   #ways: Ways = chosenWays();
-  #sound: Sound | null = null;
-  /** The sound's, once it has started. */
-  #engine: Engine | null = null;
+  readonly #outlet: Outlet<Engine, Sound>;
   #keepAlive: SilentAudio | null = null;
   #segments: readonly Segment[] = [];
   #tracks: ReadonlyMap<string, PlayableTrack> = new Map();
@@ -37,33 +34,39 @@ export class Player {
   #trimUs = 0;
   #remote = false;
   #clickUntilUs = 0;
-  #sinkId = "";
-  /** A tap has asked for sound. */
-  #unlocked = false;
   #closed = false;
-  #unlocking: Promise<void> | null = null;
-  /** The engine's output has died: it is replaced at the next chance. */
-  #isBroken = false;
   readonly #sleep = new SleepWatch();
   readonly #listeners = new StatusListeners();
   readonly #stopGestures: () => void;
 
   constructor(readonly deps: PlayerDeps) {
+    this.#outlet = new Outlet({
+      make: (isQuiet) => this.#make(isQuiet),
+      ready: (engine) => this.#ready(engine),
+      changed: () => this.#tellListeners(),
+      problem: (problem) => this.deps.onProblem?.(problem),
+      again: () => this.#again(),
+    });
     this.#stopGestures = onGesture(() => this.#touched());
   }
 
+  get #engine(): Engine | null {
+    return this.#outlet.engine;
+  }
+
   get status(): PlayerStatus {
-    const [engine, sound] = [this.#engine, this.#sound];
+    const { engine, way: sound } = this.#outlet;
     if (engine === null || sound === null) return { ...LOCKED, state: this.#state() };
     const nowUs = this.deps.clock.ready ? this.deps.clock.nowUs() : 0;
     const { key, label } = sound.device.name;
-    const { errUs, latencyMs, armMs, dropouts, settling, sampleRateHz, stamps, jumps } = engine.report;
+    const { errUs, stamps, latencyMs, armMs, dropouts, settling, sampleRateHz, jumps } = engine.report;
     const route = sound.route.now;
+    const isMeasured = route === "direct"; // the graph's times; what a stream adds to them nobody tells
     return {
-      ...{ errUs, latencyMs, armMs, dropouts, settling, sampleRateHz, jumps, route },
+      ...{ latencyMs, armMs, dropouts, settling, sampleRateHz, jumps, route },
       state: this.#state(),
-      // They are the graph's; what a stream adds to them nobody tells.
-      stamps: route === "element" ? "none" : stamps,
+      errUs: isMeasured ? errUs : null,
+      stamps: isMeasured ? stamps : "none",
       bufferedMs: bufferedAheadUs(engine.ranges(), this.#segments, nowUs) / 1000,
       engine: engine.name,
       decoder: engine.decoder,
@@ -77,23 +80,19 @@ export class Player {
    * again where it failed, so that is not told.
    */
   async prepare(): Promise<void> {
-    if (this.#remote || this.#closed || this.#sound !== null) return;
-    await this.#adopt(this.#make(true)).catch(() => undefined);
+    if (!this.#remote && !this.#closed) await this.#outlet.prepare();
   }
 
-  /** Creates or resumes the sound output. Call it inside a user gesture; again after an interruption. */
+  /** Creates or resumes the sound output. Call it inside a user gesture; again after an interruption. Never rejects: problems are told. */
   unlock(): Promise<void> {
     if (this.#remote || this.#closed) return Promise.resolve();
-    this.#unlocked = true;
-    // Safari wants everything made and resumed within the gesture itself: before anything is awaited.
+    this.#silent = false;
+    this.#applyGain();
     this.#keepAlive ??= new SilentAudio(() => this.silence(true));
-    if (this.#isBroken) this.#drop();
-    this.#sound ??= this.#make(false);
-    this.#keepAlive.carry(this.#sound.route.stream);
+    const opening = this.#outlet.open();
+    this.#keepAlive.carry(this.#outlet.way?.route.stream ?? null);
     this.#keepAlive.play();
-    void this.#sound.context.resume().catch(() => undefined); // a second tap is a gesture too, and may succeed where the first still waits
-    this.#unlocking ??= this.#open().finally(() => (this.#unlocking = null));
-    return this.#unlocking;
+    return opening;
   }
 
   /**
@@ -146,12 +145,6 @@ export class Player {
     this.#tellListeners();
   }
 
-  /** Plays to another device; "" is the system's default. Throws where the browser does not let a page choose. */
-  async setOutput(deviceId: string): Promise<void> {
-    await this.#sound?.device.choose(deviceId);
-    this.#sinkId = deviceId;
-  }
-
   bufferedRanges(): BufferedRange[] {
     return this.#engine?.ranges() ?? [];
   }
@@ -159,7 +152,7 @@ export class Player {
   /** Whether this device could play there at once. */
   isReady(entryId: string, positionUs: number): boolean {
     const samples = this.#tracks.get(entryId)?.rendition.samples;
-    if (samples === undefined || this.#engine === null || !this.#unlocked) return false;
+    if (samples === undefined || this.#engine === null || !this.#outlet.isWanted) return false;
     return isBuffered(this.bufferedRanges(), entryId, positionUs, Math.floor(samples / SAMPLES_PER_US));
   }
 
@@ -174,73 +167,39 @@ export class Player {
     this.#shut();
   }
 
-  /** Waits until an output runs; one that the system took away and does not give back is replaced by a new one. */
-  async #open(): Promise<void> {
-    for (let tries = 1; tries <= TRIES; tries += 1) {
-      const sound = (this.#sound ??= this.#make(false));
-      const engine = await this.#adopt(sound);
-      if (engine === null) return;
-      if (await engine.resume()) {
-        this.#silent = false;
-        this.#applyGain();
-        this.#tellListeners();
-        return;
-      }
-      if (this.#sound !== sound) return;
-      if (tries < TRIES) this.#drop();
-    }
-    this.#tellListeners();
-    this.deps.onProblem?.({ code: "blocked", message: "The browser does not let this page play sound." });
-  }
-
-  /** Null when the sound was given up meanwhile. Throws when no output can be made. */
-  async #adopt(sound: Sound): Promise<Engine | null> {
-    const engine = await sound.engine.catch((error: unknown) => {
-      if (this.#sound === sound) this.#sound = null;
-      if (this.#unlocked)
-        this.#onProblem({ code: "blocked", message: "The sound could not be started. Reload the page." });
-      throw error;
-    });
-    if (this.#sound !== sound) return null;
-    if (this.#engine === engine) return engine;
-    this.#engine = engine;
+  #ready(engine: Engine): void {
     this.#applyGain();
     engine.setTrimUs(this.#trimUs);
     engine.setClickUntilUs(this.#clickUntilUs);
     engine.setPlan(this.#segments, this.#tracks);
     this.#tellListeners();
-    return engine;
   }
 
   #make(isQuiet: boolean): Sound {
-    const sound = new Sound(this.#engineDeps(), this.#ways, isQuiet, () => this.#engine?.outputChanged());
-    this.#sound = sound;
+    this.#sleep.forget();
+    const { clock } = this.deps;
+    const deps = {
+      clock,
+      grant: (renditionId: string, fresh: boolean) => this.deps.grant(renditionId, fresh),
+      onProblem: (problem: AudioProblem) => this.#onProblem(problem),
+      onReport: () => this.#onReport(),
+    };
+    const sound = new Sound(deps, this.#ways, isQuiet, () => this.#engine?.outputChanged());
     this.#keepAlive?.carry(sound.route.stream);
-    if (this.#sinkId !== "") void sound.device.choose(this.#sinkId).catch(() => (this.#sinkId = ""));
     return sound;
   }
 
-  /** Gives the output and the decoder back to the system. */
-  #drop(): void {
-    this.#sound?.close();
-    this.#sound = null;
-    this.#engine = null;
-    this.#isBroken = false;
-    this.#sleep.forget();
-  }
-
   #shut(): void {
-    this.#unlocked = false;
     this.#keepAlive?.close();
     this.#keepAlive = null;
-    this.#drop();
+    this.#outlet.close();
   }
 
   #state(): PlayerState {
     if (this.#remote) return "remote";
     const report = this.#engine?.report;
-    if (report === undefined || !this.#unlocked) return "locked";
-    if (!report.running || this.#silent || this.#isBroken) return "interrupted";
+    if (report === undefined || !this.#outlet.isWanted) return "locked";
+    if (!report.running || this.#silent || this.#outlet.isBroken) return "interrupted";
     if (report.sounding === "playing") return "playing";
     return report.sounding === "starved" ? "buffering" : "idle";
   }
@@ -249,19 +208,9 @@ export class Player {
     this.#engine?.setGain(this.#muted || this.#silent ? 0 : this.#volume ** 2);
   }
 
-  #engineDeps(): EngineDeps {
-    const { clock } = this.deps;
-    return {
-      clock,
-      grant: (renditionId, fresh) => this.deps.grant(renditionId, fresh),
-      onProblem: (problem) => this.#onProblem(problem),
-      onReport: () => this.#onReport(),
-    };
-  }
-
   /** At every tick of the output, which a hidden page gets too. */
   #onReport(): void {
-    const sound = this.#sound;
+    const sound = this.#outlet.way;
     const report = this.#engine?.report;
     if (sound !== null && report?.running === true) {
       sound.device.note(report.latencyMs);
@@ -277,23 +226,26 @@ export class Player {
 
   /** A sound that the system or the browser holds back may go on in any gesture; one that its owner silenced may not. */
   #touched(): void {
-    const isHeld = this.#engine?.report.running === false || this.#isBroken;
-    if (this.#unlocked && isHeld && !this.#silent) void this.unlock().catch(() => undefined);
+    const { engine, isBroken, isWanted } = this.#outlet;
+    if (isWanted && (engine?.report.running !== true || isBroken)) this.#again();
   }
 
-  /** A dead output is replaced at once where the browser lets a page do so without a tap; else at the next one. */
+  #again(): void {
+    if (!this.#silent) void this.unlock();
+  }
+
   #onProblem(problem: AudioProblem): void {
-    this.deps.onProblem?.(problem);
-    if (problem.code !== "device" || this.#isBroken || this.#closed) return;
-    this.#isBroken = true;
-    // A worklet that loads and never runs: the page has to do its work.
-    if (this.#engine?.name === "worklet" && !this.#engine.hasTicked) this.#ways = { ...this.#ways, output: "chunks" };
-    this.#tellListeners();
-    if (!this.#silent) void this.unlock().catch(() => undefined);
+    if (problem.code !== "device") {
+      this.deps.onProblem?.(problem);
+      return;
+    }
+    // The page has to do its work.
+    if (this.#engine?.isWorkletDead === true) this.#ways = { ...this.#ways, output: "chunks" };
+    this.#outlet.broke();
   }
 
   #tellListeners(): void {
-    const headline = `${this.#state()}/${this.#engine?.report.dropouts ?? 0}/${this.#sound?.device.name.key ?? ""}`;
+    const headline = `${this.#state()}/${this.#engine?.report.dropouts ?? 0}/${this.#outlet.way?.device.name.key ?? ""}`;
     this.#listeners.tell(headline, () => this.status);
   }
 }

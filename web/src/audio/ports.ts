@@ -44,7 +44,7 @@ export interface ClockPort {
 }
 
 export interface AudioProblem {
-  readonly code: "blocked" | "device" | "media" | "decoder" | "stall";
+  readonly code: "blocked" | "device" | "media" | "decoder";
   readonly message: string;
 }
 
@@ -68,7 +68,7 @@ export type OutputStamps = "browser" | "reported" | "none";
 
 export interface PlayerStatus {
   readonly state: PlayerState;
-  /** Where the sound is against the timeline: positive = late. `null` while nothing sounds or the map is not known. */
+  /** Where the sound is against the timeline: positive = late. `null` while nothing sounds, or nobody can tell when it is heard. */
   readonly errUs: number | null;
   /** Music ahead of the playhead that needs no network. */
   readonly bufferedMs: number;

@@ -53,6 +53,12 @@ export class RateControl {
     this.trim = this.#integral;
   }
 
+  /** The place was changed on purpose, and the error is gone: no correction, and so not one of the jumps. */
+  moved(): void {
+    this.#farForS = 0;
+    this.trim = this.#integral;
+  }
+
   /** Takes one measurement (`errUs` > 0: late) and says whether to jump instead of trimming. */
   update(errUs: number, residualUs: number, dtS: number): "trim" | "jump" {
     const acquiring = this.#acquireS > 0;

@@ -24,8 +24,13 @@ export class Sound {
     void (isQuiet ? this.context.suspend() : this.context.resume()).catch(() => undefined);
     this.device = new OutputDevice(this.context, onDevice);
     this.route = new OutputRoute(this.context, ways.route);
-    this.engine = Engine.start(deps, this.context, this.route.sink, ways);
+    this.engine = Engine.start(this.#whileOpen(deps), this.context, this.route.sink, ways);
     this.engine.catch(() => this.close());
+  }
+
+  /** A gesture may succeed where an earlier one still waits. */
+  resume(): void {
+    void this.context.resume().catch(() => undefined);
   }
 
   /** Idempotent. */
@@ -38,6 +43,21 @@ export class Sound {
       (engine) => engine.close(),
       () => undefined,
     );
+    // The engine may take seconds to start.
+    this.context.close().catch(() => undefined);
+  }
+
+  /** What was given up says nothing of what took its place. */
+  #whileOpen(deps: EngineDeps): EngineDeps {
+    return {
+      ...deps,
+      onProblem: (problem) => {
+        if (!this.#isClosed) deps.onProblem(problem);
+      },
+      onReport: () => {
+        if (!this.#isClosed) deps.onReport();
+      },
+    };
   }
 }
 

@@ -239,8 +239,10 @@ export class Listening {
     this.#metAtMs = performance.now();
   }
 
-  /** A problem is over when music begins to sound after it, or has sounded all the while. */
+  /** A problem is over when music begins to sound after it, or has sounded all the while; one of the output, when there is another. */
   #overcome(before: PlayerStatus, now: PlayerStatus): void {
+    const isReplaced = !isOpen(before) && isOpen(now);
+    if (this.problem?.code === "device" && isReplaced) this.problem = null;
     if (this.problem === null || now.state !== "playing") return;
     if (before.state !== "playing" || performance.now() - this.#metAtMs > PROBLEM_SHOWN_MS) this.problem = null;
   }
@@ -296,4 +298,9 @@ export class Listening {
       cause: this.health.cause,
     });
   }
+}
+
+/** There is an output, whether music plays or not. */
+function isOpen({ state }: PlayerStatus): boolean {
+  return state === "idle" || state === "buffering" || state === "playing";
 }

@@ -196,6 +196,17 @@ test("a problem is told, and forgotten once music sounds again", () => {
   expect(listening.problem).toBeNull();
 });
 
+test("a lost output is forgotten when another one is open, though nothing plays", () => {
+  enter();
+  ears.tell({ ...PLAYING, state: "idle" });
+  meet({ code: "device", message: "The sound output stopped." });
+  ears.tell({ ...PLAYING, state: "interrupted" });
+  ears.tell({ ...PLAYING, state: "locked" });
+  expect(listening.problem).not.toBeNull();
+  ears.tell({ ...PLAYING, state: "idle" });
+  expect(listening.problem).toBeNull();
+});
+
 test("the status tells why this device may be off, and what its trim is", () => {
   enter();
   listening.setTrimUs(-27_000);

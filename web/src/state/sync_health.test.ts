@@ -39,6 +39,7 @@ describe("the verdict", () => {
     ["the music ran dry", sounds({ state: "buffering", errUs: null }), "unknown", "buffer"],
     ["the clock is not there yet", { clock: null, ...sounds({ errUs: null }) }, "unknown", "starting"],
     ["the first sound", sounds({ errUs: null }), "unknown", "starting"],
+    ["sound by way of an element", sounds({ errUs: null, route: "element" }), "unknown", "hidden"],
     ["the controller settles", sounds({ errUs: 12_000, settling: true }), "fair", "starting"],
     ["the clock is measured anew", clock({ settled: false }), "good", "starting"],
     ["nothing plays", sounds({ state: "idle", errUs: null }), "unknown", "none"],

@@ -136,6 +136,13 @@ function unmeasured(facts: SyncFacts, figureUs: number | null): Verdict | null {
       advice: "The room’s clock is being measured. That takes a second or two.",
     };
   if (figureUs !== null) return null;
+  if (status.state === "playing" && status.route === "element")
+    return {
+      cause: "hidden",
+      headline: "In the background",
+      advice:
+        "There the system carries the sound another way, and nobody can tell when it is heard. In front it is in step.",
+    };
   if (status.state === "playing")
     return {
       cause: "starting",

@@ -11,8 +11,6 @@ export function problemWords({ code, message }: AudioProblem): string {
       return `${message} Sonix tries again by itself; others hear the music all the same.`;
     case "decoder":
       return `${message} Reload the page; if that does not help, update the browser.`;
-    case "stall":
-      return `${message} Stay near the Wi-Fi, and close other heavy tabs.`;
   }
 }
 
