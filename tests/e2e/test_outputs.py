@@ -117,8 +117,9 @@ def test_a_hidden_page_in_a_silent_room_goes_on_measuring(room: tuple[Guest, Gue
     before = ben.page.evaluate("() => sent")
     ben.page.wait_for_function(_SENT_SINCE, arg=[before, 5], polling=_LOOK_MS, timeout=RECOVERY_MS)
     ana.press("play-pause")
-    ben.expect_together()
+    expect_player(ben, "state", "playing")
     show(ben.listener)
+    ben.expect_together()
 
 
 def test_a_page_is_ready_before_its_tap(room: tuple[Guest, Guest, Guest]) -> None:
