@@ -50,9 +50,9 @@ def _report(words: list[str]) -> int:
     parser.add_argument("--page", type=Path, default=PAGE)
     parser.add_argument("--picture", type=Path, default=PICTURE)
     given = parser.parse_args(words)
-    missing = make_report(given.results, given.page, given.picture)
-    print(f"Wrote {given.page} and {given.picture}." + (f" No result: {' '.join(missing)}" if missing else ""))
-    return 0
+    wrong = make_report(given.results, given.page, given.picture)
+    print("\n".join([f"Wrote {given.page} and {given.picture}.", *wrong]))
+    return 1 if wrong else 0
 
 
 def _measure(given: argparse.Namespace) -> None:

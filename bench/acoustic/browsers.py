@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -82,6 +82,7 @@ class Booster:
 
     def __init__(self) -> None:
         self._done: set[str] = set()
+        self.refused = False
         self._over = threading.Event()
         self._thread = threading.Thread(target=self._run, daemon=True)
         self._thread.start()
@@ -111,8 +112,14 @@ class Booster:
                 if task.name in self._done:
                     continue
                 if (task / "comm").read_text().startswith(_AUDIO_THREADS):
-                    os.sched_setscheduler(int(task.name), os.SCHED_RR, os.sched_param(_REALTIME_PRIORITY))
+                    self._raise(int(task.name))
                     self._done.add(task.name)
+
+    def _raise(self, task: int) -> None:
+        try:
+            os.sched_setscheduler(task, os.SCHED_RR, os.sched_param(_REALTIME_PRIORITY))
+        except PermissionError:
+            self.refused = True
 
 
 def _processes() -> list[str]:
@@ -161,8 +168,11 @@ class Browsers:
         self._count = 0
 
     def __enter__(self) -> Browsers:
-        self._booster = Booster()
-        self._playwright = self._given or sync_playwright().start()
+        with ExitStack() as stack:
+            self._booster = Booster()
+            stack.callback(self._booster.stop)
+            self._playwright = self._given or sync_playwright().start()
+            stack.pop_all()
         return self
 
     def __exit__(self, *_: object) -> None:
@@ -171,6 +181,10 @@ class Browsers:
         if self._given is None:
             self._playwright.stop()
         self._booster.stop()
+
+    def unboosted(self) -> list[str]:
+        """What is to be said beside a figure when audio threads ran like any other."""
+        return ["audio threads NOT realtime: no rights for it"] if self._booster.refused else []
 
     def open(self, sink: str, looks: Looks | None = None) -> Listener:
         """A fresh profile every time."""

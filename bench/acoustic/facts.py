@@ -13,7 +13,7 @@ from bench.acoustic.recorder import Recording
 from bench.acoustic.sinks import RATE_HZ
 from bench.acoustic.stage import Log, Mark, Stage, Stretch
 from bench.acoustic.watchdog import Stall
-from bench.acoustic.windows import WINDOW, Ear, Floats, State, Windows
+from bench.acoustic.windows import FAULTS, WINDOW, Ear, Floats, State, Windows
 
 WINDOW_US = WINDOW * 1e6 / RATE_HZ
 # Around a switch somebody made, a window holds two things at once; what happens there is measured apart.
@@ -66,11 +66,11 @@ class Facts:
 
     def recovered_s(self, since_us: float, until_us: float, who: tuple[int, ...], within_ms: float = 1.0) -> float:
         """From `since_us` until each of `who` stays within bounds of a browser that nothing happened to; when something
-        happened to all, until every pair does. The whole time when it never does."""
+        happened to all, until every pair does. The whole time when it never does; endless when nothing was heard."""
         windows = self.between(since_us, until_us)
         bad = _bad(windows, who, within_ms)
         if len(windows.room_us) == 0:
-            return float("nan")
+            return float("inf")
         return float(windows.room_us[bad].max() + WINDOW_US - since_us) / 1e6 if bad.any() else 0.0
 
     def disturbed(self, stretch: Stretch) -> list[Stall]:
@@ -82,6 +82,7 @@ def collect(stage: Stage, floor: Floor | None) -> Facts:
     """Ends the recording and measures every window."""
     recording = stage.recorder.stop()
     stalls = stage.watchdog.stop()
+    stage.log.notes += [*stage.watchdog.blind, *stage.browsers.unboosted()]
     offset_us = stage.onlooker.offset_us
     history = stage.onlooker.history
     segments = history.segments(round(stage.now_us()))
@@ -154,18 +155,19 @@ def joined(parts: list[Windows], seats: int) -> Windows:
 
 def _bad(windows: Windows, who: tuple[int, ...], within_ms: float) -> np.ndarray[tuple[int], np.dtype[np.bool_]]:
     """Windows in which one of `who` is silent or lost, or too far from the nearest browser that was spared, or, when
-    none was, from any other."""
+    none was, from any other; and those in which there is nothing to hold it against."""
     bad = np.zeros(len(windows.room_us), bool)
     seats = range(len(windows.late_ms))
     spared = [seat for seat in seats if seat not in who]
     for one in who:
-        bad |= np.isin(windows.state[one], (State.SILENT, State.LOST))
+        bad |= np.isin(windows.state[one], FAULTS)
         others = spared or [seat for seat in seats if seat != one]
         apart = abs(windows.late_ms[one] - windows.late_ms[others])
-        unknown = -1.0 if not spared else np.inf
-        known = np.where(np.isfinite(apart), apart, unknown)
-        distance = known.min(axis=0) if spared else known.max(axis=0)
-        bad |= np.isfinite(distance) & (distance > within_ms)
+        known = np.isfinite(apart)
+        nearest = np.where(known, apart, np.inf).min(axis=0)
+        furthest = np.where(known, apart, 0.0).max(axis=0)
+        distance = nearest if spared else np.where(known.any(axis=0), furthest, np.inf)
+        bad |= (windows.state[one] == State.MEASURED) & (distance > within_ms)
     return bad
 
 

@@ -5,18 +5,21 @@ from __future__ import annotations
 from typing import NamedTuple
 
 import numpy as np
-from scipy.fft import irfft, rfft
 
 from bench.acoustic.facts import Facts
 from bench.acoustic.programme import Samples
+from bench.acoustic.residual import PART, REACH, aligned, clicked, left_over
 from bench.acoustic.sinks import RATE_HZ
+from bench.acoustic.splices import cuts
 from bench.acoustic.stage import Stretch
 from bench.acoustic.windows import SILENCE, WINDOW, Ear, State, Windows
 
 _FRAME = RATE_HZ // 1000
 _LEAST_GAP_FRAMES = 3
 _LOUD = 3e-3
-_TREBLE_HZ = 14_000
+_ASIDE_US = 130_000.0
+_SAME_MS = 0.1
+_KNOT = 10 * _FRAME
 
 
 class Blemish(NamedTuple):
@@ -37,26 +40,42 @@ def gaps(facts: Facts) -> list[Blemish]:
 
 
 def clicks(facts: Facts) -> list[Blemish]:
-    """Milliseconds with far more above 14 kHz than the music has anywhere near."""
+    """Milliseconds in which something sounds that the music has not, or the other way round."""
     found: list[Blemish] = []
     for stretch, windows in facts.of():
         for browser in stretch.who:
             ear = facts.ear(browser)
             for column in np.flatnonzero(windows.state[browser] == State.MEASURED):
                 at_us = float(windows.room_us[column])
-                meant, _ = facts.expected.render(at_us - float(windows.late_ms[browser, column]) * 1000, WINDOW)
-                frame = first_click(ear.sound(ear.index(at_us), WINDOW), meant)
-                if frame is not None:
-                    found.append(Blemish(browser, at_us + frame * 1000, 1.0))
+                at_ms = click_at(ear, at_us, float(windows.late_ms[browser, column]))
+                if at_ms is not None and not _is_fade(ear, at_us + at_ms * 1000):
+                    found.append(Blemish(browser, at_us + at_ms * 1000, 1.0))
     return found
 
 
+def _is_fade(ear: Ear, at_us: float) -> bool:
+    """A player that corrects itself fades from place to place: two places of the same music, and nothing else."""
+    before, after = ear.nearby(at_us - _ASIDE_US), ear.nearby(at_us + _ASIDE_US)
+    if before is None or after is None or abs(before - after) < _SAME_MS:
+        return False
+    return not cuts(ear, at_us, ear.music(after), ear.music(before))
+
+
+def click_at(ear: Ear, room_us: float, late_ms: float, size: int = WINDOW) -> int | None:
+    """The first millisecond of a window that has a click in it."""
+    begin_us = room_us - late_ms * 1000 - REACH * 1e6 / RATE_HZ
+    return first_click(ear.sound(ear.index(room_us), size), ear.meant(begin_us, size + 2 * REACH))
+
+
 def first_click(heard: Samples, meant: Samples) -> int | None:
-    """The first millisecond that has far more treble than the music."""
-    gain = float(np.sqrt(np.mean(heard**2) / (np.mean(meant**2) + 1e-20)))
-    allowed = 4 * gain * frames(_treble(meant)).max() + 3e-3
-    loud = np.flatnonzero(frames(_treble(heard)) > allowed)
-    return int(loud[0]) if len(loud) else None
+    """The first millisecond in which `heard` is not `meant`, which begins and ends `REACH` samples further out."""
+    music = aligned(heard, meant)
+    if music is None:
+        return 0
+    blocks = [slice(begin, begin + PART) for begin in range(0, len(heard) - PART + 1, PART)]
+    rest = np.concatenate([left_over(heard[block], [music[block]], _KNOT) for block in blocks])
+    found = clicked(rest, heard)
+    return found[0] if found else None
 
 
 def frames(sound: Samples) -> Samples:
@@ -90,9 +109,3 @@ def _is_loud(ear: Ear, windows: Windows, browser: int, at_us: float, length_ms: 
         late_ms = float(windows.late_ms[browser][known][nearest])
     meant = ear.meant(at_us - late_ms * 1000, length_ms * _FRAME)
     return bool(np.mean(frames(meant) > _LOUD) > 0.5)
-
-
-def _treble(sound: Samples) -> Samples:
-    spectrum = rfft(sound * np.hanning(len(sound)).astype(np.float32))
-    spectrum[: int(_TREBLE_HZ * len(sound) / RATE_HZ)] = 0
-    return np.asarray(irfft(spectrum, len(sound)), np.float32)

@@ -20,7 +20,7 @@ from sonix.protocol.client import Body, CommandMessage, Hello, Time
 from sonix.protocol.server import PROTOCOL_VERSION, Ack, EventsMessage, Refused, ServerMessage, TimeReply, Welcome
 
 _decoder = msgspec.json.Decoder(ServerMessage)
-_PROBES = 60
+_PROBES = 50
 _PROBE_EVERY_S = 0.05
 _REDIAL_S = 0.1
 
@@ -90,6 +90,8 @@ class Onlooker:
         while not self._over.is_set():
             if self._probes < _PROBES:
                 self._probes += 1
+                # Under what the server allows one connection.
+                self._over.wait(_PROBE_EVERY_S)
                 socket.send(msgspec.json.encode(Time(self._probes, round(monotonic_us()))).decode())
             with suppress(queue.Empty):
                 socket.send(msgspec.json.encode(self._to_send.get_nowait()).decode())

@@ -47,6 +47,7 @@ class Counted(msgspec.Struct, frozen=True):
     music_silent: int
     silent: int
     lost: int
+    stray: int
     at_switches: int
 
 
@@ -161,7 +162,7 @@ def bare(
         starts=0,
         disturbed_starts=0,
         stalls_ms=[],
-        windows=Counted(0, 0, 0, 0, 0),
+        windows=Counted(0, 0, 0, 0, 0, 0),
         pairs=nothing,
         timeline=nothing,
         floor=nothing,
@@ -186,7 +187,14 @@ def _rounded(verdicts: list[Verdict]) -> list[Verdict]:
 def _counted(facts: Facts) -> Counted:
     state = facts.all_windows().state
     one = {each: int(np.sum(state == each)) for each in State}
-    return Counted(one[State.MEASURED], one[State.MUSIC_SILENT], one[State.SILENT], one[State.LOST], facts.at_switches)
+    return Counted(
+        one[State.MEASURED],
+        one[State.MUSIC_SILENT],
+        one[State.SILENT],
+        one[State.LOST],
+        one[State.STRAY],
+        facts.at_switches,
+    )
 
 
 def _browser(facts: Facts, browser: int) -> Browser:

@@ -19,7 +19,7 @@ _KEPT = _ROOT / "test-artifacts"
 _MAKERS = ("src/sonix/media", "src/sonix/db", "src/sonix/library", "bench/acoustic/programme.py")
 _NOISE_S = (75.0, 60.0)
 _NOISE = "Noise"
-SETTINGS = {"SONIX_UPLOADS__VISIBILITY": "instance", "SONIX_LIMITS__MESSAGES_PER_S": "400"}
+SETTINGS = {"SONIX_UPLOADS__VISIBILITY": "instance"}
 
 
 def stocked() -> Path:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+from functools import cache
 from pathlib import Path
 
 import msgspec
@@ -14,6 +16,8 @@ from bench.acoustic.outcome import Outcome, Spread, Verdict
 _ROOT = Path(__file__).parents[2]
 PAGE = _ROOT / "docs" / "sync-figures.md"
 PICTURE = _ROOT / "docs" / "images" / "sync-figures.png"
+CAUSES = Path(__file__).parent / "causes.json"
+_MEASURED = ("src/sonix", "web/src", "bench/acoustic/*.py", "bench/acoustic/cases", "bench/acoustic/faults")
 _NOTES = 20
 _HEAD = """# What browsers really played
 
@@ -26,13 +30,33 @@ right after the case, with a perfect shared clock and a start mapped by `getOutp
 
 
 def make_report(results: Path, page: Path = PAGE, picture: Path = PICTURE) -> list[str]:
-    """Writes both; gives back the names of cases without a result."""
+    """Writes both; gives back what is wrong with them: cases without a result, results of other code."""
     found = load(results)
     page.parent.mkdir(parents=True, exist_ok=True)
     picture.parent.mkdir(parents=True, exist_ok=True)
     page.write_text("\n".join([_HEAD, *_summary(found), *_details(found)]) + "\n", encoding="utf-8")
     _draw(found, picture)
-    return [case.name for case in CASES if case.name not in {each.case for each in found}]
+    names = {each.case for each in found}
+    missing = [f"{case.name}: no result" for case in CASES if case.name not in names]
+    return missing + [f"{each.case}: measured on other code ({each.commit})" for each in found if is_other_code(each)]
+
+
+@cache
+def _differs(commit: str) -> bool:
+    """Whether what is measured, or measures, has changed since; so has everything when the commit is not known here."""
+    told = subprocess.run(
+        ["git", "diff", "--quiet", commit.rstrip("+"), "--", *_MEASURED], cwd=_ROOT, capture_output=True, check=False
+    )
+    return told.returncode != 0
+
+
+def is_other_code(result: Outcome) -> bool:
+    return result.commit.endswith("+") or _differs(result.commit)
+
+
+def load_causes(path: Path = CAUSES) -> dict[str, dict[str, str]]:
+    """By case and figure: why it is out of reach, as far as that is known."""
+    return msgspec.json.decode(path.read_bytes(), type=dict[str, dict[str, str]])
 
 
 def load(results: Path) -> list[Outcome]:
@@ -49,19 +73,22 @@ def _summary(found: list[Outcome]) -> list[str]:
         render = _worst([one.render for one in each.browsers])
         met = "met" if each.passed else "**missed**"
         scale = "" if each.scale == 1 else f" (a try at {each.scale:g})"
+        other = ", other code" if is_other_code(each) else ""
         lines.append(
             f"| [{each.case}](#{each.case}){scale} | {_three(each.pairs)} | {_three(each.floor)} | "
-            f"{_three(each.timeline)} | {clock} | {render} | {met} |"
+            f"{_three(each.timeline)} | {clock} | {render} | {met}{other} |"
         )
-    return lines
+    taken = {each.case for each in found}
+    return lines + [f"| {case.name} | - | - | - | - | - | **no result** |" for case in CASES if case.name not in taken]
 
 
 def _details(found: list[Outcome]) -> list[str]:
     lines: list[str] = []
+    causes = load_causes()
     for each in found:
         lines += ["", f"## {each.case}", "", f"{each.summary[0].upper()}{each.summary[1:]}.", ""]
-        lines += ["| figure | measured | at most | |", "|---|---|---|---|"]
-        lines += [_row(verdict) for verdict in each.verdicts]
+        lines += ["| figure | measured | at most | | cause |", "|---|---|---|---|---|"]
+        lines += [_row(verdict, causes.get(each.case, {})) for verdict in each.verdicts]
         lines += ["", _circumstances(each)]
         lines += ["", *(f"- {note}" for note in each.notes[:_NOTES])] if each.notes else []
     return lines
@@ -69,20 +96,21 @@ def _details(found: list[Outcome]) -> list[str]:
 
 def _circumstances(each: Outcome) -> str:
     windows, stalls = each.windows, each.stalls_ms
-    total = windows.measured + windows.music_silent + windows.silent + windows.lost
+    total = windows.measured + windows.music_silent + windows.silent + windows.lost + windows.stray
     return (
         f"{each.date}, commit {each.commit}, {each.cores} cores, load {each.load:g} before it; {each.seconds:g} s in "
         f"{each.starts} stretches, {each.disturbed_starts} of them disturbed by stalls of the machine ({len(stalls)} "
         f"over 10 ms, worst {max(stalls, default=0):g} ms). Windows: {total}, measured {windows.measured}, music "
-        f"silent {windows.music_silent}, browser silent {windows.silent}, lost {windows.lost}; "
+        f"silent {windows.music_silent}, browser silent {windows.silent}, lost {windows.lost}, stray {windows.stray}; "
         f"{windows.at_switches} more at switches. Gaps {each.gap_count}, clicks {each.click_count}."
     )
 
 
-def _row(verdict: Verdict) -> str:
+def _row(verdict: Verdict, causes: dict[str, str]) -> str:
     figure = "not taken" if verdict.figure is None else f"{verdict.figure:.4g}"
     met = "met" if verdict.passed else "**missed**"
-    return f"| {verdict.what} | {figure} {verdict.unit} | {verdict.target:g} {verdict.unit} | {met} |"
+    cause = "" if verdict.passed else causes.get(verdict.what, "not known")
+    return f"| {verdict.what} | {figure} {verdict.unit} | {verdict.target:g} {verdict.unit} | {met} | {cause} |"
 
 
 def _three(spread: Spread) -> str:

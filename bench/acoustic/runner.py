@@ -14,7 +14,7 @@ from bench.acoustic.cases import CASES
 from bench.acoustic.cases.case import Alone, Case
 from bench.acoustic.facts import collect
 from bench.acoustic.floor import play_floor
-from bench.acoustic.outcome import Outcome, bare, outcome
+from bench.acoustic.outcome import Outcome, Verdict, bare, outcome
 from bench.acoustic.stage import Stage
 
 RESULTS = Path(__file__).parent / "results"
@@ -35,19 +35,18 @@ def run_cases(names: list[str], scale: float, results: Path | None) -> int:
     for case in chosen:
         print(f"── {case.name}: {case.summary}", flush=True)
         result = _attempt(case, scale)
-        if result is None or not result.passed:
+        if not result.passed:
             missed.append(case.name)
-        if result is not None:
-            path = folder / f"{case.name}.json"
-            path.write_bytes(msgspec.json.format(msgspec.json.encode(result), indent=1))
-            print(told(result), flush=True)
+        path = folder / f"{case.name}.json"
+        path.write_bytes(msgspec.json.format(msgspec.json.encode(result), indent=1))
+        print(told(result), flush=True)
     if missed:
         print("\nMissed or failed, run each again with CASE=…: " + " ".join(missed))
     return 1 if missed else 0
 
 
-def _attempt(case: Case | Alone, scale: float) -> Outcome | None:
-    """None when the case broke; why is printed."""
+def _attempt(case: Case | Alone, scale: float) -> Outcome:
+    """A case that broke is a result too: an older one must not stand in for it."""
     load, began_s = os.getloadavg()[0], time.monotonic()
     try:
         result = _on_stage(case, scale, load) if isinstance(case, Case) else _alone(case, scale, load)
@@ -55,7 +54,9 @@ def _attempt(case: Case | Alone, scale: float) -> Outcome | None:
         print(f"   broke after {time.monotonic() - began_s:.0f} s: {type(error).__name__}: {error}", file=sys.stderr)
         if os.environ.get("SONIX_BENCH_TRACE"):
             raise
-        return None
+        why = f"broke: {type(error).__name__}: {str(error).splitlines()[0] if str(error) else 'no reason given'}"
+        broken = [Verdict("ran to its end", None, 0, "")]
+        return bare(case.name, case.summary, broken, [why], scale, load, time.monotonic() - began_s)
     print(f"   took {time.monotonic() - began_s:.0f} s")
     return result
 

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from bench.acoustic.facts import Facts
-from bench.acoustic.faultless import first_click
+from bench.acoustic.faultless import click_at
 from bench.acoustic.sinks import RATE_HZ
-from bench.acoustic.windows import WINDOW, State
+from bench.acoustic.windows import State
 
 _SIZE = RATE_HZ // 10
 _EACH_SIDE = 4
@@ -47,11 +47,10 @@ def _seam(facts: Facts, at_us: int, browser: int) -> Seam:
     found = [(begin, ear.listen(begin, _SIZE)) for begin in begins]
     rows = [(begin, late) for begin, (state, late, _) in found if state == State.MEASURED]
     before = sum(begin < heard_us for begin, _ in rows)
-    meant, _ = facts.expected.render(heard_us - late_ms * 1000 - span_us, WINDOW)
-    clicks = first_click(ear.sound(ear.index(heard_us - span_us), WINDOW), meant) is not None
+    clicks = np.isfinite(late_ms) and click_at(ear, heard_us - span_us, late_ms) is not None
     if before < 2 or len(rows) - before < 2:
-        return Seam(at_us, browser, float("nan"), clicks)
+        return Seam(at_us, browser, float("nan"), bool(clicks))
     times = np.array([begin - heard_us for begin, _ in rows])
     design = np.stack([np.ones(len(rows)), times, times >= 0], axis=1)
     step_ms = float(np.linalg.lstsq(design, np.array([late for _, late in rows]), rcond=None)[0][2])
-    return Seam(at_us, browser, round(step_ms * RATE_HZ / 1000, 3), clicks)
+    return Seam(at_us, browser, round(step_ms * RATE_HZ / 1000, 3), bool(clicks))

@@ -36,7 +36,11 @@ class Sinks:
         self._log = (self.folder / "pulse.log").open("w")
         self._daemon = subprocess.Popen(self._command(socket), env=self.environment, stdout=self._log, stderr=self._log)
         self.environment["PULSE_SERVER"] = f"unix:{socket}"
-        self._wait()
+        try:
+            self._wait()
+        except BaseException:
+            self.stop()
+            raise
 
     def __enter__(self) -> Sinks:
         return self
@@ -82,6 +86,8 @@ class Sinks:
             if self._daemon.poll() is not None:
                 raise RuntimeError((self.folder / "pulse.log").read_text())
             time.sleep(0.05)
+        else:
+            raise RuntimeError("PulseAudio does not answer")
         # Chromium sizes its streams after the default sink: it must be a stereo one.
         self.pactl("set-default-sink", self.names[0])
 

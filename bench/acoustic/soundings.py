@@ -13,7 +13,8 @@ from bench.acoustic.onlooker import Onlooker
 
 _ASK = """() => {
   const told = globalThis.sonix?.diagnose?.() ?? null;
-  return told && { ...told, origin_ms: globalThis.bench.timeOriginMs, clock_rate: globalThis.bench.clockRate };
+  return told && { ...told, trim_offered: document.querySelector('[data-testid=try-trim]') !== null,
+    origin_ms: globalThis.bench.timeOriginMs, clock_rate: globalThis.bench.clockRate };
 }"""
 
 _TRUTH_US = 100
@@ -37,6 +38,8 @@ class Sounding(msgspec.Struct, frozen=True):
     jumps: int
     engine: str
     sample_rate_hz: float | None
+    latency_ms: float | None
+    trim_offered: bool
 
 
 def wall_minus_monotonic_us() -> float:
@@ -74,6 +77,8 @@ def sound_out(listener: Listener, browser: int, onlooker: Onlooker) -> Sounding 
         jumps=player.get("jumps", 0),
         engine=player.get("engine", "none"),
         sample_rate_hz=player.get("sampleRateHz"),
+        latency_ms=player.get("latencyMs"),
+        trim_offered=bool(told.get("trim_offered")),
     )
 
 

@@ -37,15 +37,21 @@ class Watchdog:
 
     def __init__(self) -> None:
         self._stalls: list[Stall] = []
+        self.blind: list[str] = []
+        """What could not be watched, known after `stop`: no stall seen there means nothing."""
+        self._stopped = False
         self._processes = [_watch(core) for core in sorted(os.sched_getaffinity(0))]
         self._threads = [threading.Thread(target=self._read, args=(each,), daemon=True) for each in self._processes]
         for thread in self._threads:
             thread.start()
 
     def stop(self) -> list[Stall]:
-        for process in self._processes:
+        for core, process in enumerate(self._processes):
+            if not self._stopped and process.poll() is not None:
+                self.blind.append(f"stalls of core {core} NOT watched: no realtime rights")
             process.terminate()
             process.wait(5)
+        self._stopped = True
         for thread in self._threads:
             thread.join(5)
         return sorted(self._stalls)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from enum import IntEnum
 
@@ -25,16 +26,22 @@ _SURE = 0.8
 # First near where the browser was, then within what a mishap may do, then anywhere near.
 _REACHES = (960, RATE_HZ // 4, 4 * RATE_HZ)
 _SOFTEN = 0.9
+_SLACK = RATE_HZ // 10
 
 
 class State(IntEnum):
-    """Of one window in one browser. SILENT and LOST are faults; none is left out of the count."""
+    """Of one window in one browser. SILENT, LOST and STRAY (sound where none is meant) are faults; none is left out of
+    the count."""
 
     MEASURED = 0
     MUSIC_SILENT = 1
     SILENT = 2
     LOST = 3
     NOT_THERE = 4
+    STRAY = 5
+
+
+FAULTS = (State.SILENT, State.LOST, State.STRAY)
 
 
 @dataclass(frozen=True)
@@ -85,13 +92,22 @@ class Ear:
         """What should be heard from then on."""
         return self._expected.render(room_us, count)[0]
 
+    def music(self, late_ms: float) -> Callable[[float, int], Samples]:
+        """What a browser that is so late plays from a room time on."""
+        return lambda room_us, count: self.meant(room_us - late_ms * 1000, count)
+
+    def nearby(self, room_us: float) -> float | None:
+        """How late it is in the 100 ms around, if that is heard."""
+        state, late_ms, _ = self.listen(room_us - 50_000, RATE_HZ // 10)
+        return late_ms if state == State.MEASURED else None
+
     def listen(self, room_us: float, size: int = WINDOW) -> tuple[State, float, float]:
         """State, lateness in ms and level in dB of the window beginning then."""
         start = self.index(room_us)
         sound = self.sound(start, size)
         meant, _ = self._expected.render(self.room_us(start), size)
         if _quietest(meant) < _ACTIVE:
-            return State.MUSIC_SILENT, np.nan, np.nan
+            return State.STRAY if self._is_stray(sound, start) else State.MUSIC_SILENT, np.nan, np.nan
         if _quietest(sound) < SILENCE:
             return State.SILENT, np.nan, np.nan
         for reach, enough in zip(_REACHES, (_SURE, _MATCH, _MATCH), strict=True):
@@ -100,6 +116,11 @@ class Ear:
                 self._last_ms = late_ms
                 return State.MEASURED, late_ms, _decibel(sound, meant)
         return State.LOST, np.nan, np.nan
+
+    def _is_stray(self, sound: Samples, start: int) -> bool:
+        """Whether it sounds though there is silence there and as far around as a browser may rightly be late."""
+        around = self.meant(self.room_us(start - _SLACK), len(sound) + 2 * _SLACK)
+        return bool(np.abs(around).max() < SILENCE and np.abs(sound).max() > _HEARD)
 
     def _search(self, sound: Samples, start: int, reach: int) -> tuple[float, float]:
         near = round((self._last_ms or 0.0) * RATE_HZ / 1000) if reach < RATE_HZ // 10 else 0

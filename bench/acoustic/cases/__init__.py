@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from bench.acoustic.cases import mishaps, network, pressed, steady, tones
+from bench.acoustic.cases import arrivals, mishaps, network, pressed, steady, tones
 from bench.acoustic.cases.case import Alone, Case
 
 CASES: list[Case | Alone] = [
     *steady.CASES,
     *pressed.CASES,
+    *arrivals.CASES,
     *network.CASES,
     *mishaps.CASES,
     *tones.CASES,

@@ -10,9 +10,11 @@ import numpy as np
 
 from bench.acoustic import actions
 from bench.acoustic.browsers import Looks
+from bench.acoustic.entrances import entrances, pairs
 from bench.acoustic.facts import Facts
 from bench.acoustic.outcome import Verdict
 from bench.acoustic.stage import DESK, Seat, Stage
+from bench.acoustic.windows import FAULTS
 
 HOST = Seat(Looks(DESK))
 THREE = (HOST, Seat(), Seat())
@@ -84,14 +86,32 @@ def as_loopback(facts: Facts, kind: str = "steady", who: tuple[int, ...] | None 
         Verdict("pairs, p95", percentile(offsets, 95), 0.6, "ms"),
         Verdict("pairs, max", percentile(offsets, 100), 1.5, "ms"),
         Verdict("timeline, p95, less the constant delay", percentile(residual[np.isfinite(residual)], 95), 1.0, "ms"),
+        *entering(facts, 0.6),
         faults(facts),
     ]
 
 
-def faults(facts: Facts) -> Verdict:
-    """Windows in which a browser was silent or played something else."""
-    windows = facts.all_windows()
-    return Verdict("windows silent or lost", float(np.isin(windows.state, (2, 3)).sum()), 0, "")
+def faults(facts: Facts, who: tuple[int, ...] | None = None, kind: str | None = None) -> Verdict:
+    """Windows in which a browser was silent, played something else, or sounded where nothing was meant."""
+    states = [windows.state if who is None else windows.state[list(who)] for _, windows in facts.of(kind)]
+    whose = "" if who is None else f" of browser {' and '.join(map(str, who))}"
+    count = sum(int(np.isin(state, FAULTS).sum()) for state in states)
+    return Verdict(f"windows silent, lost or stray{whose}", float(count), 0, "")
+
+
+def entering(facts: Facts, most_ms: float) -> list[Verdict]:
+    """The 0.3 s after each switch, which no window holds, and the splice itself."""
+    found = entrances(facts)
+    clicks = [blemish for each in found for blemish in each.clicks]
+    where = sorted({(each.browser, round((each.at_us - facts.log.stretches[0].from_us) / 1e6, 2)) for each in clicks})
+    if where:
+        facts.log.notes.append(f"clicks at switches (browser, s): {where[:10]}")
+    return [
+        Verdict("pairs, p95, first 0.3 s after a switch", percentile(pairs(found), 95), most_ms, "ms"),
+        Verdict(
+            "splices of switches that click", float(len({(e.at_us, c.browser) for e in found for c in e.clicks})), 0, ""
+        ),
+    ]
 
 
 def percentile(values: np.ndarray[tuple[int], np.dtype[np.float64]], share: float) -> float | None:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 
 from bench.acoustic.browsers import Looks
-from bench.acoustic.cases.case import HOST, THREE, Case, percentile
+from bench.acoustic.cases.case import HOST, THREE, Case, faults, percentile
 from bench.acoustic.facts import Facts, pair_offsets
 from bench.acoustic.faults import (
     block_audio_thread,
@@ -68,7 +69,7 @@ def _contention(stage: Stage) -> None:
     with stage.stretch("before", "before"):
         stage.wait(stage.seconds(8, 3))
     with stage.stretch("both cores busy", "busy"):
-        burning = burn_cpu(stage.seconds(_BURN_S, 10), 2)
+        burning = burn_cpu(stage.seconds(_BURN_S, 10), os.cpu_count() or 2)
         while any(process.poll() is None for process in burning):
             stage.wait(0.5)
     stage.mark("over")
@@ -120,6 +121,7 @@ def _judge_again(facts: Facts, most_s: float, within_ms: float = 1.0) -> list[Ve
     return [
         Verdict(f"back within {within_ms} ms, worst", worst, most_s, "s"),
         Verdict("the others meanwhile, pairs, p95", percentile(facts.pairs(who=(0, 2)), 95), 0.6, "ms"),
+        faults(facts, (0, 2)),
     ]
 
 
@@ -129,6 +131,7 @@ def _judge_contention(facts: Facts) -> list[Verdict]:
     return [
         Verdict("back within 1 ms, worst", max(_recoveries(facts, (0, 1, 2)), default=None), 10.0, "s"),
         Verdict("hard seeks of one player", _jumps(facts), _STORM, ""),
+        faults(facts, kind="before"),
     ]
 
 
@@ -136,6 +139,7 @@ def _judge_hidden(facts: Facts) -> list[Verdict]:
     return [
         *_judge_again(facts, 2.0),
         Verdict("pairs, p95, while hidden", percentile(facts.pairs(facts.of("hidden")), 95), 1.0, "ms"),
+        faults(facts, (1,), "hidden"),
     ]
 
 
