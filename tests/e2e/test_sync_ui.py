@@ -119,6 +119,54 @@ def test_a_remote_controls_without_a_sound_until_it_is_asked_to_listen(person: N
     expect(ana.see("remote-badge")).to_be_visible()
 
 
+def test_a_phone_that_was_a_remote_is_offered_to_be_one_again(person: NewPerson) -> None:
+    ana, ben = person("Ana", DESK), person("Ben", PHONE)
+    address = f"{ben.url}/r/{ana.start_room()}"
+    ben.page.goto(address)
+    ben.see("name").fill("Ben")
+    ben.press("join-remote")
+    expect(ben.see("sync-light")).to_contain_text("Remote only")
+    evening = ben.context.new_page()
+    ben.page.close()
+    ben.page = evening
+    evening.goto(address)
+    ben.see("name").press("Enter")
+    expect(ben.see("sync-light")).to_contain_text("Remote only")
+
+
+def test_the_keyboard_is_never_dropped_in_the_trim_view(person: NewPerson, title: str) -> None:
+    ana = person("Ana", DESK)
+    _start_music(ana, title)
+    ana.press("sync-light")
+    ana.press("open-trim")
+    ana.see("trim-more").focus()
+    ana.page.keyboard.press("Enter")
+    ana.see("trim-reset").press("Enter")
+    expect(ana.see("trim-value")).to_be_focused()
+    ana.see("add-output").press("Enter")
+    expect(ana.see("output-name")).to_be_focused()
+    ana.page.keyboard.type("Kitchen")
+    ana.page.keyboard.press("Enter")
+    expect(ana.page.get_by_role("radio", name="Kitchen")).to_be_focused()
+    ana.page.get_by_role("button", name="Forget Kitchen").press("Enter")
+    expect(ana.see("outputs").get_by_role("radio").first).to_be_focused()
+
+
+def test_a_click_for_everyone_is_no_wish_that_waits_for_the_connection(person: NewPerson, title: str) -> None:
+    ana = person("Ana", DESK)
+    _start_music(ana, title)
+    ana.press("sync-light")
+    ana.press("open-trim")
+    ana.context.set_offline(True)
+    ana.page.evaluate("dispatchEvent(new Event('offline'))")
+    expect(ana.see("offline")).to_have_count(1)
+    ana.see("click-everywhere").click()
+    expect(ana.see("click-everywhere")).not_to_be_checked()
+    ana.context.set_offline(False)
+    expect(ana.see("offline")).to_have_count(0)
+    expect(ana.see("click-notice")).to_have_count(0)
+
+
 def test_the_host_sees_everyones_sync_and_nobody_else_does(person: NewPerson, title: str) -> None:
     ana, ben = person("Ana", DESK), person("Ben", PHONE)
     code = _start_music(ana, title)

@@ -82,6 +82,11 @@ export class RoomClock {
     return this.#filter.suspectUs;
   }
 
+  /** There are enough probes for a lopsided line to show. */
+  get canSuspect(): boolean {
+    return this.#filter.canSuspect;
+  }
+
   get skewPpm(): number {
     return this.#filter.skewPpm;
   }

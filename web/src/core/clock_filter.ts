@@ -146,9 +146,14 @@ export class ClockFilter {
     return this.#estimate().down.jitterUs;
   }
 
+  /** There are enough probes for a lopsided line to show. */
+  get canSuspect(): boolean {
+    return this.count >= SUSPECT_PROBES;
+  }
+
   /** How much too late, it seems, things are done that are timed by this offset; see `suspectedUs`. */
   get suspectUs(): number | null {
-    if (this.count < SUSPECT_PROBES) return null;
+    if (!this.canSuspect) return null;
     const { up, down, shortestUs } = this.#estimate();
     return suspectedUs(up, down, shortestUs - this.earlyUs - this.lateUs - 2 * ROUNDING_US);
   }

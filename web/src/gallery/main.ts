@@ -53,7 +53,7 @@ if (screen === "room" && scene) {
   const room = new RoomState(session, "KTW4QM", { open: fakeSockets(scene, state === "offline") });
   const listening = new Listening(room);
   const sound = SOUNDS[state] ?? SOUNDS["playing"];
-  if (sound) playSound(listening, sound, state);
+  if (sound) playSound(room, listening, sound, state);
   if (state !== "loading") room.connect();
   active.room = room;
   active.listening = listening;

@@ -1,15 +1,18 @@
 /**
- * The click track to trim by: on this device for as long as its own switch is on, on every device until a time the room
- * knows. That time is a property of the timeline, so nothing has to be told when it is over.
+ * The click track to trim by: on this device, or on every device until a time the room knows. That time is a property of the
+ * timeline, so nothing has to be told when it is over. Neither goes on for ever: people put the phone away and forget it.
  */
 import type { RoomState } from "./room.svelte";
 
-/** Later than any room time: no end. */
-const NO_END_US = 2 ** 52;
+/** Long enough to walk through a flat with a phone. */
+export const CLICK_S = 120;
 
 export class ClickTrack {
   /** The switch of this device alone. */
   here = $state(false);
+  /** Room time at which that is over, µs. */
+  #hereUntilUs = 0;
+  #hereTimer: ReturnType<typeof setTimeout> | undefined;
   /** The room's click track that was declined on this device, by its end. */
   #declinedUs = $state(0);
   #appliedUs = 0;
@@ -33,8 +36,16 @@ export class ClickTrack {
   }
 
   setHere(on: boolean): void {
+    clearTimeout(this.#hereTimer);
     this.here = on;
+    this.#hereUntilUs = on ? this.#room.nowUs() + CLICK_S * 1e6 : 0;
+    if (on) this.#hereTimer = setTimeout(() => this.setHere(false), CLICK_S * 1000);
     this.apply();
+  }
+
+  /** When the ears close. */
+  stop(): void {
+    clearTimeout(this.#hereTimer);
   }
 
   /** "Not here": this device stays out of the room's present click track. */
@@ -45,7 +56,7 @@ export class ClickTrack {
 
   /** Hands the player what holds now, if that has changed. */
   apply(): void {
-    const untilUs = this.here ? NO_END_US : this.fromRoom ? this.#room.clickUntilUs : 0;
+    const untilUs = Math.max(this.#hereUntilUs, this.fromRoom ? this.#room.clickUntilUs : 0);
     if (untilUs === this.#appliedUs) return;
     this.#appliedUs = untilUs;
     this.#set(untilUs);

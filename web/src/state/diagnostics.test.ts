@@ -35,7 +35,12 @@ test("a measured clock is told with its bound around what is in use", () => {
   const offsetUs = (told.room_us ?? 0) - perfMs * 1000;
   expect(offsetUs).toBeGreaterThanOrEqual(told.clock.least_us ?? Infinity);
   expect(offsetUs).toBeLessThanOrEqual(told.clock.most_us ?? -Infinity);
-  expect(told).toMatchObject({ trim_us: -27_000, player, connection: "online", transport: { epoch: 3, at_us: 7 } });
+  expect(told).toMatchObject({
+    trim_us: -27_000,
+    player: { errUs: 80, engine: "worklet" },
+    connection: "online",
+    transport: { epoch: 3, at_us: 7 },
+  });
 });
 
 test("it can be asked from outside, and has nothing to say without a room", () => {
@@ -43,5 +48,12 @@ test("it can be asked from outside, and has nothing to say without a room", () =
   exposeDiagnosis(() => open);
   expect(ask()).toBeNull();
   open = subject(new RoomClock({ earlyUs: 0, lateUs: 0 }));
-  expect(ask()?.player).toEqual(player);
+  expect(ask()?.player).toMatchObject({ state: "playing", errUs: 80 });
+});
+
+test("an output's name and device id stay here", () => {
+  const one = subject(new RoomClock({ earlyUs: 0, lateUs: 0 }));
+  const status = { ...player, outputKey: "device/7f3a", outputLabel: "Ana’s AirPods" };
+  const text = JSON.stringify(diagnose({ ...one, listening: { ...one.listening, status } }));
+  expect(text).not.toMatch(/7f3a|Ana/);
 });

@@ -1,6 +1,6 @@
 /**
  * What this page knows of its own sync, in one value: for "Copy details", and for the bench, which reads it from outside as
- * `sonix.diagnose()`. It holds nothing secret: no token, no name, no address.
+ * `sonix.diagnose()`. It holds nothing secret: no token, no name (of an output neither), no address.
  */
 import type { PlayerStatus } from "../audio/ports";
 import type { RoomClock } from "../core/clock";
@@ -31,7 +31,8 @@ export interface Diagnosis {
   /** Room time at `perf_ms`; null before the clock is ready. */
   readonly room_us: number | null;
   readonly clock: ClockDiagnosis;
-  readonly player: PlayerStatus;
+  /** An output's name may be a person's ("Ana's headphones"), and its key a device id. */
+  readonly player: Omit<PlayerStatus, "outputKey" | "outputLabel">;
   readonly trim_us: number;
   readonly transport: Pick<Transport, "epoch" | "entry_id" | "position_us" | "at_us" | "playing"> | null;
   readonly connection: Connection;
@@ -55,7 +56,7 @@ export function diagnose({ room, listening }: Subject, perfMs: number = performa
     perf_ms: perfMs,
     room_us: clock.ready ? clock.toRoomUs(perfMs) : null,
     clock: diagnoseClock(clock, perfMs),
-    player: listening.status,
+    player: nameless(listening.status),
     trim_us: listening.trimUs,
     transport: transport === null ? null : placeOf(transport),
     connection: room.connection,
@@ -70,6 +71,12 @@ export function exposeDiagnosis(subject: () => Subject | null): void {
     return found === null ? null : diagnose(found);
   };
   Object.assign(globalThis, { sonix: { diagnose: ask } });
+}
+
+function nameless(status: PlayerStatus): Diagnosis["player"] {
+  const { outputKey, outputLabel, ...rest } = status;
+  void [outputKey, outputLabel];
+  return rest;
 }
 
 function diagnoseClock(clock: RoomClock, perfMs: number): ClockDiagnosis {

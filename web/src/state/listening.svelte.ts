@@ -4,7 +4,6 @@ import { Player } from "../audio/player";
 import { silenceAfter } from "../core/timeline";
 import { ClickTrack } from "./click_track.svelte";
 import { GateAnswer } from "./gate_answer";
-import { Outputs } from "./outputs.svelte";
 import { readNumber, writeNumber } from "./remembered";
 import { rememberRemote } from "./remote_rooms";
 import type { RoomState } from "./room.svelte";
@@ -13,6 +12,7 @@ import { SoundingTab } from "./sounding_tab";
 import { statusBody } from "./status_body";
 import { syncHealth, type Silence, type SyncHealth } from "./sync_health";
 import { SyncHistory } from "./sync_history.svelte";
+import { Trim } from "./trim.svelte";
 
 export type { Silence } from "./sync_health";
 
@@ -54,7 +54,7 @@ export class Listening {
   /** Why there may be no sound here though there should be; null once music sounds again. */
   problem = $state.raw<AudioProblem | null>(null);
   readonly history = new SyncHistory();
-  readonly outputs = new Outputs();
+  readonly trim: Trim;
   readonly click: ClickTrack;
   readonly player: Ears;
   readonly #room: RoomState;
@@ -79,7 +79,7 @@ export class Listening {
     });
     this.player.setVolume(this.volume);
     this.player.setMuted(this.muted);
-    this.player.setTrimUs(this.trimUs);
+    this.trim = new Trim(clock, { apply: (us) => this.player.setTrimUs(us), tell: () => room.tellStatus() });
     this.click = new ClickTrack(room, (untilUs) => this.player.setClickUntilUs(untilUs));
     this.#gate = new GateAnswer(room, {
       isReady: (entryId, positionUs) => this.player.isReady(entryId, positionUs),
@@ -87,7 +87,10 @@ export class Listening {
     });
     room.statusSource = () => this.#statusBody();
     const replan = setInterval(() => this.#replan(), REPLAN_MS);
-    const release = (): void => this.#giveUpTab();
+    const release = (): void => {
+      this.#giveUpTab();
+      this.trim.save();
+    };
     globalThis.addEventListener("pagehide", release);
     this.#stops = [
       room.onPlan(() => this.#replan()),
@@ -143,26 +146,9 @@ export class Listening {
     this.#room.tellStatus();
   }
 
-  /** The trim of the output in use, µs: positive plays earlier. */
+  /** Positive plays earlier, µs. */
   get trimUs(): number {
-    return this.outputs.trimUs;
-  }
-
-  /** @param answeredUs the suspicion that the trim takes into account: all there is when people trim by ear. */
-  setTrimUs(trimUs: number, answeredUs: number = this.suspectUs() ?? 0): void {
-    this.outputs.setTrimUs(trimUs, answeredUs);
-    this.applyTrim();
-  }
-
-  /** After another output was chosen or forgotten. */
-  applyTrim(): void {
-    this.player.setTrimUs(this.trimUs);
-    this.#room.tellStatus();
-  }
-
-  /** The constant error of the clock that an asymmetric line is suspected of, µs; positive: this device plays late. */
-  suspectUs(): number | null {
-    return this.#room.clock.suspectUs;
+    return this.trim.us;
   }
 
   /** Makes this device a remote without sound, or, inside a gesture, one that sounds. Remembered for this room. */
@@ -171,6 +157,9 @@ export class Listening {
     this.remote = remote;
     if (remote) this.#giveUpTab();
     this.player.setRemote(remote);
+    // A pause from before would go on asking for a tap, which ends the remote. Nothing is left that could sound.
+    if (remote) this.silence = null;
+    if (remote) this.player.silence(false);
     if (this.#room.code !== "") rememberRemote(this.#room.code, remote);
     this.#room.tellStatus();
   }
@@ -184,6 +173,8 @@ export class Listening {
   #end(): void {
     for (const stop of this.#stops.splice(0)) stop();
     this.#gate.stop();
+    this.click.stop();
+    this.trim.save();
     this.#giveUpTab();
     this.player.close();
   }
@@ -251,7 +242,7 @@ export class Listening {
     this.#overcome(this.status, status);
     this.status = status;
     this.history.add(status.errUs);
-    if (this.outputs.heard(status.outputKey, status.outputLabel)) this.applyTrim();
+    this.trim.heard(status.outputKey, status.outputLabel);
     if (status.dropouts > this.#dropouts) this.#room.tellStall(this.#room.transport?.epoch ?? 0);
     this.#dropouts = status.dropouts;
     // The sound goes on in a hidden page while its timers sleep.
@@ -274,16 +265,11 @@ export class Listening {
       hidden: document.visibilityState === "hidden",
       secure: globalThis.isSecureContext,
       clock: clock.ready ? { settled: clock.settled, sigmaUs: clock.sigmaUs, jitterUs: clock.jitterUs } : null,
-      openSuspectUs: this.#openSuspectUs() ?? 0,
+      openSuspectUs: this.trim.openUs ?? 0,
+      lineIsEven: this.trim.lineIsEven,
       trimUs: this.trimUs,
       toComeMs: Math.max(0, this.#musicEndsUs - this.#room.nowUs()) / 1000,
     });
-  }
-
-  /** What of the suspicion the trim does not make up for yet. */
-  #openSuspectUs(): number | null {
-    const suspectUs = this.suspectUs();
-    return suspectUs === null ? null : suspectUs - this.outputs.current.answeredUs;
   }
 
   #statusBody(): StatusBody {
@@ -294,7 +280,7 @@ export class Listening {
       silent: this.muted || this.silenced,
       remote: this.remote,
       trimUs: this.trimUs,
-      suspectUs: this.#openSuspectUs(),
+      suspectUs: this.trim.openUs,
       cause: this.health.cause,
     });
   }

@@ -209,7 +209,7 @@ test("a lost output is forgotten when another one is open, though nothing plays"
 
 test("the status tells why this device may be off, and what its trim is", () => {
   enter();
-  listening.setTrimUs(-27_000);
+  listening.trim.set(-27_000);
   ears.tell({ ...PLAYING, latencyMs: 180, outputKey: "speaker", dropouts: 2 });
   vi.advanceTimersByTime(1000);
   const told = { cause: "output", trim_us: -27_000, remote: false, dropouts: 2, suspect_us: null };
@@ -217,10 +217,33 @@ test("the status tells why this device may be off, and what its trim is", () => 
   expect([ears.trimUs, listening.health.cause]).toEqual([-27_000, "output"]);
 });
 
+test("a dragged slider is heard at once, and told and stored a few times a second", () => {
+  enter();
+  ears.tell({ ...PLAYING, outputKey: "speaker" });
+  const before = server.socket.of("status").length;
+  for (let step = 1; step <= 120; step += 1) {
+    listening.trim.set(step * 1000);
+    expect(ears.trimUs).toBe(step * 1000);
+    vi.advanceTimersByTime(8);
+  }
+  vi.advanceTimersByTime(300);
+  const told = server.socket.of("status").slice(before);
+  expect(told.length).toBeLessThan(10);
+  expect(told.at(-1)?.trim_us).toBe(120_000);
+});
+
+test("what the server would end the connection for is never told", () => {
+  enter();
+  ears.tell({ ...PLAYING, bufferedMs: NaN, latencyMs: Infinity, armMs: -Infinity });
+  vi.advanceTimersByTime(1000);
+  const told = server.socket.of("status").at(-1);
+  expect([told?.buffered_ms, told?.latency_ms, told?.arm_ms]).toEqual([0, 0, 0]);
+});
+
 test("another output brings its own trim", () => {
   enter();
   ears.tell({ ...PLAYING, outputKey: "speaker" });
-  listening.setTrimUs(12_000);
+  listening.trim.set(12_000);
   ears.tell({ ...PLAYING, outputKey: "phones" });
   expect([ears.trimUs, listening.trimUs]).toEqual([0, 0]);
   ears.tell({ ...PLAYING, outputKey: "speaker" });
@@ -244,6 +267,23 @@ test("a remote makes no sound and is waited for by nobody, until it is asked to 
   expect(server.socket.of("status").at(-1)).toMatchObject({ remote: false });
 });
 
+test("a remote asks for no tap, whatever was paused before", () => {
+  enter();
+  listening.pauseHere();
+  listening.setRemote(true);
+  expect([listening.silence, ears.silent, ears.remote]).toEqual([null, false, true]);
+});
+
+test("a click on this device alone comes to an end by itself", () => {
+  enter();
+  const nowUs = room.nowUs();
+  listening.click.setHere(true);
+  expect(ears.clickUntilUs).toBeGreaterThan(nowUs);
+  expect(ears.clickUntilUs).toBeLessThan(nowUs + 200 * S);
+  vi.advanceTimersByTime(200_000);
+  expect([listening.click.here, ears.clickUntilUs]).toEqual([false, 0]);
+});
+
 test("the room's click track is played until its end, unless it is declined here", () => {
   enter();
   const until_us = server.nowUs() + 60 * S;
@@ -261,7 +301,7 @@ test("the room's click track is played until its end, unless it is declined here
   click(0);
   expect([ears.clickUntilUs, listening.click.fromRoom]).toEqual([0, false]);
   listening.click.setHere(true);
-  expect(ears.clickUntilUs).toBeGreaterThan(until_us);
+  expect(ears.clickUntilUs).toBeGreaterThan(server.nowUs());
   listening.click.setHere(false);
   expect(ears.clickUntilUs).toBe(0);
 });

@@ -16,23 +16,26 @@ const UNNAMED = "This device’s sound";
 
 export class Outputs {
   #memory = $state.raw<OutputMemory>(readOutputs());
+  /** What is in the storage is what is remembered here, but for what another tab has written since. */
+  #isStored = true;
   /** What the browser calls the output; "" before one is open. */
   #key = $state("");
   #label = $state<string | null>(null);
-  /** A trim set while no output is open: shown and used until one is. */
-  #loose = $state.raw<RememberedOutput | null>(null);
+  /** A trim that is not saved yet: of an output, or, without an id, set while none was open; the next one takes that over. */
+  #draft = $state.raw<RememberedOutput | null>(null);
 
+  /** The one used last first. */
   get list(): readonly RememberedOutput[] {
-    return this.#memory.outputs;
+    const draft = this.#draft;
+    return this.#memory.outputs.map((output) => (output.id === draft?.id ? draft : output));
   }
 
   /** What sounds now, remembered or not. */
   get current(): RememberedOutput {
     const id = this.#memory.chosen.get(this.#key) ?? this.#key;
+    if (this.#draft?.id === id) return this.#draft;
     const known = this.#memory.outputs.find((output) => output.id === id);
-    if (known !== undefined) return known;
-    const trimUs = this.#memory.inherited;
-    return this.#loose ?? { id, label: this.#label ?? this.#unnamed(), trimUs, answeredUs: 0 };
+    return known ?? { id, label: this.#label ?? this.#unnamed(), trimUs: this.#memory.inherited, answeredUs: 0 };
   }
 
   get trimUs(): number {
@@ -48,26 +51,44 @@ export class Outputs {
   heard(key: string, label: string | null): boolean {
     if (key === "" || (key === this.#key && label === this.#label)) return false;
     const beforeUs = this.trimUs;
-    const loose = this.#loose;
-    this.#loose = null;
+    this.save();
+    const loose = this.#draft;
+    this.#draft = null;
     this.#key = key;
     this.#label = label === "" ? null : label;
     const { current } = this;
-    const trimUs = loose?.trimUs ?? current.trimUs;
-    const isKnown = this.list.some(({ id }) => id === current.id);
-    if (!isKnown && trimUs !== 0) this.#keep({ ...current, trimUs, answeredUs: loose?.answeredUs ?? 0 });
+    if (loose !== null) this.#keep({ ...current, trimUs: loose.trimUs, answeredUs: loose.answeredUs });
+    else this.#use(current);
     return this.trimUs !== beforeUs;
   }
 
-  /** @param answeredUs the suspicion of an asymmetric line that the trim takes into account, µs. */
+  /**
+   * In use at once, remembered by `save`.
+   *
+   * @param answeredUs the suspicion of an asymmetric line that the trim takes into account, µs.
+   */
   setTrimUs(trimUs: number, answeredUs: number): void {
     const bounded = Math.round(Math.max(-MOST_TRIM_US, Math.min(MOST_TRIM_US, trimUs)));
-    const changed = { ...this.current, trimUs: bounded, answeredUs: Math.round(answeredUs) };
-    if (changed.id === "") this.#loose = changed;
-    else this.#keep(changed);
+    this.#draft = { ...this.current, trimUs: bounded, answeredUs: Math.round(answeredUs) };
+  }
+
+  /** Remembers a changed trim, if an output is open that it can belong to. */
+  save(): void {
+    const draft = this.#draft;
+    if (draft === null || draft.id === "") return;
+    this.#draft = null;
+    this.#keep(draft);
+  }
+
+  /** Puts an output back as it was, whichever plays now. */
+  restore(output: RememberedOutput): void {
+    this.save();
+    if (output.id === "") this.#draft = this.#key === "" ? output : this.#draft;
+    else this.#keep(output);
   }
 
   rename(id: string, label: string): void {
+    this.save();
     const text = label.trim().slice(0, LONGEST_LABEL);
     const output = this.list.find((each) => each.id === id) ?? (this.current.id === id ? this.current : null);
     if (text !== "" && id !== "" && output !== null) this.#keep({ ...output, label: text });
@@ -75,6 +96,7 @@ export class Outputs {
 
   /** Another output by the name people give it, in use from now on. It begins without a trim. */
   add(label: string): void {
+    this.save();
     const text = label.trim().slice(0, LONGEST_LABEL);
     if (text === "" || this.#key === "") return;
     // The present one would be lost otherwise: it may never have been trimmed.
@@ -85,19 +107,30 @@ export class Outputs {
   }
 
   choose(id: string): void {
+    this.save();
     this.#change((memory) => withChoice(memory, this.#key, id));
+    this.#use(this.current);
   }
 
   forget(id: string): void {
+    this.save();
     this.#change((memory) => withoutOutput(memory, id));
   }
 
   /** Several outputs without a name are told apart by a number. */
   #unnamed(): string {
-    const taken = new Set(this.list.map(({ label }) => label));
+    const taken = new Set(this.#memory.outputs.map(({ label }) => label));
     let label = UNNAMED;
     for (let number = 2; taken.has(label); number += 1) label = `${UNNAMED} ${number}`;
     return label;
+  }
+
+  /** The one in use is the last to be dropped. One without a trim is worth no memory until it gets one. */
+  #use(output: RememberedOutput): void {
+    const { outputs } = this.#memory;
+    if (!outputs.some(({ id }) => id === output.id)) {
+      if (output.trimUs !== 0) this.#keep(output);
+    } else if (outputs[0]?.id !== output.id) this.#change((memory) => withOutput(memory, output));
   }
 
   #keep(output: RememberedOutput): void {
@@ -106,8 +139,7 @@ export class Outputs {
 
   /** Another tab may have written meanwhile: what it wrote is changed, not what was read long ago. */
   #change(change: (memory: OutputMemory) => OutputMemory): void {
-    const stored = readOutputs();
-    this.#memory = change(stored.outputs.length > 0 ? stored : this.#memory);
-    writeOutputs(this.#memory);
+    this.#memory = change(this.#isStored ? readOutputs() : this.#memory);
+    this.#isStored = writeOutputs(this.#memory);
   }
 }

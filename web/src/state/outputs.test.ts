@@ -18,13 +18,19 @@ afterEach(() => {
   vi.unstubAllGlobals();
 });
 
+/** As a person does it who lets go of the slider. */
+function trim(outputs: Outputs, trimUs: number, answeredUs: number): void {
+  outputs.setTrimUs(trimUs, answeredUs);
+  outputs.save();
+}
+
 test("each output has its own trim, and finds it again after a reload", () => {
   const outputs = new Outputs();
   outputs.heard("speaker", "Speaker");
-  outputs.setTrimUs(-12_000, 0);
+  trim(outputs, -12_000, 0);
   expect(outputs.heard("phones", "Headphones")).toBe(true);
   expect(outputs.trimUs).toBe(0);
-  outputs.setTrimUs(40_000, 0);
+  trim(outputs, 40_000, 0);
   expect(outputs.heard("speaker", "Speaker")).toBe(true);
   expect(outputs.trimUs).toBe(-12_000);
   const later = new Outputs();
@@ -35,10 +41,10 @@ test("each output has its own trim, and finds it again after a reload", () => {
 test("a status that says the same output changes nothing", () => {
   const outputs = new Outputs();
   outputs.heard("a", null);
-  outputs.setTrimUs(5_000, 0);
+  trim(outputs, 5_000, 0);
   const before = outputs.list;
   expect(outputs.heard("a", null)).toBe(false);
-  expect(outputs.list).toBe(before);
+  expect(outputs.list).toEqual(before);
 });
 
 test("the one trim of earlier versions goes to the first output that shows up, once", () => {
@@ -59,19 +65,89 @@ test.each(["0.5", "-26999.7", "1e-3"])("an inherited trim of %s is taken in whol
 
 test("a trim set before the sound was opened is the output's that opens", () => {
   const outputs = new Outputs();
-  outputs.setTrimUs(8_000, 8_000);
+  trim(outputs, 8_000, 8_000);
   outputs.heard("speaker", null);
   expect(outputs.current).toMatchObject({ id: "speaker", trimUs: 8_000, answeredUs: 8_000 });
   expect(new Outputs().list).toHaveLength(1);
 });
 
+test("a trim is in use before it is saved, and goes with its output when another one comes", () => {
+  const outputs = new Outputs();
+  outputs.heard("speaker", null);
+  outputs.setTrimUs(8_000, 0);
+  expect([outputs.trimUs, readOutputs().outputs.length]).toEqual([8_000, 0]);
+  outputs.heard("phones", null);
+  expect(readOutputs().outputs).toMatchObject([{ id: "speaker", trimUs: 8_000 }]);
+  expect(outputs.trimUs).toBe(0);
+});
+
+test("a trim set before the sound was opened is newer than what is remembered", () => {
+  const before = new Outputs();
+  before.heard("speaker", null);
+  trim(before, 40_000, 0);
+  const outputs = new Outputs();
+  trim(outputs, 12_000, 0);
+  outputs.heard("speaker", null);
+  expect(outputs.trimUs).toBe(12_000);
+  expect(readOutputs().outputs[0]?.trimUs).toBe(12_000);
+});
+
+test("no trim at all, set before the sound was opened, ends the one of earlier versions", () => {
+  stored.set("sonix.trim_us", "-27000");
+  const outputs = new Outputs();
+  trim(outputs, 0, 0);
+  outputs.heard("speaker", null);
+  expect([outputs.trimUs, new Outputs().trimUs, stored.has("sonix.trim_us")]).toEqual([0, 0, false]);
+});
+
+test("a trim of earlier versions is a whole number of microseconds", () => {
+  stored.set("sonix.trim_us", "0.5");
+  expect(Number.isInteger(new Outputs().trimUs)).toBe(true);
+});
+
+test("the output in use every day is not the one that is dropped", () => {
+  const outputs = new Outputs();
+  outputs.heard("daily", null);
+  trim(outputs, 7_000, 0);
+  for (let index = 0; index < MOST_OUTPUTS + 5; index += 1) {
+    outputs.heard(`output-${index}`, null);
+    trim(outputs, 1_000, 0);
+    outputs.heard("daily", null);
+  }
+  expect(new Outputs().list[0]).toMatchObject({ id: "daily", trimUs: 7_000 });
+});
+
+test("what one tab forgot, another does not bring back", () => {
+  const one = new Outputs();
+  one.heard("a", null);
+  trim(one, 1_000, 0);
+  const other = new Outputs();
+  other.heard("b", null);
+  one.forget("a");
+  trim(other, 2_000, 0);
+  expect(readOutputs().outputs.map(({ id }) => id)).toEqual(["b"]);
+});
+
+test("an output is put back as it was, whichever plays now", () => {
+  const outputs = new Outputs();
+  outputs.heard("speaker", null);
+  trim(outputs, 40_000, 28_000);
+  const before = outputs.current;
+  trim(outputs, 12_000, 0);
+  outputs.heard("phones", null);
+  outputs.restore(before);
+  expect(outputs.trimUs).toBe(0);
+  outputs.heard("speaker", null);
+  expect(outputs.current).toEqual(before);
+});
+
 test("where the browser cannot tell, outputs are named and chosen by hand", () => {
   const outputs = new Outputs();
   outputs.heard("default", null);
-  outputs.setTrimUs(3_000, 0);
+  trim(outputs, 3_000, 0);
   outputs.add("Kitchen");
   expect(outputs.current).toMatchObject({ label: "Kitchen", trimUs: 0 });
-  outputs.setTrimUs(180_000, 0);
+  trim(outputs, 180_000, 0);
   const again = new Outputs();
   again.heard("default", null);
   expect(again.trimUs).toBe(180_000);
@@ -85,7 +161,7 @@ test("a forgotten output is gone, and whatever stood for it stands for itself ag
   const outputs = new Outputs();
   outputs.heard("default", null);
   outputs.add("Kitchen");
-  outputs.setTrimUs(180_000, 0);
+  trim(outputs, 180_000, 0);
   outputs.forget(outputs.current.id);
   expect(outputs.current).toMatchObject({ id: "default", trimUs: 0 });
   expect(new Outputs().list.map(({ id }) => id)).toEqual(["default"]);
@@ -95,7 +171,7 @@ test("two unnamed outputs have different names", () => {
   const outputs = new Outputs();
   for (const key of ["a", "b"]) {
     outputs.heard(key, null);
-    outputs.setTrimUs(1_000, 0);
+    trim(outputs, 1_000, 0);
   }
   expect(new Set(outputs.list.map(({ label }) => label)).size).toBe(2);
 });
@@ -104,7 +180,7 @@ test("only so many are kept, the newest", () => {
   const outputs = new Outputs();
   for (let index = 0; index < MOST_OUTPUTS + 5; index += 1) {
     outputs.heard(`output-${index}`, null);
-    outputs.setTrimUs(index * 1000, 0);
+    trim(outputs, index * 1000, 0);
   }
   expect(outputs.list).toHaveLength(MOST_OUTPUTS);
   expect(readOutputs().outputs[0]?.id).toBe(`output-${MOST_OUTPUTS + 4}`);
@@ -115,8 +191,8 @@ test("two tabs don't undo each other", () => {
   const other = new Outputs();
   one.heard("a", null);
   other.heard("b", null);
-  one.setTrimUs(1_000, 0);
-  other.setTrimUs(2_000, 0);
+  trim(one, 1_000, 0);
+  trim(other, 2_000, 0);
   expect(readOutputs().outputs.map(({ id }) => id)).toEqual(["b", "a"]);
 });
 
@@ -147,7 +223,7 @@ describe("what is read back", () => {
     vi.stubGlobal("localStorage", undefined);
     const outputs = new Outputs();
     outputs.heard("a", null);
-    outputs.setTrimUs(4_000, 0);
+    trim(outputs, 4_000, 0);
     expect(outputs.trimUs).toBe(4_000);
   });
 });

@@ -44,7 +44,8 @@ export function readOutputs(): OutputMemory {
   };
 }
 
-export function writeOutputs(memory: OutputMemory): void {
+/** False where the storage takes nothing, as in some private windows: then it lasts as long as the page. */
+export function writeOutputs(memory: OutputMemory): boolean {
   const outputs = memory.outputs.map(({ id, label, trimUs, answeredUs }) => ({
     id,
     label,
@@ -54,8 +55,9 @@ export function writeOutputs(memory: OutputMemory): void {
   try {
     globalThis.localStorage.setItem(KEY, JSON.stringify({ outputs, chosen: [...memory.chosen] }));
     if (memory.inherited === 0) globalThis.localStorage.removeItem(OLD_KEY);
+    return true;
   } catch {
-    // storage may be closed to us in private windows: then it lasts as long as the page
+    return false;
   }
 }
 

@@ -20,6 +20,7 @@ const fine: SyncFacts = {
   secure: true,
   clock: { settled: true, sigmaUs: 150, jitterUs: 900 },
   openSuspectUs: 0,
+  lineIsEven: false,
   trimUs: 0,
   toComeMs: 600_000,
 };
@@ -90,6 +91,12 @@ describe("a suspicion", () => {
     expect(early.action).toEqual({ kind: "trim", label: "Try 12 ms later", trimUs: -12_000 });
   });
 
+  it("of the trim, on a line that is even, is said to be one", () => {
+    const home = syncHealth({ ...fine, openSuspectUs: 28_000, lineIsEven: true, trimUs: -28_000 });
+    expect(home).toMatchObject({ level: "bad", action: { label: "Try 28 ms earlier", trimUs: 0 } });
+    expect(home.advice).toMatch(/^The trim makes up/);
+  });
+
   it("never asks for more than a trim can be", () => {
     const far = syncHealth({ ...fine, openSuspectUs: 300_000, trimUs: 400_000 });
     expect(far.action).toMatchObject({ trimUs: 500_000 });
@@ -99,4 +106,10 @@ describe("a suspicion", () => {
 it("offers the secure page where that is the way out", () => {
   const health = syncHealth({ ...fine, secure: false, ...sounds({ engine: "chunks" }) });
   expect(health.action?.kind).toBe("secure");
+});
+
+it("does not tell of a pause where the output never began", () => {
+  const stopped = syncHealth({ ...fine, status: { ...playing, state: "interrupted", errUs: null } });
+  expect(stopped.headline).not.toMatch(/paused/i);
+  expect(syncHealth({ ...fine, silence: "here" }).headline).toMatch(/paused/i);
 });

@@ -38,6 +38,8 @@ export interface SyncFacts {
   readonly clock: { readonly settled: boolean; readonly sigmaUs: number; readonly jitterUs: number } | null;
   /** What an asymmetric line is suspected of and the trim does not make up for yet, µs; positive: late. */
   readonly openSuspectUs: number;
+  /** The line shows no sign of being lopsided: what is suspected is the trim, which makes up for another line. */
+  readonly lineIsEven: boolean;
   readonly trimUs: number;
   /** Music there is to come, buffered or not, ms. */
   readonly toComeMs: number;
@@ -102,11 +104,18 @@ function silent({ remote, silence, status }: SyncFacts): Verdict | null {
       advice: "Another tab of this browser has the sound, so that you don’t hear it twice.",
       action: listen("Hear it here"),
     };
-  if (silence === "here" || status.state === "interrupted")
+  if (silence === "here")
     return {
       cause: "silenced",
       headline: "Paused on this device",
-      advice: "The system or the lock screen stopped the sound here. The room plays on.",
+      advice: "The system or the lock screen paused the music here. The room plays on.",
+      action: listen("Come back in step"),
+    };
+  if (status.state === "interrupted")
+    return {
+      cause: "silenced",
+      headline: "No sound here",
+      advice: "The sound output is not running: the system holds it back, or it went away. The room plays on.",
       action: listen("Come back in step"),
     };
   if (status.state !== "locked") return null;
@@ -191,9 +200,12 @@ function lopsided(facts: SyncFacts): Verdict | null {
   const trimUs = roundedTrim(facts.trimUs + facts.openSuspectUs);
   const late = facts.openSuspectUs > 0;
   const ms = Math.round(Math.abs(facts.openSuspectUs) / 1000);
+  const reason = facts.lineIsEven
+    ? "The trim makes up for a lopsided connection, and this one seems even,"
+    : "Your connection seems slower in one direction than in the other,";
   return {
     cause: "asymmetry",
-    advice: `Your connection seems slower in one direction than in the other, so this device probably plays about ${ms} ms too ${late ? "late" : "early"}. No clock can see that for certain: try it, and trust your ears.`,
+    advice: `${reason} so this device probably plays about ${ms} ms too ${late ? "late" : "early"}. No clock can see that for certain: try it, and trust your ears.`,
     action: { kind: "trim", label: `Try ${ms} ms ${late ? "earlier" : "later"}`, trimUs },
   };
 }

@@ -18,6 +18,9 @@ export interface SyncRow {
   readonly history: readonly (number | null)[];
 }
 
+/** Behind every row there can be. */
+const LAST = 1e6;
+
 interface Standing {
   rank: number;
   /** Where it is going, and for how many reports. */
@@ -31,6 +34,8 @@ export class SyncReports {
   rows = $state.raw<readonly SyncRow[]>([]);
   /** The first reports have come. */
   heard = $state(false);
+  /** Somebody has the pointer or the keyboard among the rows: none may move away under it. */
+  held = false;
   /** In the order in which members were first seen, which breaks ties. */
   readonly #standings = new Map<string, Standing>();
 
@@ -44,7 +49,9 @@ export class SyncReports {
     const rows = reports.map((report) => rowOf(report, before.get(report.member_id)?.history ?? []));
     for (const row of rows) this.#follow(row);
     const place = new Map([...this.#standings.keys()].map((memberId, index) => [memberId, index]));
-    const rank = (row: SyncRow): number => this.#standings.get(row.memberId)?.rank ?? 0;
+    const shown = new Map([...before.keys()].map((memberId, index) => [memberId, index]));
+    const rank = ({ memberId }: SyncRow): number =>
+      (this.held ? shown.get(memberId) : this.#standings.get(memberId)?.rank) ?? LAST;
     rows.sort((a, b) => rank(a) - rank(b) || (place.get(a.memberId) ?? 0) - (place.get(b.memberId) ?? 0));
     this.#forget(new Set(rows.map(({ memberId }) => memberId)));
     this.rows = rows;

@@ -52,6 +52,19 @@ test("a row moves only when its member stays better or worse", () => {
   expect(order(reports)).toEqual(["b", "a"]);
 });
 
+test("no row moves while somebody is at them, and newcomers come last", () => {
+  const reports = new SyncReports();
+  reports.take([report("a", 100), report("b", 200)]);
+  reports.held = true;
+  for (let second = 0; second < 9; second += 1) {
+    reports.take([report("new", -30_000), report("b", 30_000), report("a", 100)]);
+  }
+  expect(order(reports)).toEqual(["a", "b", "new"]);
+  reports.held = false;
+  reports.take([report("new", -30_000), report("b", 30_000), report("a", 100)]);
+  expect(order(reports).at(-1)).toBe("a");
+});
+
 test("the history comes whole at first and grows by a second a report, up to two minutes", () => {
   const reports = new SyncReports();
   reports.take([report("a", 3, { history: [1, null, 3] })]);

@@ -76,6 +76,8 @@ describe("why this device is silent", () => {
     ["playing", "other-tab", "other-tab"],
     ["playing", "here", "silenced"],
     ["interrupted", null, "silenced"],
+    ["remote", null, null],
+    ["remote", "other-tab", null],
   ] as const)("%s, %s: %s", (sound, silence, kind) => expect(silentKind({ sound, silence })).toBe(kind));
 });
 

@@ -22,6 +22,7 @@ export interface NoticeFacts {
 
 /** What keeps this device from sounding; null when nothing does. */
 export function silentKind({ sound, silence }: SilenceFacts): SilentKind | null {
+  if (sound === "remote") return null;
   if (sound === "locked") return "locked";
   if (silence === "other-tab") return "other-tab";
   return sound === "interrupted" || silence === "here" ? "silenced" : null;

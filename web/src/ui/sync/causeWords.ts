@@ -1,4 +1,4 @@
-import type { Cause } from "../../state/sync_health";
+import type { Cause, SyncHealth } from "../../state/sync_health";
 
 /** Why a device may be off, in the few words that fit into a row. */
 export const CAUSE_WORDS: Record<Cause, string> = {
@@ -14,3 +14,9 @@ export const CAUSE_WORDS: Record<Cause, string> = {
   silenced: "silent",
   offline: "connection was lost",
 };
+
+/** What is read aloud by itself: no figure in it, for those move several times a second and would never end. */
+export function spokenHealth({ headline, cause }: Pick<SyncHealth, "headline" | "cause">): string {
+  const why = CAUSE_WORDS[cause];
+  return why === "" || why === headline.toLowerCase() ? `${headline}.` : `${headline}: ${why}.`;
+}

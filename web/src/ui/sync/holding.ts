@@ -22,21 +22,31 @@ export function holding(press: () => void): Attachment<HTMLElement> {
       timer = setTimeout(again, WAIT_MS);
     };
     const up = (): void => clearTimeout(timer);
+    /** No click follows: the next press, maybe of the keyboard, is one of its own. */
+    const away = (): void => {
+      up();
+      held = false;
+    };
     /** Letting go of a held button is no further press. */
     const click = (event: Event): void => {
       if (held) event.stopImmediatePropagation();
       held = false;
     };
     node.addEventListener("pointerdown", down);
-    for (const end of ["pointerup", "pointerleave", "pointercancel"]) node.addEventListener(end, up);
+    node.addEventListener("pointerup", up);
+    for (const end of ["pointerleave", "pointercancel"]) node.addEventListener(end, away);
+    // A window that is left while a button is held never hears it let go.
+    globalThis.addEventListener("blur", away);
     node.addEventListener("click", click, { capture: true });
     // A long press opens a menu on phones.
     const menu = (event: Event): void => event.preventDefault();
     node.addEventListener("contextmenu", menu);
     return () => {
-      up();
+      away();
       node.removeEventListener("pointerdown", down);
-      for (const end of ["pointerup", "pointerleave", "pointercancel"]) node.removeEventListener(end, up);
+      node.removeEventListener("pointerup", up);
+      for (const end of ["pointerleave", "pointercancel"]) node.removeEventListener(end, away);
+      globalThis.removeEventListener("blur", away);
       node.removeEventListener("click", click, { capture: true });
       node.removeEventListener("contextmenu", menu);
     };

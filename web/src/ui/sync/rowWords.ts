@@ -7,7 +7,24 @@ export function rowFigure({ report, figureUs }: SyncRow): string {
   if (report.remote) return "Remote only";
   if (figureUs === null) return report.audible ? "Not measured" : "Silent";
   const suspected = report.suspect_us !== null && figureUs !== report.err_us;
-  return `${suspected ? "≈ " : ""}${millisText(figureUs)} ${figureUs > 0 ? "late" : "early"}`;
+  return `${suspected ? "≈ " : ""}${lateText(figureUs)}`;
+}
+
+/** "27 ms late", "0.4 ms early". */
+function lateText(us: number): string {
+  return `${millisText(us)} ${us > 0 ? "late" : "early"}`;
+}
+
+/** How many of those that can be measured are in step, and what is with the others. */
+export function summaryWords(rows: readonly SyncRow[], playing: boolean): string {
+  if (!playing) return "Nothing plays, so there is nothing to measure.";
+  const listening = rows.filter(({ report }) => !report.remote);
+  const measured = listening.filter(({ figureUs }) => figureUs !== null);
+  const inStep = measured.filter(({ level }) => level === "good").length;
+  const silent = listening.filter(({ report }) => !report.audible).length;
+  const waited = listening.length - measured.length - silent;
+  const others = [waited > 0 ? `${waited} not measured yet` : "", silent > 0 ? `${silent} silent` : ""];
+  return `${[`${inStep} of ${measured.length} in step`, ...others.filter((each) => each !== "")].join(", ")}.`;
 }
 
 /** Why, in the words that fit beside it; empty when nothing is wrong. */
@@ -25,7 +42,7 @@ export function rowDetails({ report }: SyncRow): readonly (readonly [string, str
     ["Clock", report.sigma_us === null ? "–" : `± ${fineMillisText(report.sigma_us)}`],
     ["Round trip", millisText(report.rtt_us)],
     ["Jitter", millisText(report.jitter_us)],
-    ["Suspected", report.suspect_us === null ? "–" : trimText(report.suspect_us)],
+    ["Suspected", report.suspect_us === null ? "–" : lateText(report.suspect_us)],
     ["Output delay", millisText(report.latency_ms * 1000)],
     ["Trim", trimText(report.trim_us)],
     ["Music ready", `${Math.round(report.buffered_ms / 1000)} s`],

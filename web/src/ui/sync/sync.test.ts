@@ -1,7 +1,9 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import type { SyncRow } from "../../state/sync_reports.svelte";
 import { RoomClicks } from "./roomClicks.svelte";
-import { rowCause, rowDetails, rowFigure } from "./rowWords";
+import { spokenHealth } from "./causeWords";
+import { holding } from "./holding";
+import { rowCause, rowDetails, rowFigure, summaryWords } from "./rowWords";
 import { sparkPath, sparkY } from "./sparkPath";
 import { Steady } from "./steady.svelte";
 
@@ -110,5 +112,80 @@ describe("a row of everyone's sync", () => {
     const details = new Map(rowDetails(row({ hidden: true })));
     expect(details.get("Trim")).toBe("−12 ms");
     expect(details.get("Page")).toBe("In the background");
+  });
+
+  it("says late or early of a suspicion: its plus is not a trim's", () => {
+    const details = new Map(rowDetails(row({ suspect_us: 27_000 })));
+    expect(details.get("Suspected")).toBe("27 ms late");
+  });
+
+  it("counts those that can be measured, and names the others", () => {
+    const silent = row({ audible: false, cause: "silenced" }, null);
+    const remote = row({ remote: true, audible: false }, null);
+    const starting = row({ err_us: null, cause: "starting" }, null);
+    const off: SyncRow = { ...row({}, 30_000), level: "bad" };
+    expect(summaryWords([row({}), row({}), silent, remote], true)).toBe("2 of 2 in step, 1 silent.");
+    expect(summaryWords([row({}), off, starting], true)).toBe("1 of 2 in step, 1 not measured yet.");
+    expect(summaryWords([starting, silent], false)).toMatch(/^Nothing plays/);
+  });
+});
+
+it("what is read aloud holds no figure", () => {
+  expect(spokenHealth({ headline: "Out of step", cause: "asymmetry" })).toBe("Out of step: lopsided line.");
+  expect(spokenHealth({ headline: "Coming into step", cause: "starting" })).toBe("Coming into step.");
+});
+
+describe("a button that is held", () => {
+  let node: EventTarget;
+  let pressed: number;
+  let end: ReturnType<ReturnType<typeof holding>>;
+  const fire = (type: string): boolean =>
+    node.dispatchEvent(Object.assign(new Event(type, { cancelable: true }), { button: 0 }));
+
+  beforeEach(() => {
+    vi.useFakeTimers();
+    const page = new EventTarget();
+    vi.stubGlobal("addEventListener", page.addEventListener.bind(page));
+    vi.stubGlobal("removeEventListener", page.removeEventListener.bind(page));
+    vi.stubGlobal("dispatchEvent", page.dispatchEvent.bind(page));
+    node = new EventTarget();
+    pressed = 0;
+    const press = (): void => void (pressed += 1);
+    end = holding(press)(node as HTMLElement);
+    node.addEventListener("click", press);
+  });
+  afterEach(() => {
+    end?.();
+    vi.unstubAllGlobals();
+    vi.useRealTimers();
+  });
+
+  it("repeats until it is let go, which is no further press", () => {
+    fire("pointerdown");
+    vi.advanceTimersByTime(1000);
+    fire("pointerup");
+    const held = pressed;
+    expect(held).toBeGreaterThan(5);
+    fire("click");
+    vi.advanceTimersByTime(1000);
+    expect(pressed).toBe(held);
+  });
+
+  it.each(["pointerleave", "pointercancel"])("takes the next key after a %s", (away) => {
+    fire("pointerdown");
+    vi.advanceTimersByTime(1000);
+    fire(away);
+    const held = pressed;
+    fire("click");
+    expect(pressed).toBe(held + 1);
+  });
+
+  it("stops with the window", () => {
+    fire("pointerdown");
+    vi.advanceTimersByTime(1000);
+    const held = pressed;
+    globalThis.dispatchEvent(new Event("blur"));
+    vi.advanceTimersByTime(1000);
+    expect(pressed).toBe(held);
   });
 });
