@@ -74,9 +74,10 @@ export function exposeDiagnosis(subject: () => Subject | null): void {
 }
 
 function nameless(status: PlayerStatus): Diagnosis["player"] {
-  const { outputKey, outputLabel, ...rest } = status;
-  void [outputKey, outputLabel];
-  return rest;
+  const shown: Partial<PlayerStatus> & Diagnosis["player"] = { ...status };
+  delete shown.outputKey;
+  delete shown.outputLabel;
+  return shown;
 }
 
 function diagnoseClock(clock: RoomClock, perfMs: number): ClockDiagnosis {
