@@ -74,7 +74,7 @@ export function exposeDiagnosis(subject: () => Subject | null): void {
 }
 
 function nameless(status: PlayerStatus): Diagnosis["player"] {
-  const shown: Partial<PlayerStatus> & Diagnosis["player"] = { ...status };
+  const shown: { -readonly [Key in keyof PlayerStatus]?: PlayerStatus[Key] } & Diagnosis["player"] = { ...status };
   delete shown.outputKey;
   delete shown.outputLabel;
   return shown;
