@@ -138,7 +138,9 @@ class Limits(Section):
     """Bounds of what one client may send. A rate allows a burst: five seconds' worth, or a minute's when by minute."""
 
     message_bytes: int = Field(default=65_536, ge=1024, description="Largest socket message, in bytes.")
-    messages_per_s: float = Field(default=40, gt=0, description="Socket messages of one client, per second.")
+    messages_per_s: float = Field(
+        default=40, gt=0, description="Socket messages of one client, per second, and as many clock probes."
+    )
     commands_per_s: float = Field(default=10, gt=0, description="Room commands of one client, per second.")
     joins_per_minute: float = Field(default=30, gt=0, description="Room codes tried from one address, per minute.")
     guests_per_minute: float = Field(default=30, gt=0, description="New guests from one address, per minute.")
