@@ -1,12 +1,13 @@
 """What one listener costs this machine: a real server, one browser in a room that plays.
 
-`python -m bench.weight`: CPU and memory of the browser with the page in sight and hidden, on a desk and on a phone,
-beyond what it uses with an empty tab.
+`python -m bench.weight`: CPU and memory of the browser with the page in sight and hidden, on a desk and on a phone, and with
+a long track, beyond what it uses with an empty tab. Ends with status 1 when a target is missed.
 """
 
 from __future__ import annotations
 
 import argparse
+import sys
 import tempfile
 import time
 from collections.abc import Iterator
@@ -14,94 +15,80 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import msgspec
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 from tests.e2e.server import SonixServer
 
 from bench.acoustic.browsers import INSECURE_HOST
 from bench.acoustic.product import _add_everything, _start_room
+from bench.acoustic.shelf import Shelf
 from bench.weight.browser import Browser, browser
-from bench.weight.processes import Usage, read_usage, spent
+from bench.weight.cases import CASES, Case, Weighed
+from bench.weight.processes import Usage, watch
 
-_DESK, _PHONE = (1440, 900), (390, 844)
-_SETTLE_S = 15.0
-
-
-class Case(msgspec.Struct, frozen=True):
-    """One way of listening."""
-
-    name: str
-    size: tuple[int, int]
-    hidden: bool
-    insecure: bool = False
-
-
-CASES = [
-    Case("desk", _DESK, hidden=False),
-    Case("desk-hidden", _DESK, hidden=True),
-    Case("phone", _PHONE, hidden=False),
-    Case("phone-hidden", _PHONE, hidden=True),
-    Case("chunks-hidden", _DESK, hidden=True, insecure=True),
-]
-
-
-class Weighed(msgspec.Struct, frozen=True):
-    """CPU in percent of one core and memory in MB, each beyond the same browser's empty tab."""
-
-    case: str
-    cpu_percent: float
-    memory_mb: float
-    threads: list[tuple[str, str, float]]
-    processes: list[tuple[str, float, float]]
+# Until a browser that has just started, and an output that was just opened, have come to rest.
+_SETTLE_S = 30.0
+_LONG, _LONG_S = "Long", 2400.0
+_OPEN_TO_ALL = {"SONIX_UPLOADS__VISIBILITY": "instance"}
 
 
 def main() -> None:
     """Prints a table; `--json` writes everything."""
     given = _arguments()
+    cases = [case for case in CASES if given.case in (None, case.name)]
     with tempfile.TemporaryDirectory(prefix="sonix-weight-") as folder, _served(given.url, Path(folder)) as url:
-        cases = [case for case in CASES if given.case in (None, case.name)]
+        if any(case.is_long for case in cases):
+            Shelf(url, Path(folder), "Bench").upload_noise(_LONG_S, 7, _LONG)
         weighed = [_weigh(case, url, given.seconds, given.settle) for case in cases]
-    print(f"{'case':16} {'CPU, % of a core':>16} {'memory, MB':>12}   beyond an empty tab")
-    for each in weighed:
-        print(f"{each.case:16} {each.cpu_percent:16.1f} {each.memory_mb:12.1f}")
-    for each in weighed:
-        print(f"\n{each.case}: threads over 0.05 %")
-        for process, thread, percent in each.threads:
-            print(f"  {process:20} {thread:18} {percent:6.2f}")
-        print(f"{each.case}: memory of processes, empty tab and playing, MB")
-        for process, empty_mb, playing_mb in each.processes:
-            print(f"  {process:39} {empty_mb:6.1f} {playing_mb:6.1f}")
+    print(f"{'case':16} {'CPU, % of a core':>18} {'memory, MB':>18}   beyond an empty tab")
+    print("\n".join(each.row for each in weighed))
+    print("\n" + "\n\n".join(each.details for each in weighed))
     if given.json:
         given.json.write_bytes(msgspec.json.format(msgspec.json.encode(weighed)))
+    sys.exit(not all(each.is_met for each in weighed))
 
 
 def _weigh(case: Case, url: str, seconds: float, settle_s: float) -> Weighed:
     """A browser of its own for each case, so that nothing is left over from another one."""
     address = url.replace("127.0.0.1", INSECURE_HOST) if case.insecure else url
     with browser(case.size) as opened:
-        empty = _measure(opened, min(seconds, 10), 5)
-        opened.drive(lambda page: _play(page, address))
+        empty = _measure(opened, seconds, settle_s)
+        opened.drive(lambda page: _play(page, address, case.is_long))
         if case.hidden:
             opened.hide()
         playing = _measure(opened, seconds, settle_s)
-    cpu_percent = 100 * (playing.whole_cpu_s / seconds - empty.whole_cpu_s / min(seconds, 10))
-    threads = [(kind, thread, 100 * used / seconds) for (kind, thread), used in playing.cpu_s.items()]
-    heavy = sorted((each for each in threads if each[2] > 0.05), key=lambda each: -each[2])
-    processes = [(kind, empty.pss_kb.get(kind, 0) / 1024, kb / 1024) for kind, kb in playing.pss_kb.items()]
-    return Weighed(case.name, cpu_percent, playing.whole_mb - empty.whole_mb, heavy, processes)
+    threads = [(kind, thread, percent) for (kind, thread), percent in playing.threads.items()]
+    return Weighed(
+        case=case.name,
+        cpu_percent=playing.whole_cpu_percent - empty.whole_cpu_percent,
+        most_cpu_percent=case.most_cpu_percent,
+        memory_mb=playing.whole_mb - empty.whole_mb,
+        threads=sorted((each for each in threads if each[2] > 0.05), key=lambda each: -each[2]),
+        processes=[(kind, empty.pss_kb.get(kind, 0) / 1024, kb / 1024) for kind, kb in playing.pss_kb.items()],
+    )
 
 
 def _measure(opened: Browser, seconds: float, settle_s: float) -> Usage:
     time.sleep(settle_s)
-    before = read_usage(opened.profile)
-    time.sleep(seconds)
-    return spent(before, read_usage(opened.profile))
+    return watch(opened.profile, seconds)
 
 
-def _play(page: Page, url: str) -> None:
+def _play(page: Page, url: str, is_long: bool) -> None:
     _start_room(page, url)
-    _add_everything(page)
+    if is_long:
+        _add_long(page)
+    else:
+        _add_everything(page)
     page.get_by_test_id("play-pause").first.click()
     page.locator("[data-testid=play-pause][data-playing=true]").first.wait_for()
+
+
+def _add_long(page: Page) -> None:
+    page.get_by_test_id("open-add").first.click()
+    row = page.get_by_test_id("track").filter(has_text=_LONG).first
+    row.get_by_test_id("add-track").click()
+    expect(row.get_by_text("in the queue")).to_be_visible()
+    page.keyboard.press("Escape")
+    expect(page.locator("dialog[open]")).to_have_count(0)
 
 
 @contextmanager
@@ -109,10 +96,10 @@ def _served(url: str | None, folder: Path) -> Iterator[str]:
     if url is not None:
         yield url
         return
-    server = SonixServer(folder / "data")
-    server.start()
-    server.wait_for_line("Demo music is ready")
+    server = SonixServer(folder / "data", env=_OPEN_TO_ALL)
     try:
+        server.start()
+        server.wait_for_line("Demo music is ready")
         yield server.url
     finally:
         server.stop()
@@ -124,7 +111,7 @@ def _arguments() -> argparse.Namespace:
     )
     parser.add_argument("--case", choices=[case.name for case in CASES])
     parser.add_argument("--seconds", type=float, default=20.0, help="how long each case is measured")
-    parser.add_argument("--settle", type=float, default=_SETTLE_S, help="how long it plays before that")
+    parser.add_argument("--settle", type=float, default=_SETTLE_S, help="how long it rests, or plays, before that")
     parser.add_argument("--url", help="a server that runs already, with its demo music")
     parser.add_argument("--json", type=Path)
     return parser.parse_args()

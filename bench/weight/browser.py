@@ -11,7 +11,7 @@ import subprocess
 import time
 import urllib.request
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 
 from playwright.sync_api import Page, sync_playwright
 
@@ -35,6 +35,10 @@ class Browser:
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
         )
+        self._url = ""
+
+    def wait(self) -> None:
+        """Until it can be driven."""
         port_file = self.profile / "DevToolsActivePort"
         _until(port_file.is_file)
         _until(lambda: port_file.read_text().count("\n") >= 1)
@@ -75,14 +79,13 @@ class Browser:
 @contextmanager
 def browser(size: tuple[int, int]) -> Iterator[Browser]:
     """A browser with a sink and realtime audio threads of its own."""
-    booster = Booster()
-    with Sinks(1) as sinks:
+    with Sinks(1) as sinks, ExitStack() as ended:
+        booster = Booster()
+        ended.callback(booster.stop)
         opened = Browser(sinks, size)
-        try:
-            yield opened
-        finally:
-            opened.close()
-            booster.stop()
+        ended.callback(opened.close)
+        opened.wait()
+        yield opened
 
 
 def _until(true: Callable[[], bool]) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import time
 from contextlib import suppress
 from pathlib import Path
 
@@ -12,23 +13,33 @@ import msgspec
 _TICKS_PER_S = os.sysconf("SC_CLK_TCK")
 _TYPE = re.compile(r"--type=([\w-]+)")
 _SERVICE = re.compile(r"--utility-sub-type=(\w+)")
+# What ends between two looks is counted up to the one before.
+_LOOK_S = 1.0
 # Pool threads are numbered; their sum is of interest.
 _NUMBER = re.compile(r"[\d/#]+$")
 
 
 class Usage(msgspec.Struct, frozen=True):
-    """CPU seconds by (process type, thread), and memory by process type."""
+    """CPU by process type and by (process type, thread), in percent of one core, and memory by process type."""
 
-    cpu_s: dict[tuple[str, str], float]
+    cpu_percent: dict[str, float]
+    threads: dict[tuple[str, str], float]
     pss_kb: dict[str, int]
 
     @property
-    def whole_cpu_s(self) -> float:
-        return sum(self.cpu_s.values())
+    def whole_cpu_percent(self) -> float:
+        return sum(self.cpu_percent.values())
 
     @property
     def whole_mb(self) -> float:
         return sum(self.pss_kb.values()) / 1024
+
+
+class Counters(msgspec.Struct):
+    """What each process and each of its threads has used so far, as last seen: (type, thread name, CPU seconds)."""
+
+    processes: dict[str, tuple[str, float]]
+    threads: dict[tuple[str, str], tuple[str, str, float]]
 
 
 def tree(profile: Path) -> list[str]:
@@ -46,34 +57,55 @@ def tree(profile: Path) -> list[str]:
     return sorted(found)
 
 
-def read_usage(profile: Path) -> Usage:
-    """What the browser has used so far; Pss counts shared memory in shares."""
-    cpu_s: dict[tuple[str, str], float] = {}
+def watch(profile: Path, seconds: float) -> Usage:
+    """
+    What the browser uses from now on. A process counts with the kernel's own sum, which keeps the threads that have
+    ended, and one that ends meanwhile with what it had used when last seen. Pss counts shared memory in shares.
+    """
+    began_s = time.monotonic()
+    before = _counters(profile)
+    last = Counters(dict(before.processes), dict(before.threads))
+    while (left_s := began_s + seconds - time.monotonic()) > 0:
+        time.sleep(min(_LOOK_S, left_s))
+        seen = _counters(profile)
+        last.processes.update(seen.processes)
+        last.threads.update(seen.threads)
+    share = 100 / (time.monotonic() - began_s)
+    cpu: dict[str, float] = {}
+    for pid, (kind, used_s) in last.processes.items():
+        cpu[kind] = cpu.get(kind, 0.0) + share * (used_s - before.processes.get(pid, ("", 0.0))[1])
+    threads: dict[tuple[str, str], float] = {}
+    for task, (kind, name, used_s) in last.threads.items():
+        spent_s = used_s - before.threads.get(task, ("", "", 0.0))[2]
+        threads[kind, name] = threads.get((kind, name), 0.0) + share * spent_s
+    return Usage(cpu, threads, _memory(profile))
+
+
+def _counters(profile: Path) -> Counters:
+    found = Counters({}, {})
+    for pid in tree(profile):
+        kind = _kind(pid)
+        # Processes and threads end while they are looked at.
+        with suppress(OSError):
+            found.processes[pid] = (kind, _cpu_s(Path(f"/proc/{pid}")))
+            for task in Path(f"/proc/{pid}/task").iterdir():
+                with suppress(OSError):
+                    name = _NUMBER.sub("", (task / "comm").read_text().strip())
+                    found.threads[pid, task.name] = (kind, name, _cpu_s(task))
+    return found
+
+
+def _cpu_s(folder: Path) -> float:
+    fields = (folder / "stat").read_text().rsplit(")", 1)[1].split()
+    return (int(fields[11]) + int(fields[12])) / _TICKS_PER_S
+
+
+def _memory(profile: Path) -> dict[str, int]:
     pss_kb: dict[str, int] = {}
     for pid in tree(profile):
         kind = _kind(pid)
         pss_kb[kind] = pss_kb.get(kind, 0) + _pss_kb(pid)
-        for thread, used_s in _threads(pid):
-            cpu_s[kind, thread] = cpu_s.get((kind, thread), 0.0) + used_s
-    return Usage(cpu_s, pss_kb)
-
-
-def spent(before: Usage, after: Usage) -> Usage:
-    """CPU between two readings, memory of the later one."""
-    cpu_s = {key: used - before.cpu_s.get(key, 0.0) for key, used in after.cpu_s.items()}
-    return Usage(cpu_s, after.pss_kb)
-
-
-def _threads(pid: str) -> list[tuple[str, float]]:
-    found: list[tuple[str, float]] = []
-    # Threads end while they are looked at.
-    with suppress(OSError):
-        for task in Path(f"/proc/{pid}/task").iterdir():
-            with suppress(OSError):
-                name = _NUMBER.sub("", (task / "comm").read_text().strip())
-                fields = (task / "stat").read_text().rsplit(")", 1)[1].split()
-                found.append((name, (int(fields[11]) + int(fields[12])) / _TICKS_PER_S))
-    return found
+    return pss_kb
 
 
 def _kind(pid: str) -> str:
