@@ -25,8 +25,6 @@ import type { Ways } from "./ways";
 /** The map's slope is taken over this span, so that it carries over throttled seconds. */
 const SLOPE_SPAN_MS = 10_000;
 const KEEP_EVERY_TICKS = 10;
-/** A settled map changes slowly: it is sent with every third tick. */
-const MAP_EVERY_TICKS = 3;
 const RESUME_MS = 3000;
 /** A trim that is being turned is followed in steps, each a splice. */
 const TRIM_EVERY_TICKS = 3;
@@ -217,7 +215,7 @@ export class Engine {
     this.#planner.note(tick.lanes);
     this.#reader.read();
     this.#followTrim();
-    if (this.#moved || this.#reader.isCurious || this.#ticks % MAP_EVERY_TICKS === 0) this.#sendMap(tick.frame);
+    this.#sendMap(tick.frame);
     this.#assign();
     if (this.#ticks % KEEP_EVERY_TICKS === 0) this.#keep();
     this.deps.onReport();
@@ -245,7 +243,7 @@ export class Engine {
       moved: this.#moved,
     };
     this.#moved = false;
-    this.#output?.tell({ t: "map", map });
+    this.#output?.tell({ t: "map", map, isCalm: !this.#reader.isCurious });
   }
 
   /** Matches lanes to the plan and tells the worklet where it changed. */

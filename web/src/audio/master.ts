@@ -16,6 +16,10 @@ class Glide {
 
   constructor(readonly step: number) {}
 
+  get isThere(): boolean {
+    return this.value === this.target;
+  }
+
   next(): number {
     this.value += Math.max(-this.step, Math.min(this.step, this.target - this.value));
     return this.value;
@@ -44,6 +48,10 @@ export class Master {
     this.#duck.target = roomUs !== null && clicks.isOn(roomUs) ? DUCKED : 1;
     if (roomUs !== null) clicks.follow(frame, left.length, roomUs, usPerFrame);
     const isClicking = clicks.isSounding(frame);
+    if (!isClicking && this.#volume.isThere && this.#duck.isThere) {
+      this.#settled(this.#volume.value * this.#duck.value, left, right);
+      return;
+    }
     for (let i = 0; i < left.length; i += 1) {
       const volume = this.#volume.next();
       const music = volume * this.#duck.next();
@@ -52,5 +60,17 @@ export class Master {
       left[i] = (left[i] as number) * music + added;
       right[i] = (right[i] as number) * music + added;
     }
+  }
+
+  /** The same without what glides: nearly always. */
+  #settled(gain: number, left: Float32Array, right: Float32Array): void {
+    let seed = this.#seed;
+    for (let i = 0; i < left.length; i += 1) {
+      seed = (Math.imul(seed, 1_664_525) + 1_013_904_223) | 0;
+      const noise = seed * NOISE;
+      left[i] = (left[i] as number) * gain + noise;
+      right[i] = (right[i] as number) * gain + noise;
+    }
+    this.#seed = seed;
   }
 }

@@ -32,7 +32,8 @@ export interface OutputMap {
 
 export type ToWorklet =
   | { readonly t: "plan"; readonly parts: readonly PlanPart[] }
-  | { readonly t: "map"; readonly map: OutputMap }
+  /** `isCalm`: nothing is being found out about the output, and ticks may be rarer. */
+  | { readonly t: "map"; readonly map: OutputMap; readonly isCalm: boolean }
   | { readonly t: "gain"; readonly gain: number }
   /** A click at each whole second of room time before `untilUs`; 0: none. */
   | { readonly t: "click"; readonly untilUs: number }
@@ -48,7 +49,7 @@ export interface LaneFill {
 
 export type Sounding = "silent" | "playing" | "starved";
 
-/** Ten times a second. It also is the page's clock tick: messages are not throttled in hidden tabs, timers are. */
+/** Ten times a second, four times once the output is known, and when the sound stops or starts. It also is the page's clock tick: messages are not throttled in hidden tabs, timers are. */
 export interface Tick {
   readonly t: "tick";
   readonly frame: number;

@@ -1,8 +1,11 @@
 /**
  * An `<audio>` that plays while this device sounds: the system shows its media controls only for an element, and by
  * pausing it (a call, headphones unplugged, another app) the system tells that this device should be quiet. It plays silence, or,
- * where the system stops a page's own output in the background, the music itself.
+ * where the system stops a page's own output in the background, the music itself. Where the graph alone gets the controls there is nothing
+ * for it to play: silence costs an output of its own.
  */
+
+import { needsElement } from "./ways";
 
 const SECONDS = 30;
 const RATE = 8000;
@@ -31,8 +34,10 @@ export function silentWav(seconds: number): ArrayBuffer {
 }
 
 export class SilentAudio {
-  readonly #url = URL.createObjectURL(new Blob([silentWav(SECONDS)], { type: "audio/wav" }));
-  readonly #element = new Audio(this.#url);
+  readonly #url = needsElement(navigator)
+    ? URL.createObjectURL(new Blob([silentWav(SECONDS)], { type: "audio/wav" }))
+    : null;
+  readonly #element = this.#url === null ? new Audio() : new Audio(this.#url);
   #wanted = false;
 
   /** @param onSystemPause called when somebody other than `pause` stopped it, or kept it from playing the music. */
@@ -50,6 +55,7 @@ export class SilentAudio {
    */
   play(): void {
     this.#wanted = true;
+    if (this.#url === null && this.#element.srcObject === null) return;
     this.#element.play().catch((error: unknown) => this.#refused(error));
   }
 
@@ -79,6 +85,6 @@ export class SilentAudio {
     this.pause();
     this.#element.srcObject = null;
     this.#element.removeAttribute("src");
-    URL.revokeObjectURL(this.#url);
+    if (this.#url !== null) URL.revokeObjectURL(this.#url);
   }
 }

@@ -1,20 +1,25 @@
 /** A mixer with its messages: what runs inside the worklet, and, where there is none, on the page. */
 
-import type { Block, FromWorklet, ToWorklet, WorkletToDecoder } from "./messages";
+import type { Block, FromWorklet, Sounding, ToWorklet, WorkletToDecoder } from "./messages";
 import { Mixer } from "./mixer";
 import { RING_SAMPLES } from "./ring";
 
 const TICK_S = 0.1;
+/** While nothing is being found out about the output: a tick wakes the page. */
+const CALM_TICK_S = 0.25;
 /** Samples kept behind the playhead, for small jumps back. */
 const HISTORY = 48_000;
 /** The decoder is asked for more in steps of this many samples. */
-const NEED_STEP = 24_000;
+const NEED_STEP = 96_000;
 
 export class Stage {
   readonly #mixer: Mixer;
   readonly #needs = new Map<number, number>();
   #decoder: MessagePort | null = null;
   #nextTick = 0;
+  #lastTick = 0;
+  #isCalm = false;
+  #told: Sounding = "silent";
 
   constructor(
     readonly sampleRate: number,
@@ -31,6 +36,7 @@ export class Stage {
       }
       case "map": {
         this.#mixer.setMap(message.map);
+        this.#setCalm(message.isCalm);
         return;
       }
       case "gain": {
@@ -62,7 +68,7 @@ export class Stage {
   /** Renders one quantum that begins at output frame `frame`. */
   process(frame: number, left: Float32Array, right: Float32Array): void {
     this.#mixer.process(frame, left, right);
-    if (frame >= this.#nextTick) this.#tick(frame);
+    if (frame >= this.#nextTick || this.#mixer.sounding !== this.#told) this.#tick(frame);
   }
 
   #store(block: Block): void {
@@ -75,8 +81,10 @@ export class Stage {
   }
 
   #tick(frame: number): void {
-    this.#nextTick = frame + TICK_S * this.sampleRate;
+    this.#lastTick = frame;
+    this.#setCalm(this.#isCalm);
     const mixer = this.#mixer;
+    this.#told = mixer.sounding;
     for (const [lane, ring] of mixer.rings) this.#askFor(lane, mixer.readFrom(ring));
     this.tell({
       t: "tick",
@@ -90,6 +98,11 @@ export class Stage {
       jumps: mixer.jumps,
       lanes: mixer.fills(),
     });
+  }
+
+  #setCalm(isCalm: boolean): void {
+    this.#isCalm = isCalm;
+    this.#nextTick = this.#lastTick + (isCalm ? CALM_TICK_S : TICK_S) * this.sampleRate;
   }
 
   #askFor(lane: number, readFrom: number): void {

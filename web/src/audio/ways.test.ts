@@ -1,5 +1,5 @@
 import { afterEach, expect, test, vi } from "vitest";
-import { chosenWays, isIos } from "./ways";
+import { chosenWays, isIos, needsElement } from "./ways";
 
 const IPHONE =
   "Mozilla/5.0 (iPhone; CPU iPhone OS 18_5 like Mac OS X) AppleWebKit/605.1.15 Version/18.5 Mobile/15E148 Safari/604.1";
@@ -43,4 +43,13 @@ test("storage that is closed to the page leaves everything to trying", () => {
 test("an iPad that calls itself a Mac is known by its touch", () => {
   expect(isIos({ userAgent: MAC, maxTouchPoints: 5 })).toBe(true);
   expect(isIos({ userAgent: MAC, maxTouchPoints: 0 })).toBe(false);
+});
+
+test("the silent element is done without only where the graph alone has been seen to get the media keys", () => {
+  const agent = (mobile: boolean, brand: string, version: string): Navigator =>
+    ({ userAgentData: { mobile, brands: [{ brand, version }] } }) as unknown as Navigator;
+  expect(needsElement(agent(false, "Chromium", "156"))).toBe(false);
+  expect(needsElement(agent(false, "Chromium", "120"))).toBe(true);
+  expect(needsElement(agent(true, "Chromium", "156"))).toBe(true);
+  expect(needsElement({ userAgent: MAC } as Navigator)).toBe(true);
 });

@@ -31,6 +31,22 @@ export function isIos({ userAgent, maxTouchPoints }: Pick<Navigator, "userAgent"
   return /iPhone|iPad|iPod/.test(userAgent) || (userAgent.includes("Macintosh") && maxTouchPoints > 1);
 }
 
+/** Desktop Chromium's media keys and controls reach a page whose graph sounds: seen in this version. */
+const GRAPH_HAS_KEYS = 156;
+
+interface Agent {
+  readonly userAgentData?: {
+    readonly mobile: boolean;
+    readonly brands: readonly { readonly brand: string; readonly version: string }[];
+  };
+}
+
+/** Whether the system shows its media controls for an `<audio>` only, and not for a graph, as far as this page can tell. */
+export function needsElement({ userAgentData }: Navigator & Agent): boolean {
+  const chromium = userAgentData?.brands.find(({ brand }) => brand === "Chromium");
+  return userAgentData?.mobile !== false || Number(chromium?.version ?? 0) < GRAPH_HAS_KEYS;
+}
+
 function oneOf<T extends string>(word: string | null, known: readonly T[]): T | null {
   return known.find((each) => each === word) ?? null;
 }

@@ -1,0 +1,42 @@
+import { expect, test } from "vitest";
+import type { FromWorklet, OutputMap } from "./messages";
+import { Stage } from "./stage";
+import { QUANTUM } from "./voice";
+
+const RATE = 48_000;
+const MAP: OutputMap = { frame: 0, roomUs: 0, usPerFrame: 1e6 / RATE, residualUs: 10, anew: false };
+
+class Rig {
+  readonly ticks: FromWorklet[] = [];
+  readonly stage = new Stage(RATE, (tick) => this.ticks.push(tick));
+  #frame = 0;
+
+  /** How many ticks came in so many seconds of output. */
+  run(seconds: number): number {
+    const before = this.ticks.length;
+    const end = this.#frame + seconds * RATE;
+    for (; this.#frame < end; this.#frame += QUANTUM) {
+      this.stage.process(this.#frame, new Float32Array(QUANTUM), new Float32Array(QUANTUM));
+    }
+    return this.ticks.length - before;
+  }
+}
+
+test("the page is woken rarely once nothing is found out about the output, and often again when something is", () => {
+  const rig = new Rig();
+  expect(rig.run(2)).toBeGreaterThanOrEqual(18);
+  rig.stage.take({ t: "map", map: MAP, isCalm: true });
+  expect(rig.run(2)).toBeLessThanOrEqual(9);
+  rig.stage.take({ t: "map", map: MAP, isCalm: false });
+  expect(rig.run(2)).toBeGreaterThanOrEqual(18);
+});
+
+test("that the music is missing is told at once, not with the next tick", () => {
+  const rig = new Rig();
+  rig.stage.take({ t: "map", map: MAP, isCalm: true });
+  rig.run(1);
+  const part = { key: 1, fromUs: 0, playing: true, lane: 1, sample: 0, end: RATE * 60, gain: 1, chained: false };
+  rig.stage.take({ t: "plan", parts: [part] });
+  expect(rig.run(QUANTUM / RATE)).toBe(1);
+  expect(rig.ticks.at(-1)?.sounding).toBe("starved");
+});
