@@ -27,7 +27,7 @@ const SLOPE_SPAN_MS = 10_000;
 const KEEP_EVERY_TICKS = 10;
 const RESUME_MS = 3000;
 /** A trim that is being turned is followed in steps, each a splice. */
-const TRIM_EVERY_TICKS = 3;
+const TRIM_EVERY_TICKS = 2;
 
 export interface EngineDeps {
   readonly clock: ClockPort;

@@ -6,10 +6,10 @@ import { OutputRoute } from "./route";
 import type { Ways } from "./ways";
 
 /**
- * Larger output buffers: a busy machine must not be heard, each buffer wakes several threads, and latency is known and made up for. "playback"
- * would leave it to the browser, which gives 21 ms on some systems.
+ * Larger output buffers: a busy machine must not be heard, and each buffer wakes several threads. "playback" would leave it to the browser,
+ * which gives 21 ms on some systems. Latency is known and made up for, but every press waits for it: about three buffers.
  */
-const BUFFER_S = 0.05;
+const BUFFER_S = 0.03;
 
 export class Sound {
   readonly context: AudioContext;
