@@ -1,7 +1,7 @@
 """What one listener costs this machine: a real server, one browser in a room that plays.
 
-`python -m bench.weight`: CPU and memory of the browser with the page in sight and hidden, on a desk and on a phone, and with
-a long track, beyond what it uses with an empty tab. Ends with status 1 when a target is missed.
+`python -m bench.weight`: CPU and memory of the browser with the page in sight and hidden, on a desk and on a phone,
+and with a long track, beyond what it uses with an empty tab. Ends with status 1 when a target is missed.
 """
 
 from __future__ import annotations
