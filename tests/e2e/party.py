@@ -8,8 +8,9 @@ from typing import Any
 from bench.acoustic.browsers import Browsers, Listener, Looks
 from bench.acoustic.delays import DelayProxy
 from bench.acoustic.fakes import NOTES
+from bench.acoustic.faults import show
 from bench.acoustic.sinks import Sinks
-from playwright.sync_api import Playwright, expect
+from playwright.sync_api import Playwright
 
 from tests.e2e.person import DESK, Person
 from tests.e2e.server import SonixServer
@@ -28,6 +29,11 @@ _IN_STEP = """(mostUs) => {
 _OFFSET = """() => {
   const found = sonix.diagnose();
   return found.room_us - (bench.timeOriginMs + found.perf_ms) * 1000;
+}"""
+_MOVED_ON = "(epoch) => sonix.diagnose().transport.epoch > epoch"
+_SAME = """([epoch, entryId]) => {
+  const found = sonix.diagnose()?.transport;
+  return found && (found.epoch > epoch || (found.epoch === epoch && found.entry_id === entryId));
 }"""
 _PLAYED_ON = """([fromUs, seconds]) => {
   const found = sonix.diagnose();
@@ -52,6 +58,18 @@ class Guest(Person):
     def diagnose(self) -> Any:
         """What the page knows of its own sync."""
         return self.page.evaluate("() => sonix.diagnose()")
+
+    def skip(self) -> None:
+        """Press it, and wait until the room has moved on: a title of before must not pass for the new one."""
+        epoch = self.diagnose()["transport"]["epoch"]
+        self.press("skip")
+        self.page.wait_for_function(_MOVED_ON, arg=epoch, polling=_LOOK_MS, timeout=RECOVERY_MS)
+
+    def recover(self) -> None:
+        """Shown, and with a network as it was at first."""
+        self.proxy.heal()
+        self.proxy.set((0, 0), (0, 0))
+        show(self.listener)
 
     @property
     def jumps(self) -> int:
@@ -125,7 +143,9 @@ class Party:
 
 
 def expect_same_music(*guests: Guest) -> None:
-    """Wait until all pages say that the same track plays."""
-    title = guests[0].see("now-title").inner_text()
+    """Wait until every page plays what the first one plays now, or is further on by then."""
+    transport = guests[0].diagnose()["transport"]
     for guest in guests[1:]:
-        expect(guest.see("now-title")).to_have_text(title)
+        guest.page.wait_for_function(
+            _SAME, arg=[transport["epoch"], transport["entry_id"]], polling=_LOOK_MS, timeout=RECOVERY_MS
+        )
