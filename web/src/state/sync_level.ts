@@ -27,6 +27,12 @@ export function millisText(errUs: number | null): string {
   return ms < 9.95 ? `${ms.toFixed(1)} ms` : `${Math.round(ms)} ms`;
 }
 
+/** "late" or "early"; nothing where the figure beside it reads 0.0: zero has no side. */
+export function sideText(us: number, leastUs = 50): string {
+  if (Math.abs(us) < leastUs) return "";
+  return us > 0 ? "late" : "early";
+}
+
 /** The figure of a verdict; what is partly a suspicion is no measurement, and says so. */
 export function figureText({ figureUs, suspected }: { figureUs: number | null; suspected: boolean }): string {
   return suspected ? `≈ ${millisText(figureUs)}` : millisText(figureUs);

@@ -1,5 +1,5 @@
 import type { SyncRow } from "../../state/sync_reports.svelte";
-import { fineMillisText, millisText, trimText } from "../../state/sync_level";
+import { fineMillisText, millisText, sideText, trimText } from "../../state/sync_level";
 import { CAUSE_WORDS } from "./causeWords";
 
 /** The figure of a row, and what stands instead of one. */
@@ -12,7 +12,7 @@ export function rowFigure({ report, figureUs }: SyncRow): string {
 
 /** "27 ms late", "0.4 ms early". */
 function lateText(us: number): string {
-  return `${millisText(us)} ${us > 0 ? "late" : "early"}`;
+  return `${millisText(us)} ${sideText(us)}`.trimEnd();
 }
 
 /** How many of those that can be measured are in step, and what is with the others. */
@@ -37,8 +37,9 @@ const ENGINES = { worklet: "Precise", chunks: "Simple", none: "None" } as const;
 
 /** Everything else that is known of a device, as label and value. */
 export function rowDetails({ report }: SyncRow): readonly (readonly [string, string])[] {
+  const why = CAUSE_WORDS[report.cause];
   return [
-    ["Why", CAUSE_WORDS[report.cause] || "–"],
+    ...(why === "" ? [] : [["Why", why] as const]),
     ["Clock", report.sigma_us === null ? "–" : `± ${fineMillisText(report.sigma_us)}`],
     ["Round trip", millisText(report.rtt_us)],
     ["Jitter", millisText(report.jitter_us)],

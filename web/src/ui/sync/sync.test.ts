@@ -101,6 +101,7 @@ describe("a row of everyone's sync", () => {
 
   it.each([
     [row({}), "0.4 ms early", ""],
+    [row({ err_us: -20 }, -20), "0.0 ms", ""],
     [row({ cause: "network" }), "0.4 ms early", "unsteady network"],
     [row({ suspect_us: 27_000, cause: "asymmetry" }, 26_600), "≈ 27 ms late", "lopsided line"],
     [row({ remote: true, audible: false }, null), "Remote only", ""],
