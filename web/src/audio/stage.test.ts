@@ -4,7 +4,7 @@ import { Stage } from "./stage";
 import { QUANTUM } from "./voice";
 
 const RATE = 48_000;
-const MAP: OutputMap = { frame: 0, roomUs: 0, usPerFrame: 1e6 / RATE, residualUs: 10, anew: false };
+const MAP: OutputMap = { frame: 0, roomUs: 0, usPerFrame: 1e6 / RATE, residualUs: 10, anew: false, moved: false };
 
 class Rig {
   readonly ticks: FromWorklet[] = [];
