@@ -9,10 +9,12 @@ from bench.acoustic.fakes import engine, other_sample_rate, wrong_system_clock
 from bench.acoustic.recorder import Recorder
 
 from tests.e2e.party import Guest, Party
-from tests.e2e.sounding import ECHO_MS, offset_ms
+from tests.e2e.sounding import offset_ms
 
 SLOW_MS = 150
 CLOCKS_US = 20_000
+RESAMPLED_MS = 60.0
+"""Chromium resamples what is not at the device's rate, and does not tell how long that takes."""
 LISTEN_S = 4.0
 Room = tuple[Guest, Guest, Guest, Guest]
 
@@ -51,4 +53,4 @@ def test_all_of_them_are_heard_together(room: Room, party: Party) -> None:
     sounds = recorder.stop().channels
     for other in sounds[1:]:
         assert np.abs(other).max() > 0, "a device was not heard"
-        assert abs(offset_ms(sounds[0], other)) < ECHO_MS
+        assert abs(offset_ms(sounds[0], other)) < RESAMPLED_MS

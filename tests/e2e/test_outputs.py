@@ -86,13 +86,6 @@ def test_an_output_that_died_is_replaced_without_a_touch(room: tuple[Guest, Gues
     ana.expect_together()
 
 
-def test_an_output_that_cannot_be_named_is_known_by_its_kind(room: tuple[Guest, Guest, Guest]) -> None:
-    ana, _, _ = room
-    player = ana.diagnose()["player"]
-    assert player["outputKey"] == "like/48000/2/near"
-    assert player["outputLabel"] is None
-
-
 def test_in_the_background_the_sound_may_leave_by_an_element(room: tuple[Guest, Guest, Guest], party: Party) -> None:
     _, ben, _ = room
     ben.expect_together()
