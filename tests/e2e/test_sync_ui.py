@@ -20,6 +20,15 @@ def title(served: SonixServer) -> str:
     return served.demo_titles()[0]
 
 
+# The output is known by its latency, which takes some looks to agree with itself.
+_COMES_TO_TRIM = """async (trimUs) => {
+  for (let look = 0; look < 200 && sonix.diagnose().trim_us !== trimUs; look += 1) {
+    await new Promise((resolve) => setTimeout(resolve, 100));
+  }
+  return sonix.diagnose().trim_us === trimUs;
+}"""
+
+
 def test_a_trim_is_set_by_every_means_and_remembered(person: NewPerson, title: str) -> None:
     ana = person("Ana", PHONE)
     _start_music(ana, title)
@@ -46,7 +55,7 @@ def test_a_trim_is_set_by_every_means_and_remembered(person: NewPerson, title: s
     ana.come_in()
     ana.press("unlock")
     ana.expect_in_step()
-    assert _diagnosis(ana)["trim_us"] == 40_000
+    assert ana.page.evaluate(_COMES_TO_TRIM, 40_000), "the trim was forgotten"
 
 
 def test_outputs_are_told_apart_by_hand_where_the_browser_cannot(person: NewPerson, title: str) -> None:
