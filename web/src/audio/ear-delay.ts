@@ -1,11 +1,16 @@
 /** How long it is from rendering to ear: the same in every context of an output, and after every underrun, to half a millisecond. */
 
+import type { Edge } from "./render-edge";
+
 const MEMORY_S = 30;
 const KNOWN_S = 3;
 /** Reports that contradict it by more than it is good for are followed less. */
 const ERROR_MS = 0.7;
-/** Before it is known, what the very first reports say of it is better than nothing. */
-const FIRST_ERROR_MS = 4;
+/** The edge itself scatters from second to second, by what the output's buffers make of it: 0.2 ms on one, 2 ms on another. */
+const EDGE_SPREADS = 1.5;
+/** While the edge is seen for a moment only; and before the delay is known, what the first reports say of it is better than nothing. */
+const BLURRED_MS = 4;
+const GUESSED_MS = 6;
 
 export class EarDelay {
   #ms: number | null = null;
@@ -21,11 +26,9 @@ export class EarDelay {
     this.#learntS = 0;
   }
 
-  /** What the `count`th of the first reports say. */
-  guess(ms: number, count: number): void {
-    if (this.isLearnt) return;
-    this.#ms ??= ms;
-    if (Math.abs(ms - this.#ms) < FIRST_ERROR_MS) this.#ms += (ms - this.#ms) / count;
+  /** What the first reports say, once the rendering is known well enough to hold them to it. The first guess stands. */
+  guess(ms: number): void {
+    if (!this.isLearnt) this.#ms ??= ms;
   }
 
   learn(ms: number, elapsedS: number): void {
@@ -34,15 +37,17 @@ export class EarDelay {
     if (this.isLearnt) this.#ms += (ms - this.#ms) * Math.min(1, elapsedS / this.#learntS);
   }
 
-  /**
-   * Where a frame is heard that renders at `renderMs` and is reported at `toldMs`, and which share the report has in it.
-   * `isSharp`: the rendering has been looked at for long enough to know its place well.
-   */
-  weigh(renderMs: number, toldMs: number, isSharp: boolean): { readonly offsetMs: number; readonly share: number } {
-    const knownMs = renderMs + (this.#ms ?? toldMs - renderMs);
-    const doubt = Math.abs(toldMs - knownMs) / (isSharp && this.#learntS > KNOWN_S ? ERROR_MS : FIRST_ERROR_MS);
+  /** Where a frame is heard that renders along `edge` and is reported at `toldMs`, and which share the report has in it. */
+  weigh(edge: Edge, toldMs: number): { readonly offsetMs: number; readonly share: number } {
+    const knownMs = edge.offsetMs + (this.#ms ?? toldMs - edge.offsetMs);
+    const doubt = Math.abs(toldMs - knownMs) / this.#errorMs(edge);
     // Followed as far as tolerated; the further beyond, the less.
     const share = doubt <= 1 ? 1 : doubt ** -4;
     return { offsetMs: knownMs + share * (toldMs - knownMs), share };
+  }
+
+  #errorMs({ isSharp, residualMs }: Edge): number {
+    if (this.#learntS <= KNOWN_S) return GUESSED_MS;
+    return isSharp ? ERROR_MS + EDGE_SPREADS * residualMs : BLURRED_MS;
   }
 }

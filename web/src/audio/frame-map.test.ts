@@ -129,7 +129,7 @@ describe("the frame map", () => {
     feed(map, 0, 20, 0, () => 0);
     for (let t = 20; t < 28; t += 1) {
       feed(map, t, t + 1, 0, (at) => 20 + 12 * Math.sin((at - 20) / 2), 20);
-      expect(Math.abs(errorAt(map, t + 1, 0) - 20)).toBeLessThan(2.5);
+      expect(Math.abs(errorAt(map, t + 1, 0) - 20)).toBeLessThan(4);
     }
     feed(map, 28, 50, 0, () => 20, 20);
     expect(errorAt(map, 50, 0)).toBeCloseTo(20, 1);
@@ -185,6 +185,8 @@ describe("the frame map against recordings", () => {
     ["both cores busy", 0.5, 2.5],
     ["an output with 120 ms more latency", 0.5, 1.2],
     ["an output that slips in its first half second", 1.5, 1.2],
+    ["a tap, and nonsense while the output opens", 0.2, 0.8],
+    ["another tap, and looks that scatter by 4 ms", 0.2, 1.2],
     ["an underrun right after the start and reports that swing by 50 ms", 1.5, 8],
   ])("holds with %s", (name, fromS, mostMs) => {
     expect(worst(name, fromS, 30)).toBeLessThan(mostMs);

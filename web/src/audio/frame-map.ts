@@ -29,6 +29,9 @@ const PATIENCE_MS = 25_000;
 const WINDOW_MS = 10_000;
 const MOST_PAIRS = 160;
 const FEWEST_PAIRS = 4;
+/** Reports of an output that has begun do not differ by as much; those of one that never gets there are taken after a while. */
+const OPENING_MS = 4;
+const OPENING_PATIENCE_MS = 1500;
 /** Weight of the slope known before, in ms² of reports, once it is known: half of what a full window weighs. */
 const SLOPE_WEIGHT = 400e6;
 /** Before that: enough to keep the first few reports from a wild slope. */
@@ -78,6 +81,8 @@ export class FrameMap {
   /** Everything of the last seconds, believed or not. */
   #recent: Report[] = [];
   #bornMs: number | null = null;
+  /** The first report of all, be it nonsense. */
+  #firstMs: number | null = null;
   #rings = false;
   #settled = false;
   #slope = 0;
@@ -114,6 +119,7 @@ export class FrameMap {
     this.#pairs = [];
     this.#recent = [];
     this.#bornMs = null;
+    this.#firstMs = null;
     this.#rings = false;
     this.#settled = false;
     this.#calm();
@@ -134,7 +140,9 @@ export class FrameMap {
     if (last !== undefined && perfMs <= last.perfMs) return;
     const report = { perfMs, offsetMs: perfMs - frame * this.#msPerFrame };
     if (this.#ready && this.#isDoubtful(report)) return;
+    if (!this.#ready && last !== undefined) this.#awaitSense(report, last);
     this.#bornMs ??= perfMs;
+    this.#firstMs ??= perfMs;
     const inWindow = (each: Report): boolean => each.perfMs >= perfMs - WINDOW_MS;
     this.#recent = [...this.#recent, report].filter(inWindow).slice(-MOST_PAIRS);
     this.#settle(perfMs - this.#bornMs);
@@ -168,6 +176,16 @@ export class FrameMap {
     const nominal = frame * this.#msPerFrame;
     const perfMs = (nominal + offsetMs - slope * atMs) / (1 - slope);
     return { perfMs, frame, msPerFrame: this.#msPerFrame / (1 - slope), residualUs: residualMs * 1000 };
+  }
+
+  /** An output that is opening reports nonsense for a moment: it has begun where two reports agree. */
+  #awaitSense(report: Report, last: Report): void {
+    const isNonsense = Math.abs(report.offsetMs - last.offsetMs) > OPENING_MS;
+    if (!isNonsense || report.perfMs - (this.#firstMs ?? report.perfMs) > OPENING_PATIENCE_MS) return;
+    this.#pairs = [];
+    this.#recent = [];
+    this.#bornMs = null;
+    this.#edge.restart();
   }
 
   /** Reports that were steep once go on swinging, also where they turn. */
@@ -262,12 +280,9 @@ export class FrameMap {
   #sound(told: Line, nowMs: number): Line {
     const edge = this.#edge.line(this.#prior(nowMs), nowMs);
     if (edge === null) return told;
-    this.#delay.guess(told.offsetMs - edge.offsetMs, this.#pairs.length);
-    const { offsetMs, share } = this.#delay.weigh(
-      edge.offsetMs,
-      told.offsetMs,
-      nowMs - (this.#bornMs ?? nowMs) > SHARP_MS,
-    );
+    const ageMs = nowMs - (this.#bornMs ?? nowMs);
+    if (ageMs > SHARP_MS) this.#delay.guess(told.offsetMs - edge.offsetMs);
+    const { offsetMs, share } = this.#delay.weigh(edge, told.offsetMs);
     return { ...told, offsetMs, slope: edge.slope + share * (told.slope - edge.slope) };
   }
 

@@ -19,6 +19,11 @@ const LATEST_BLOCKS = 3;
 /** A slope needs so many blocks. */
 const FEWEST_BLOCKS = 3;
 
+/** `isSharp`: seen for long enough to know its place well, and `residualMs`, how far that scatters from second to second. */
+export interface Edge extends Line {
+  readonly isSharp: boolean;
+}
+
 interface Block {
   readonly fromMs: number;
   readonly looks: Report[];
@@ -48,13 +53,14 @@ export class RenderEdge {
   }
 
   /** Null before there is enough to see. */
-  line(prior: SlopePrior, nowMs: number): Line | null {
+  line(prior: SlopePrior, nowMs: number): Edge | null {
     const full = this.#blocks.filter(({ looks }) => looks.length >= MANY_LOOKS);
     if (full.length < FEWEST_BLOCKS) {
-      return edgeOf(
+      const edge = edgeOf(
         this.#blocks.flatMap(({ looks }) => looks),
         { atMs: nowMs, offsetMs: 0, slope: prior.slope, residualMs: 0 },
       );
+      return edge && { ...edge, isSharp: false };
     }
     const edges = full.map(({ fromMs, looks }) => {
       const atMs = fromMs + BLOCK_MS / 2;
@@ -64,7 +70,8 @@ export class RenderEdge {
     // A busy machine makes whole seconds of looks late: the slope is that of all, the place that of the earlier ones.
     const line = fitLine(edges, prior, nowMs);
     const heights = edges.map((edge) => above(line, edge.perfMs, edge.offsetMs)).sort((a, b) => a - b);
-    return { ...line, offsetMs: line.offsetMs + (heights[Math.floor(heights.length * EARLY_SHARE)] ?? 0) };
+    const heightMs = heights[Math.floor(heights.length * EARLY_SHARE)] ?? 0;
+    return { ...line, offsetMs: line.offsetMs + heightMs, isSharp: true };
   }
 }
 
