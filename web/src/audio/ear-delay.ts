@@ -4,12 +4,8 @@ import type { Edge } from "./render-edge";
 
 const MEMORY_S = 30;
 const KNOWN_S = 3;
-/** Reports that contradict it by more than it is good for are followed less. */
+/** What it is good for once it is learnt; before that, what the first reports say of it is better than nothing. */
 const ERROR_MS = 0.7;
-/** The edge itself scatters from second to second, by what the output's buffers make of it: 0.2 ms on one, 2 ms on another. */
-const EDGE_SPREADS = 1.5;
-/** While the edge is seen for a moment only; and before the delay is known, what the first reports say of it is better than nothing. */
-const BLURRED_MS = 4;
 const GUESSED_MS = 6;
 
 export class EarDelay {
@@ -40,14 +36,10 @@ export class EarDelay {
   /** Where a frame is heard that renders along `edge` and is reported at `toldMs`, and which share the report has in it. */
   weigh(edge: Edge, toldMs: number): { readonly offsetMs: number; readonly share: number } {
     const knownMs = edge.offsetMs + (this.#ms ?? toldMs - edge.offsetMs);
-    const doubt = Math.abs(toldMs - knownMs) / this.#errorMs(edge);
+    const errorMs = edge.errorMs + (this.#learntS > KNOWN_S ? ERROR_MS : GUESSED_MS);
+    const doubt = Math.abs(toldMs - knownMs) / errorMs;
     // Followed as far as tolerated; the further beyond, the less.
     const share = doubt <= 1 ? 1 : doubt ** -4;
     return { offsetMs: knownMs + share * (toldMs - knownMs), share };
-  }
-
-  #errorMs({ isSharp, residualMs }: Edge): number {
-    if (this.#learntS <= KNOWN_S) return GUESSED_MS;
-    return isSharp ? ERROR_MS + EDGE_SPREADS * residualMs : BLURRED_MS;
   }
 }

@@ -115,6 +115,29 @@ describe("the mixer", () => {
     expect(out.left[2300]).toBeCloseTo(musicAt(0, 300_400), 4);
   });
 
+  it("plays the old place on for a moment when a seek's target is not decoded in time", () => {
+    out.lane(1, 0, 0, 60_000);
+    out.mixer.open(2, 300_000);
+    const seek = part({ key: 2, fromUs: out.usAt(2000), lane: 2, sample: 300_100 });
+    out.mixer.setPlan([part({ key: 1, fromUs: START_US, sample: 1000 }), seek]);
+    out.run(5120);
+    expect(out.left[5000]).toBeCloseTo(musicAt(0, 6000), 4);
+    out.fill(2, 0, 300_000, 400_000);
+    out.run(2560);
+    expect(out.left[6000]).toBeCloseTo(musicAt(0, 304_100), 4);
+    expect([out.mixer.key, out.mixer.dropouts]).toEqual([2, 0]);
+  });
+
+  it("does not play the old place on for long", () => {
+    out.lane(1, 0, 0, 100_000);
+    out.mixer.open(2, 300_000);
+    const seek = part({ key: 2, fromUs: out.usAt(2000), lane: 2, sample: 300_100 });
+    out.mixer.setPlan([part({ key: 1, fromUs: START_US, sample: 1000 }), seek]);
+    out.run(26_880);
+    expect(loudest(out.left.slice(-256))).toBeLessThan(NOISE);
+    expect(out.mixer.sounding).toBe("starved");
+  });
+
   it("corrects a lateness by playing a little faster", () => {
     out.lane(1, 0, 0, 500_000);
     out.mixer.setPlan([part({ key: 1, fromUs: START_US, sample: 100 })]);

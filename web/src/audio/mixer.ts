@@ -18,6 +18,8 @@ const FADE_S = 0.005;
 const JOIN_AHEAD = 4800;
 /** A voice with less than this ahead of it fades out before it runs dry. */
 const DRY_AHEAD = 480;
+/** The old place plays on so long while the new one is still being decoded: better late than silent. */
+const PLAY_ON_US = 500_000;
 /** A rate beyond this is a broken measurement, not a crystal. */
 const MAX_SKEW = 2000e-6;
 
@@ -184,7 +186,7 @@ export class Mixer {
       if (this.#starved) this.#tryJoin(stretch, frame, 0, map);
       return;
     }
-    if (this.#rollsInto(stretch, due)) return;
+    if (this.#rollsInto(stretch, due) || this.#playsOn(stretch, frame, map)) return;
     const offset = Math.ceil((stretch.part.fromUs - this.#roomUs(frame, map)) / map.usPerFrame);
     this.#switchTo(stretch, frame, Math.max(0, Math.min(QUANTUM - 1, offset)), map);
   }
@@ -195,6 +197,13 @@ export class Mixer {
     if (here === null) return false;
     if (here.next === due) return due.ring !== null;
     return due.next === here && this.#stretches[index + 1] === here;
+  }
+
+  /** Whether the old place has to stand in for a moment. */
+  #playsOn({ part, ring }: Stretch, frame: number, map: OutputMap): boolean {
+    const lateUs = this.#roomUs(frame, map) - part.fromUs;
+    const isMusic = part.playing && this.#voice.active && lateUs < PLAY_ON_US;
+    return isMusic && !this.#holds(ring, part, this.#target(part, frame, map));
   }
 
   #switchTo(stretch: Stretch, frame: number, offset: number, map: OutputMap): void {

@@ -16,12 +16,17 @@ const FEWEST_LOOKS = 4;
 const MANY_LOOKS = 8;
 const EARLY_SHARE = 0.3;
 const LATEST_BLOCKS = 3;
+/** A few looks miss the edge by a whole buffer, a second of them by a part of it. */
+const GLIMPSE_ERROR_MS = 12;
+const BLURRED_ERROR_MS = 4;
+/** From second to second it scatters by what the output's buffers make of it: 0.2 ms on one, 2 ms on another. */
+const SPREADS = 1.5;
 /** A slope needs so many blocks. */
 const FEWEST_BLOCKS = 3;
 
-/** `isSharp`: seen for long enough to know its place well, and `residualMs`, how far that scatters from second to second. */
+/** `errorMs`: how far its place may be off. */
 export interface Edge extends Line {
-  readonly isSharp: boolean;
+  readonly errorMs: number;
 }
 
 interface Block {
@@ -56,11 +61,10 @@ export class RenderEdge {
   line(prior: SlopePrior, nowMs: number): Edge | null {
     const full = this.#blocks.filter(({ looks }) => looks.length >= MANY_LOOKS);
     if (full.length < FEWEST_BLOCKS) {
-      const edge = edgeOf(
-        this.#blocks.flatMap(({ looks }) => looks),
-        { atMs: nowMs, offsetMs: 0, slope: prior.slope, residualMs: 0 },
-      );
-      return edge && { ...edge, isSharp: false };
+      const looks = this.#blocks.flatMap((block) => block.looks);
+      const edge = edgeOf(looks, { atMs: nowMs, offsetMs: 0, slope: prior.slope, residualMs: 0 });
+      const isGlimpse = nowMs - (looks[0]?.perfMs ?? nowMs) < BLOCK_MS;
+      return edge && { ...edge, errorMs: isGlimpse ? GLIMPSE_ERROR_MS : BLURRED_ERROR_MS };
     }
     const edges = full.map(({ fromMs, looks }) => {
       const atMs = fromMs + BLOCK_MS / 2;
@@ -71,7 +75,7 @@ export class RenderEdge {
     const line = fitLine(edges, prior, nowMs);
     const heights = edges.map((edge) => above(line, edge.perfMs, edge.offsetMs)).sort((a, b) => a - b);
     const heightMs = heights[Math.floor(heights.length * EARLY_SHARE)] ?? 0;
-    return { ...line, offsetMs: line.offsetMs + heightMs, isSharp: true };
+    return { ...line, offsetMs: line.offsetMs + heightMs, errorMs: SPREADS * line.residualMs };
   }
 }
 
