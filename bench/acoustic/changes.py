@@ -22,13 +22,17 @@ _REACH = 40 * RATE_HZ // 1000
 _MATCHES = (0.9, 0.7)
 """What a frame must match the new place by; the second where no frame does by the first."""
 _LOUD = 3e-3
+_AUDIBLE = 1e-3
 _PATIENCE_US = 4e6
 _LEAST_SILENCE_MS = 3
 
 
 @dataclass(frozen=True)
 class Change:
-    """One press of a button. Times in ms since the press; None: not heard in 4 s. `silence_ms`: worst browser's."""
+    """One press of a button. Times in ms since the press; None: not heard in 4 s. `silence_ms`: worst browser's.
+
+    What a track itself is silent for at the new place is no delay and left out of `heard_ms`.
+    """
 
     name: str
     gated: bool
@@ -50,6 +54,7 @@ def change_after(facts: Facts, tap_us: float, name: str, who: tuple[int, ...]) -
     new = following[0]
     old = facts.expected.at(new.from_us - 1)
     heard = [heard_from(facts.ear(browser), facts, new, old) for browser in who]
+    quiet_us = _quiet_us(facts, new)
     silences = [
         _silence_ms(facts.ear(browser), facts, new, old, at_us)
         for browser, at_us in zip(who, heard, strict=True)
@@ -59,9 +64,17 @@ def change_after(facts: Facts, tap_us: float, name: str, who: tuple[int, ...]) -
         name=name,
         gated=new.epoch in facts.gated,
         decided_ms=round((new.from_us - tap_us) / 1000, 1),
-        heard_ms=[None if at_us is None else round((at_us - tap_us) / 1000, 1) for at_us in heard],
+        heard_ms=[
+            None if at_us is None else round((max(new.from_us, at_us - quiet_us) - tap_us) / 1000, 1) for at_us in heard
+        ],
         silence_ms=max(silences, default=0.0),
     )
+
+
+def _quiet_us(facts: Facts, new: Segment) -> float:
+    """How long the music of the new place is too soft to be told from silence in the recording (−60 dB)."""
+    loud = frames(facts.expected.extend(new, new.from_us, RATE_HZ)) > _AUDIBLE
+    return 1e3 * float(np.argmax(loud)) if loud.any() else 0.0
 
 
 def heard_from(ear: Ear, facts: Facts, new: Segment, old: Segment | None) -> float | None:

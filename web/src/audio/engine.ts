@@ -213,6 +213,7 @@ export class Engine {
     this.#tick = tick;
     this.#ticks += 1;
     this.#planner.note(tick.lanes);
+    if (tick.rendered !== null) this.#reader.rendered(tick.rendered);
     this.#reader.read();
     this.#followTrim();
     this.#sendMap(tick.frame);

@@ -92,6 +92,7 @@ export class FrameMap {
   #strays: Report[] = [];
   #strayLooks: Report[] = [];
   readonly #edge = new RenderEdge();
+  #isTold = false;
   #line: Line = { atMs: 0, offsetMs: 0, slope: 0, residualMs: 0 };
   #ready = false;
   #anew = true;
@@ -151,14 +152,15 @@ export class FrameMap {
     if (this.#pairs.length >= FEWEST_PAIRS) this.#fit(perfMs);
   }
 
-  /** Takes one look at what is rendered just now. The more, the better, while `isCurious`. */
-  look(perfMs: number, frame: number): void {
+  /** Takes one look at what is rendered just now, or was (`isTold`). The more, the better, while `isCurious`. */
+  look(perfMs: number, frame: number, isTold = false): void {
     const offsetMs = perfMs - frame * this.#msPerFrame;
     const stray = this.#strays.at(-1);
     // Reports that stand still never tell what happened.
     if (stray !== undefined && perfMs > stray.perfMs + PATIENCE_MS) this.#calm();
+    this.#isTold = isTold;
     if (this.#strays.length > 0) this.#strayLooks.push({ perfMs, offsetMs });
-    else this.#edge.look(perfMs, offsetMs);
+    else this.#edge.look(perfMs, offsetMs, isTold);
   }
 
   /** True once after every fresh beginning. */
@@ -258,7 +260,7 @@ export class FrameMap {
     this.#bornMs = alike[0]?.perfMs ?? last.perfMs;
     this.#recent = alike;
     this.#pairs = [...alike];
-    for (const { perfMs, offsetMs } of looks.slice(1)) this.#edge.look(perfMs, offsetMs);
+    for (const { perfMs, offsetMs } of looks.slice(1)) this.#edge.look(perfMs, offsetMs, this.#isTold);
   }
 
   #calm(): void {

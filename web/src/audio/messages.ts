@@ -47,6 +47,12 @@ export interface LaneFill {
   readonly hi: number;
 }
 
+/** A frame and the wall time (`Date.now()`, whole ms) at which it was rendered. */
+export interface Rendered {
+  readonly wallMs: number;
+  readonly frame: number;
+}
+
 export type Sounding = "silent" | "playing" | "starved";
 
 /** Ten times a second, four times once the output is known, and when the sound stops or starts. It also is the page's clock tick: messages are not throttled in hidden tabs, timers are. */
@@ -62,6 +68,8 @@ export interface Tick {
   readonly dropouts: number;
   readonly jumps: number;
   readonly lanes: readonly LaneFill[];
+  /** What was rendered earliest, for its frame, since the last tick; null where the output does not render in its own time. */
+  readonly rendered: Rendered | null;
 }
 
 export type FromWorklet = Tick;

@@ -1,14 +1,19 @@
 /** Reads from a running context when its frames are heard, as often as the map wants to know. */
 
 import { type FrameFit, FrameMap } from "./frame-map";
+import type { Rendered } from "./messages";
 import { OutputClock } from "./output-clock";
 import type { OutputStamps } from "./ports";
+import { WallClock } from "./wall-clock";
 
 const LOOK_MS = 18;
 
 export class OutputReader {
   readonly #frames: FrameMap;
   readonly #clock = new OutputClock();
+  readonly #wall = new WallClock();
+  /** The output tells when it renders: no need to look. */
+  #isTold = false;
   #looking: ReturnType<typeof setTimeout> | null = null;
   #closed = false;
 
@@ -59,22 +64,33 @@ export class OutputReader {
     if (this.#looking !== null) clearTimeout(this.#looking);
   }
 
+  /** The output says when it rendered a frame. */
+  rendered({ wallMs, frame }: Rendered): void {
+    const perfMs = this.#wall.toPerfMs(wallMs, Date.now(), performance.now());
+    this.#isTold = perfMs !== null;
+    if (perfMs !== null) this.#frames.look(perfMs, frame, true);
+  }
+
   /** One pair of (time, frame): the browser's own, or, where that is missing or absurd, the latency it reports. */
   read(): void {
     const { context } = this;
     const nowMs = performance.now();
     const { currentTime } = context;
-    this.#frames.look(nowMs, currentTime * context.sampleRate);
+    if (!this.#isTold) this.#frames.look(nowMs, currentTime * context.sampleRate);
     const pair = this.#clock.read({
       nowMs,
       currentTime,
       outputLatency: context.outputLatency || 0,
       stamp: "getOutputTimestamp" in context ? context.getOutputTimestamp() : null,
     });
-    if (this.#frames.isCurious) this.#lookOften();
+    if (this.#needsLooks) this.#lookOften();
     if (pair === null) return;
     if (pair.anew) this.#frames.forget();
     this.#frames.add(pair.perfMs, pair.contextS * context.sampleRate);
+  }
+
+  get #needsLooks(): boolean {
+    return !this.#frames.isReady || (this.#frames.isCurious && !this.#isTold);
   }
 
   /** How an odd output renders is seen by looking often. The sooner the first map, the sooner the first sound. */
@@ -82,7 +98,7 @@ export class OutputReader {
     if (this.#looking !== null) return;
     this.#looking = setTimeout(() => {
       this.#looking = null;
-      if (this.#closed || this.context.state !== "running" || !this.#frames.isCurious) return;
+      if (this.#closed || this.context.state !== "running" || !this.#needsLooks) return;
       const frame = this.context.currentTime * this.context.sampleRate;
       if (this.#frames.isReady) this.#frames.look(performance.now(), frame);
       else this.#begin();

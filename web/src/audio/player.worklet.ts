@@ -5,7 +5,11 @@ import { Stage } from "./stage";
 import { QUANTUM } from "./voice";
 
 class SonixProcessor extends AudioWorkletProcessor {
-  readonly #stage = new Stage(sampleRate, (message) => this.port.postMessage(message));
+  readonly #stage = new Stage(
+    sampleRate,
+    (message) => this.port.postMessage(message),
+    () => Date.now(), // the one clock there is in here
+  );
 
   constructor() {
     super();

@@ -2,8 +2,8 @@
  * How an output renders, seen from the page: time minus nominal time of what is being rendered, at many looks.
  *
  * A look comes late by up to a buffer and a busy moment, hardly ever early, so the lower edge is what tells: it runs as steadily as
- * the output itself, from the first frame on, and steps where the output underruns. The better the more looks there are: 50 a
- * second show it to half a millisecond in a second.
+ * the output itself, from the first frame on, and steps where the output underruns. A worklet tells the earliest of each tenth of
+ * a second, which is the edge to half a millisecond; a page that has to look for itself, 50 times a second, is off by up to 4 ms.
  */
 
 import { above, fitLine, type Line, median, type Report, type SlopePrior } from "./line-fit";
@@ -11,14 +11,18 @@ import { above, fitLine, type Line, median, type Report, type SlopePrior } from 
 const BLOCK_MS = 1000;
 const MOST_BLOCKS = 20;
 /** Fewer looks make no edge. */
-const FEWEST_LOOKS = 4;
+const FEWEST_LOOKS = 3;
 /** An edge of few looks is one of them; of more, the second lowest: single looks do come early. */
 const MANY_LOOKS = 8;
+/** Seconds with fewer looks than this have no edge of their own. */
+const BLOCK_LOOKS = 4;
 const EARLY_SHARE = 0.3;
 const LATEST_BLOCKS = 3;
 /** A few looks miss the edge by a whole buffer, a second of them by a part of it. */
 const GLIMPSE_ERROR_MS = 12;
 const BLURRED_ERROR_MS = 4;
+/** Told by who renders, in whole milliseconds. */
+const TOLD_ERROR_MS = 2;
 /** From second to second it scatters by what the output's buffers make of it: 0.2 ms on one, 2 ms on another. */
 const SPREADS = 1.5;
 /** A slope needs so many blocks. */
@@ -36,13 +40,16 @@ interface Block {
 
 export class RenderEdge {
   #blocks: Block[] = [];
+  #isTold = false;
 
   /** The output started, or slipped. */
   restart(): void {
     this.#blocks = [];
   }
 
-  look(perfMs: number, offsetMs: number): void {
+  /** @param isTold by who renders, not seen by chance. */
+  look(perfMs: number, offsetMs: number, isTold = false): void {
+    this.#isTold = isTold;
     const last = this.#blocks.at(-1);
     const look = { perfMs, offsetMs };
     if (last !== undefined && perfMs - last.fromMs < BLOCK_MS) last.looks.push(look);
@@ -59,12 +66,13 @@ export class RenderEdge {
 
   /** Null before there is enough to see. */
   line(prior: SlopePrior, nowMs: number): Edge | null {
-    const full = this.#blocks.filter(({ looks }) => looks.length >= MANY_LOOKS);
+    const full = this.#blocks.filter(({ looks }) => looks.length >= BLOCK_LOOKS);
     if (full.length < FEWEST_BLOCKS) {
       const looks = this.#blocks.flatMap((block) => block.looks);
       const edge = edgeOf(looks, { atMs: nowMs, offsetMs: 0, slope: prior.slope, residualMs: 0 });
       const isGlimpse = nowMs - (looks[0]?.perfMs ?? nowMs) < BLOCK_MS;
-      return edge && { ...edge, errorMs: isGlimpse ? GLIMPSE_ERROR_MS : BLURRED_ERROR_MS };
+      const seenMs = isGlimpse ? GLIMPSE_ERROR_MS : BLURRED_ERROR_MS;
+      return edge && { ...edge, errorMs: this.#isTold ? TOLD_ERROR_MS : seenMs };
     }
     const edges = full.map(({ fromMs, looks }) => {
       const atMs = fromMs + BLOCK_MS / 2;

@@ -40,3 +40,19 @@ test("that the music is missing is told at once, not with the next tick", () => 
   expect(rig.run(QUANTUM / RATE)).toBe(1);
   expect(rig.ticks.at(-1)?.sounding).toBe("starved");
 });
+
+test("each tick tells what was rendered earliest for its frame, by a worklet only", () => {
+  const ticks: FromWorklet[] = [];
+  let frame = 0;
+  // Callbacks of 1024 frames, every second one 5 ms late.
+  const wallMs = (): number =>
+    1e12 + Math.floor(frame / 1024) * (1024 / 48) + (Math.floor(frame / 1024) % 2 === 0 ? 0 : 5);
+  const stage = new Stage(RATE, (tick) => ticks.push(tick), wallMs);
+  for (; frame < RATE; frame += QUANTUM) stage.process(frame, new Float32Array(QUANTUM), new Float32Array(QUANTUM));
+  const told = ticks.slice(1).map(({ rendered }) => (rendered?.wallMs ?? 0) - 1e12 - (rendered?.frame ?? 0) / 48);
+  const last = ((1024 - QUANTUM) / 48) * -1; // the last quantum of a callback is the earliest for its frame
+  for (const each of told) expect(each).toBeCloseTo(last, 1);
+  const rig = new Rig();
+  rig.run(1);
+  expect(rig.ticks.every(({ rendered }) => rendered === null)).toBe(true);
+});

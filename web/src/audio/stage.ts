@@ -1,6 +1,6 @@
 /** A mixer with its messages: what runs inside the worklet, and, where there is none, on the page. */
 
-import type { Block, FromWorklet, Sounding, ToWorklet, WorkletToDecoder } from "./messages";
+import type { Block, FromWorklet, Rendered, Sounding, ToWorklet, WorkletToDecoder } from "./messages";
 import { Mixer } from "./mixer";
 import { RING_SAMPLES } from "./ring";
 
@@ -20,10 +20,12 @@ export class Stage {
   #lastTick = 0;
   #isCalm = false;
   #told: Sounding = "silent";
+  #earliest: Rendered | null = null;
 
   constructor(
     readonly sampleRate: number,
     readonly tell: (message: FromWorklet) => void,
+    readonly wallMs: (() => number) | null = null,
   ) {
     this.#mixer = new Mixer(sampleRate);
   }
@@ -67,8 +69,15 @@ export class Stage {
 
   /** Renders one quantum that begins at output frame `frame`. */
   process(frame: number, left: Float32Array, right: Float32Array): void {
+    if (this.wallMs !== null) this.#note({ wallMs: this.wallMs(), frame });
     this.#mixer.process(frame, left, right);
     if (frame >= this.#nextTick || this.#mixer.sounding !== this.#told) this.#tick(frame);
+  }
+
+  #note(now: Rendered): void {
+    const was = this.#earliest;
+    const msPerFrame = 1000 / this.sampleRate;
+    if (was === null || now.wallMs - was.wallMs < (now.frame - was.frame) * msPerFrame) this.#earliest = now;
   }
 
   #store(block: Block): void {
@@ -97,7 +106,9 @@ export class Stage {
       dropouts: mixer.dropouts,
       jumps: mixer.jumps,
       lanes: mixer.fills(),
+      rendered: this.#earliest,
     });
+    this.#earliest = null;
   }
 
   #setCalm(isCalm: boolean): void {
