@@ -72,7 +72,7 @@ def change_after(facts: Facts, tap_us: float, name: str, who: tuple[int, ...]) -
 
 
 def _quiet_us(facts: Facts, new: Segment) -> float:
-    """How long the music of the new place is too soft to be told from silence in the recording (−60 dB)."""
+    """How long the music of the new place is too soft to be told from silence in the recording (under -60 dB)."""
     loud = frames(facts.expected.extend(new, new.from_us, RATE_HZ)) > _AUDIBLE
     return 1e3 * float(np.argmax(loud)) if loud.any() else 0.0
 

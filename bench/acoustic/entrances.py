@@ -22,6 +22,7 @@ from bench.acoustic.windows import Floats, State
 _FIRST_US = 300_000
 _FADE_US = 10_000.0
 _HOP_US = 50_000.0
+_ATTACK_US = 6000.0
 
 
 @dataclass(frozen=True)
@@ -52,6 +53,11 @@ def pairs(found: list[Entrance]) -> Floats:
     return np.asarray(flat[np.isfinite(flat)], np.float64)
 
 
+def _is_own_attack(new: Segment, at_us: float) -> bool:
+    """A track that begins at full level is a cut by itself, and where it falls between two frames nobody can tell exactly."""
+    return new.position_us == 0 and abs(at_us - new.from_us) < _ATTACK_US
+
+
 def _entrance(facts: Facts, new: Segment, who: tuple[int, ...]) -> Entrance:
     old = facts.expected.at(new.from_us - 1)
     frames_us = np.arange(new.from_us, new.from_us + _FIRST_US, _HOP_US)
@@ -68,5 +74,5 @@ def _entrance(facts: Facts, new: Segment, who: tuple[int, ...]) -> Entrance:
                 late[browser, column] = late_ms if state == State.MEASURED else np.nan
         before = None if old is None or not old.playing else partial(facts.expected.extend, old)
         cut_us = cuts(ear, heard_us, partial(facts.expected.extend, new), before)
-        clicks += [Blemish(browser, at_us, 1.0) for at_us in cut_us]
+        clicks += [Blemish(browser, at_us, 1.0) for at_us in cut_us if not _is_own_attack(new, at_us)]
     return Entrance(new.from_us, late, clicks)

@@ -17,7 +17,20 @@ _ROOT = Path(__file__).parents[2]
 PAGE = _ROOT / "docs" / "sync-figures.md"
 PICTURE = _ROOT / "docs" / "images" / "sync-figures.png"
 CAUSES = Path(__file__).parent / "causes.json"
-_MEASURED = ("src/sonix", "web/src", "bench/acoustic/*.py", "bench/acoustic/cases", "bench/acoustic/faults")
+_MEASURED = (
+    "src/sonix/server",
+    "src/sonix/core",
+    "src/sonix/live",
+    "src/sonix/protocol",
+    "src/sonix/rooms",
+    "web/src/audio",
+    "web/src/core",
+    "web/src/net",
+    "web/src/state",
+    "bench/acoustic/*.py",
+    "bench/acoustic/cases",
+    "bench/acoustic/faults",
+)
 _NOTES = 20
 _HEAD = """# What browsers really played
 

@@ -29,6 +29,8 @@ _HIDE_S = 300.0
 _SLEEP_S = 60.0
 _AFTER_S = 20.0
 _STORM = 6
+_SLOW_S = 3.0
+_SHOWN_US = 1e7
 _MISHAP_US = 1.5e6
 """A mishap takes less than that, by its own clock and the bench's."""
 
@@ -104,7 +106,16 @@ def _recoveries(facts: Facts, who: tuple[int, ...], within_ms: float = 1.0) -> l
     until = [over - _MISHAP_US for over in overs[1:]]
     found = [facts.recovered_s(over, end, who, within_ms) for over, end in zip(overs, [*until, last_us], strict=True)]
     facts.log.notes.append(f"back within {within_ms} ms: {[round(each, 2) for each in found]} s after each mishap")
+    for over, end, took_s in zip(overs, [*until, last_us], found, strict=True):
+        if took_s > _SLOW_S:
+            facts.log.notes.append(f"late by seat every half second after it: {_path(facts, over, end)} ms")
     return found
+
+
+def _path(facts: Facts, from_us: float, to_us: float) -> list[list[float]]:
+    """What a slow recovery looked like."""
+    windows = facts.between(from_us, min(to_us, from_us + _SHOWN_US))
+    return [[round(float(late), 1) for late in row[::2]] for row in windows.late_ms]
 
 
 def _jumps(facts: Facts) -> float:

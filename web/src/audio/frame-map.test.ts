@@ -124,6 +124,16 @@ describe("the frame map", () => {
     expect(map.takeAnew()).toBe(false);
   });
 
+  it("follows an output that slips again before it is known where it slipped to", () => {
+    const map = new FrameMap(RATE);
+    feed(map, 0, 20, 0, () => 0);
+    feed(map, 20, 20.3, 0, () => 20, 20);
+    feed(map, 20.3, 21.2, 0, () => 35, 35);
+    expect(errorAt(map, 21.2, 0)).toBeCloseTo(35, 0);
+    feed(map, 21.2, 22, 0, () => 60, 60);
+    expect(errorAt(map, 22, 0)).toBeCloseTo(60, 0);
+  });
+
   it("bridges the time after a slip, while reports ring, by what the output itself shows", () => {
     const map = new FrameMap(RATE);
     feed(map, 0, 20, 0, () => 0);

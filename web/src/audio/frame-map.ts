@@ -56,6 +56,8 @@ const STEP_PAIRS = 4;
 /** The output has slipped when it renders later by as much, to this share of it and this error of a few looks. */
 const SLIP_SHARE = 0.25;
 const SLIP_ERROR_MS = 2;
+/** It may slip again meanwhile: only the newest looks tell where it is. */
+const SLIP_LOOK_MS = 450;
 /** Reports that go on steadily about a step which nothing else shows are believed after this long. */
 const STEADY_MS = 1;
 const DOUBT_MS = 10_000;
@@ -222,8 +224,10 @@ export class FrameMap {
       return false;
     }
     this.#strays.push(report);
-    const hasSlipped = this.#strays.length >= STEP_PAIRS && this.#hasSlipped(off);
-    if (!hasSlipped && (this.#strays.length < STEP_PAIRS || !this.#insists(off))) return true;
+    this.#strayLooks = this.#strayLooks.filter((look) => look.perfMs > report.perfMs - SLIP_LOOK_MS);
+    if (this.#strays.length < STEP_PAIRS) return true;
+    const hasSlipped = this.#hasSlipped(off) || this.#slipsYoung(off);
+    if (!hasSlipped && !this.#insists(off)) return true;
     if (!hasSlipped) this.#delay.forget();
     this.#startOver(this.#strays, this.#strayLooks);
     return false;
@@ -236,15 +240,20 @@ export class FrameMap {
     return Math.abs(now.offsetMs - before.offsetMs - off) < SLIP_SHARE * Math.abs(off) + SLIP_ERROR_MS;
   }
 
+  /** An output that has just begun shows nothing to hold its reports to, but ringing ones would be steep by now. */
+  #slipsYoung(off: number): boolean {
+    const first = this.#strays[0];
+    const forMs = (this.#strays.at(-1)?.perfMs ?? 0) - (first?.perfMs ?? 0);
+    if (first === undefined || forMs <= 0 || forMs >= YOUNG_MS) return false;
+    const knowsBetter = this.#delay.isLearnt && this.#edge.latest(this.#line) !== null;
+    if (knowsBetter || first.perfMs - (this.#bornMs ?? 0) >= YOUNG_MS) return false;
+    const steep = Math.abs(off - above(this.#line, first.perfMs, first.offsetMs)) / forMs;
+    return steep < YOUNG_STEEP_PER_MS * Math.abs(off);
+  }
+
   #insists(off: number): boolean {
-    const [first] = this.#strays;
     const nowMs = this.#strays.at(-1)?.perfMs ?? 0;
-    const forMs = nowMs - (first?.perfMs ?? nowMs);
-    const isYoung = (first?.perfMs ?? nowMs) - (this.#bornMs ?? 0) < YOUNG_MS && !this.#delay.isLearnt;
-    if (isYoung && forMs > 0 && forMs < YOUNG_MS) {
-      const steep = Math.abs(off - above(this.#line, first?.perfMs ?? nowMs, first?.offsetMs ?? 0)) / forMs;
-      if (steep < YOUNG_STEEP_PER_MS * Math.abs(off)) return true;
-    }
+    const forMs = nowMs - (this.#strays[0]?.perfMs ?? nowMs);
     const isOther = Math.abs(off) > OTHER_OUTPUT_MS;
     const spanMs = isOther ? OTHER_OUTPUT_DOUBT_MS : UNSETTLED_DOUBT_MS;
     if (forMs < (this.#settled && !isOther ? DOUBT_MS : spanMs)) return false;
