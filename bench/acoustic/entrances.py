@@ -54,7 +54,7 @@ def pairs(found: list[Entrance]) -> Floats:
 
 
 def _is_own_attack(new: Segment, at_us: float) -> bool:
-    """A track that begins at full level is a cut by itself, and where it falls between two frames nobody can tell exactly."""
+    """A track that begins at full level is a cut by itself, and where between two frames it falls nobody can tell."""
     return new.position_us == 0 and abs(at_us - new.from_us) < _ATTACK_US
 
 

@@ -20,7 +20,9 @@ export class Stage {
   #lastTick = 0;
   #isCalm = false;
   #told: Sounding = "silent";
-  #earliest: Rendered | null = null;
+  /** What was rendered earliest for its frame since the last tick; infinite: none. */
+  #earliestMs = Infinity;
+  #earliestFrame = 0;
 
   constructor(
     readonly sampleRate: number,
@@ -69,15 +71,22 @@ export class Stage {
 
   /** Renders one quantum that begins at output frame `frame`. */
   process(frame: number, left: Float32Array, right: Float32Array): void {
-    if (this.wallMs !== null) this.#note({ wallMs: this.wallMs(), frame });
+    if (this.wallMs !== null) this.#note(this.wallMs(), frame);
     this.#mixer.process(frame, left, right);
     if (frame >= this.#nextTick || this.#mixer.sounding !== this.#told) this.#tick(frame);
   }
 
-  #note(now: Rendered): void {
-    const was = this.#earliest;
-    const msPerFrame = 1000 / this.sampleRate;
-    if (was === null || now.wallMs - was.wallMs < (now.frame - was.frame) * msPerFrame) this.#earliest = now;
+  /** Without making anything: this runs for every quantum. */
+  #note(wallMs: number, frame: number): void {
+    if (wallMs - this.#earliestMs >= ((frame - this.#earliestFrame) * 1000) / this.sampleRate) return;
+    this.#earliestMs = wallMs;
+    this.#earliestFrame = frame;
+  }
+
+  #takeEarliest(): Rendered | null {
+    const wallMs = this.#earliestMs;
+    this.#earliestMs = Infinity;
+    return wallMs === Infinity ? null : { wallMs, frame: this.#earliestFrame };
   }
 
   #store(block: Block): void {
@@ -106,9 +115,8 @@ export class Stage {
       dropouts: mixer.dropouts,
       jumps: mixer.jumps,
       lanes: mixer.fills(),
-      rendered: this.#earliest,
+      rendered: this.#takeEarliest(),
     });
-    this.#earliest = null;
   }
 
   #setCalm(isCalm: boolean): void {
