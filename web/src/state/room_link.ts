@@ -79,7 +79,7 @@ export class RoomLink {
       welcome: (message) => this.#welcome(message),
       events: (message) => this.#events(message),
       presence: (message) => this.#presence(message),
-      reports: (message) => this.watching.receive(message.reports),
+      reports: (message) => this.watching.receive(message.reports, message.left_out),
       problem: () => undefined,
       connection: (connection, closed) => {
         this.connection = connection;

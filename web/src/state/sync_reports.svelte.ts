@@ -28,10 +28,12 @@ interface Standing {
   running: number;
 }
 
-type Watch = (callback: (reports: readonly SyncReport[]) => void) => () => void;
+type Watch = (callback: (reports: readonly SyncReport[], leftOut: number) => void) => () => void;
 
 export class SyncReports {
   rows = $state.raw<readonly SyncRow[]>([]);
+  /** How many more listen: the server reports on those most out of step. */
+  leftOut = $state(0);
   /** The first reports have come. */
   heard = $state(false);
   /** Somebody has the pointer or the keyboard among the rows: none may move away under it. */
@@ -41,10 +43,11 @@ export class SyncReports {
 
   /** Watches until the answer is called. */
   start(watch: Watch): () => void {
-    return watch((reports) => this.take(reports));
+    return watch((reports, leftOut) => this.take(reports, leftOut));
   }
 
-  take(reports: readonly SyncReport[]): void {
+  take(reports: readonly SyncReport[], leftOut = 0): void {
+    this.leftOut = leftOut;
     const before = new Map(this.rows.map((row) => [row.memberId, row]));
     const rows = reports.map((report) => rowOf(report, before.get(report.member_id)?.history ?? []));
     for (const row of rows) this.#follow(row);

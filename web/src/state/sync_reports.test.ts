@@ -109,3 +109,14 @@ test("it watches until it is told to stop", () => {
   stop();
   expect(stopped).toBe(true);
 });
+
+test("how many are not reported on comes along", () => {
+  const reports = new SyncReports();
+  reports.start((callback) => {
+    callback([report("ana", 100)], 40);
+    return () => undefined;
+  });
+  expect([order(reports), reports.leftOut]).toEqual([["ana"], 40]);
+  reports.take([report("ana", 100)]);
+  expect(reports.leftOut).toBe(0);
+});

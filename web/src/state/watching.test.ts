@@ -28,8 +28,8 @@ test("everybody who looks gets the reports, until they stop", () => {
   const [one, two] = [vi.fn(), vi.fn()];
   const stop = watching.add(one);
   watching.add(two);
-  watching.receive([]);
+  watching.receive([], 0);
   stop();
-  watching.receive([]);
+  watching.receive([], 0);
   expect([one.mock.calls.length, two.mock.calls.length]).toEqual([1, 2]);
 });

@@ -1,7 +1,8 @@
 /** Who on this page looks at everybody's figures: the server sends them only while somebody does, and only to the host. */
 import type { SyncReport } from "../core/protocol.gen";
 
-type Callback = (reports: readonly SyncReport[]) => void;
+/** `leftOut`: how many more listen than are reported on. */
+type Callback = (reports: readonly SyncReport[], leftOut: number) => void;
 
 export class Watching {
   readonly #tell: (on: boolean) => void;
@@ -15,7 +16,7 @@ export class Watching {
   /** The answer ends it. */
   add(callback: Callback): () => void {
     // A fresh wrapper, so that one function may be added twice.
-    const own: Callback = (reports) => callback(reports);
+    const own: Callback = (reports, leftOut) => callback(reports, leftOut);
     this.#callbacks.add(own);
     this.#tell(true); // again for each: the newcomer needs the whole history
     return () => {
@@ -28,7 +29,7 @@ export class Watching {
     if (this.#callbacks.size > 0) this.#tell(true);
   }
 
-  receive(reports: readonly SyncReport[]): void {
-    for (const callback of this.#callbacks) callback(reports);
+  receive(reports: readonly SyncReport[], leftOut: number): void {
+    for (const callback of this.#callbacks) callback(reports, leftOut);
   }
 }
