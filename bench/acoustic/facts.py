@@ -73,6 +73,10 @@ class Facts:
             return float("inf")
         return float(windows.room_us[bad].max() + WINDOW_US - since_us) / 1e6 if bad.any() else 0.0
 
+    def path_ms(self, from_us: float, to_us: float) -> list[list[float]]:
+        """How late each browser was, every half second: what a slow recovery looked like."""
+        return [[round(float(late), 1) for late in row[::2]] for row in self.between(from_us, to_us).late_ms]
+
     def disturbed(self, stretch: Stretch) -> list[Stall]:
         """Machine stalls within a stretch."""
         return [stall for stall in self.stalls if stretch.from_us < stall.end_us + self.offset_us < stretch.to_us + 2e5]

@@ -18,19 +18,22 @@ from bench.acoustic.sinks import RATE_HZ, Sinks
 Samples = NDArray[np.float32]
 # PulseAudio hands a block to the monitor about this much before the instant at which it says it plays it.
 _MONITOR_LEAD_S = 0.0094
+_BEND_S = 5.0
 
 
 @dataclass(frozen=True)
 class Recording:
     """`frames[n, i]`: stereo sound of browser i, on disk. Sample n was heard at `began_s + n * spacing_s`, to 2 ms.
 
-    `began_s` is on the wall clock, `began_us` on the monotonic clock.
+    `began_s` is on the wall clock, `began_us` on the monotonic clock. `bends`: where the sink's clock leaves that line,
+    as (samples, µs later), in the order of samples.
     """
 
     frames: NDArray[np.float32]
     began_s: float
     began_us: float
     spacing_s: float
+    bends: tuple[NDArray[np.float64], NDArray[np.float64]] = (np.zeros(1), np.zeros(1))
 
     def __len__(self) -> int:
         return len(self.frames)
@@ -52,11 +55,15 @@ class Recording:
         return round((wall_s - self.began_s) / self.spacing_s)
 
     def index_at_us(self, monotonic_us: float) -> int:
-        return round((monotonic_us - self.began_us) / self.spacing_s / 1e6)
+        on_line = (monotonic_us - self.began_us) / self.spacing_s / 1e6
+        return round(on_line - self._bend_us(on_line) / self.spacing_s / 1e6)
 
     def time_us(self, index: float) -> float:
         """Monotonic time at which a sample was heard."""
-        return self.began_us + index * self.spacing_s * 1e6
+        return self.began_us + index * self.spacing_s * 1e6 + self._bend_us(index)
+
+    def _bend_us(self, index: float) -> float:
+        return float(np.interp(index, *self.bends))
 
 
 class Recorder:
@@ -87,7 +94,8 @@ class Recorder:
         self.end()
         spacing_s, began_us = self._clock()
         began_s = began_us / 1e6 + time.time() - time.monotonic()
-        return Recording(_frames(self._path, self._count), began_s, began_us, spacing_s)
+        bends = self._bends(spacing_s, began_us)
+        return Recording(_frames(self._path, self._count), began_s, began_us, spacing_s, bends)
 
     def _read(self) -> None:
         assert self._process.stdout is not None
@@ -102,10 +110,21 @@ class Recorder:
     def _clock(self) -> tuple[float, float]:
         """Seconds per sample and monotonic µs of sample 0: blocks arrive late, never early, and the sink's clock is
         some 100 ppm off, so it is the highest line that no arrival lies below."""
-        points = [(total / (8 * self._count), at_s) for total, at_s in self._arrivals[len(self._arrivals) // 20 :]]
-        (x0, y0), (x1, y1) = _support(points)
+        (x0, y0), (x1, y1) = _support(self._points())
         spacing_s = (y1 - y0) / (x1 - x0)
         return spacing_s, (y0 - x0 * spacing_s + _MONITOR_LEAD_S) * 1e6
+
+    def _points(self) -> list[tuple[float, float]]:
+        """(Samples so far, monotonic s of their arrival), without the first moments."""
+        return [(total / (8 * self._count), at_s) for total, at_s in self._arrivals[len(self._arrivals) // 20 :]]
+
+    def _bends(self, spacing_s: float, began_us: float) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+        """No clock is straight for minutes: the earliest arrival of every few seconds against the whole run's line."""
+        points = np.array(self._points())
+        late_us = points[:, 1] * 1e6 + _MONITOR_LEAD_S * 1e6 - began_us - points[:, 0] * spacing_s * 1e6
+        blocks = (points[:, 0] / (_BEND_S * RATE_HZ)).astype(int)
+        found = [(float(points[own, 0].mean()), float(late_us[own].min())) for own in _each(blocks)]
+        return np.array([at for at, _ in found]), np.array([us for _, us in found])
 
 
 def _support(points: list[tuple[float, float]]) -> tuple[tuple[float, float], tuple[float, float]]:
@@ -123,6 +142,10 @@ def _is_above(left: tuple[float, float], between: tuple[float, float], right: tu
     """Whether a point lies on or above the line from its left to its right neighbour."""
     slope = (right[1] - left[1]) / (right[0] - left[0])
     return between[1] >= left[1] + slope * (between[0] - left[0])
+
+
+def _each(blocks: NDArray[np.int_]) -> list[NDArray[np.bool_]]:
+    return [blocks == block for block in np.unique(blocks)]
 
 
 def _frames(path: Path, count: int) -> NDArray[np.float32]:

@@ -14,6 +14,7 @@ from bench.acoustic.stage import DESK, PHONE, Seat, Stage
 from bench.acoustic.windows import State
 
 _FAR = (100.0, 30.0)
+_SLOW_S = 5.0
 
 
 def _late_join(stage: Stage) -> None:
@@ -42,6 +43,10 @@ def _judge_late_join(facts: Facts) -> list[Verdict]:
         sounds.append((sound_us - mark.at_us) / 1e6)
         offsets.append(_offset_at(facts, sound_us + 20_000))
         settled.append(facts.recovered_s(sound_us, stretch.to_us, (2,)))
+    for (stretch, _), took_s in zip(facts.of("join"), settled, strict=False):
+        if took_s > _SLOW_S:
+            path = facts.path_ms(stretch.from_us, stretch.to_us)
+            facts.log.notes.append(f"{stretch.name}: late by seat every half second: {path} ms")
     facts.log.notes.append(
         f"tap to sound {_rounded(sounds)} s; offset then {_rounded(offsets)} ms; settled {_rounded(settled)} s"
     )

@@ -108,14 +108,10 @@ def _recoveries(facts: Facts, who: tuple[int, ...], within_ms: float = 1.0) -> l
     facts.log.notes.append(f"back within {within_ms} ms: {[round(each, 2) for each in found]} s after each mishap")
     for over, end, took_s in zip(overs, [*until, last_us], found, strict=True):
         if took_s > _SLOW_S:
-            facts.log.notes.append(f"late by seat every half second after it: {_path(facts, over, end)} ms")
+            facts.log.notes.append(
+                f"late by seat every half second after it: {facts.path_ms(over, min(end, over + _SHOWN_US))} ms"
+            )
     return found
-
-
-def _path(facts: Facts, from_us: float, to_us: float) -> list[list[float]]:
-    """What a slow recovery looked like."""
-    windows = facts.between(from_us, min(to_us, from_us + _SHOWN_US))
-    return [[round(float(late), 1) for late in row[::2]] for row in windows.late_ms]
 
 
 def _jumps(facts: Facts) -> float:
