@@ -65,16 +65,21 @@ def change_after(facts: Facts, tap_us: float, name: str, who: tuple[int, ...]) -
         gated=new.epoch in facts.gated,
         decided_ms=round((new.from_us - tap_us) / 1000, 1),
         heard_ms=[
-            None if at_us is None else round((max(new.from_us, at_us - quiet_us) - tap_us) / 1000, 1) for at_us in heard
+            None if at_us is None else round((_begun_us(new, at_us, quiet_us) - tap_us) / 1000, 1) for at_us in heard
         ],
         silence_ms=max(silences, default=0.0),
     )
 
 
 def _quiet_us(facts: Facts, new: Segment) -> float:
-    """How long the music of the new place is too soft to be told from silence in the recording (under -60 dB)."""
+    """How long the music of the new place is too soft (under -60 dB) to be told from the old in the recording."""
     loud = frames(facts.expected.extend(new, new.from_us, RATE_HZ)) > _AUDIBLE
     return 1e3 * float(np.argmax(loud)) if loud.any() else 0.0
+
+
+def _begun_us(new: Segment, heard_us: float, quiet_us: float) -> float:
+    """Who is heard as soon as there is something to hear was there from the beginning."""
+    return new.from_us if heard_us <= new.from_us + quiet_us + _HOP_US else heard_us
 
 
 def heard_from(ear: Ear, facts: Facts, new: Segment, old: Segment | None) -> float | None:

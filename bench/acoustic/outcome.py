@@ -16,6 +16,29 @@ from bench.acoustic.faultless import Blemish, clicks, gaps
 from bench.acoustic.windows import Floats, State
 
 _SHOWN = 30
+_ROOT = Path(__file__).parents[2]
+_MEASURED = (
+    "src/sonix",
+    "web/src/audio",
+    "web/src/core",
+    "web/src/net",
+    "web/src/sw",
+    "web/src/App.svelte",
+    "web/src/main.ts",
+    "web/src/state/gate_answer.ts",
+    "web/src/state/listening.svelte.ts",
+    "web/src/state/room.svelte.ts",
+    "web/src/state/trim.svelte.ts",
+    "bench/acoustic",
+    ":!src/sonix/accounts",
+    ":!src/sonix/cli",
+    ":!src/sonix/doctor",
+    ":!src/sonix/library",
+    ":!bench/acoustic/causes.json",
+    ":!bench/acoustic/report.py",
+    ":!bench/acoustic/results",
+)
+"""What decides a figure. What a page looks like, and who may do what, does not."""
 
 
 class Spread(msgspec.Struct, frozen=True):
@@ -243,12 +266,17 @@ def _since(at_us: float, began_us: float) -> float:
 
 
 def _commit() -> str:
-    """Short id of what runs, with a plus when the checkout has changes."""
+    """Short id of what runs, with a plus when what is measured, or measures, has changed since."""
     told = subprocess.run(
-        ["git", "describe", "--always", "--dirty=+", "--abbrev=9", "--exclude=*"],
-        cwd=Path(__file__).parent,
-        capture_output=True,
-        text=True,
-        check=False,
+        ["git", "rev-parse", "--short=9", "HEAD"], cwd=_ROOT, capture_output=True, text=True, check=False
     )
-    return told.stdout.strip() or "unknown"
+    commit = told.stdout.strip()
+    return (commit + "+" if has_changed_since("HEAD") else commit) or "unknown"
+
+
+def has_changed_since(commit: str) -> bool:
+    """Whether what is measured, or measures, is not that of a commit; so also where nothing is known of it."""
+    told = subprocess.run(
+        ["git", "diff", "--quiet", commit, "--", *_MEASURED], cwd=_ROOT, capture_output=True, check=False
+    )
+    return told.returncode != 0

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import subprocess
 from functools import cache
 from pathlib import Path
 
@@ -11,29 +10,12 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from bench.acoustic.cases import CASES
-from bench.acoustic.outcome import Outcome, Spread, Verdict
+from bench.acoustic.outcome import Outcome, Spread, Verdict, has_changed_since
 
 _ROOT = Path(__file__).parents[2]
 PAGE = _ROOT / "docs" / "sync-figures.md"
 PICTURE = _ROOT / "docs" / "images" / "sync-figures.png"
 CAUSES = Path(__file__).parent / "causes.json"
-_MEASURED = (
-    "src/sonix/server",
-    "src/sonix/core",
-    "src/sonix/live",
-    "src/sonix/protocol",
-    "src/sonix/rooms",
-    "web/src/audio",
-    "web/src/core",
-    "web/src/net",
-    "web/src/state/gate_answer.ts",
-    "web/src/state/listening.svelte.ts",
-    "web/src/state/room.svelte.ts",
-    "web/src/state/trim.svelte.ts",
-    "bench/acoustic/*.py",
-    "bench/acoustic/cases",
-    "bench/acoustic/faults",
-)
 _NOTES = 20
 _HEAD = """# What browsers really played
 
@@ -57,17 +39,11 @@ def make_report(results: Path, page: Path = PAGE, picture: Path = PICTURE) -> li
     return missing + [f"{each.case}: measured on other code ({each.commit})" for each in found if is_other_code(each)]
 
 
-@cache
-def _differs(commit: str) -> bool:
-    """Whether what is measured, or measures, has changed since; so has everything when the commit is not known here."""
-    told = subprocess.run(
-        ["git", "diff", "--quiet", commit.rstrip("+"), "--", *_MEASURED], cwd=_ROOT, capture_output=True, check=False
-    )
-    return told.returncode != 0
+_has_changed_since = cache(has_changed_since)
 
 
 def is_other_code(result: Outcome) -> bool:
-    return result.commit.endswith("+") or _differs(result.commit)
+    return result.commit.endswith("+") or _has_changed_since(result.commit)
 
 
 def load_causes(path: Path = CAUSES) -> dict[str, dict[str, str]]:

@@ -29,7 +29,6 @@ _HIDE_S = 300.0
 _SLEEP_S = 60.0
 _AFTER_S = 20.0
 _STORM = 6
-_SLOW_S = 3.0
 _SHOWN_US = 1e7
 _MISHAP_US = 1.5e6
 """A mishap takes less than that, by its own clock and the bench's."""
@@ -99,7 +98,7 @@ def _asleep(stage: Stage) -> None:
         stage.wait(_AFTER_S)
 
 
-def _recoveries(facts: Facts, who: tuple[int, ...], within_ms: float = 1.0) -> list[float]:
+def _recoveries(facts: Facts, who: tuple[int, ...], most_s: float, within_ms: float = 1.0) -> list[float]:
     """Seconds from the end of each mishap, none longer than to the next one or the end."""
     overs = [mark.at_us for mark in facts.marks("over")]
     last_us = max(stretch.to_us for stretch in facts.log.stretches)
@@ -107,7 +106,7 @@ def _recoveries(facts: Facts, who: tuple[int, ...], within_ms: float = 1.0) -> l
     found = [facts.recovered_s(over, end, who, within_ms) for over, end in zip(overs, [*until, last_us], strict=True)]
     facts.log.notes.append(f"back within {within_ms} ms: {[round(each, 2) for each in found]} s after each mishap")
     for over, end, took_s in zip(overs, [*until, last_us], found, strict=True):
-        if took_s > _SLOW_S:
+        if took_s > most_s:
             facts.log.notes.append(
                 f"late by seat every half second after it: {facts.path_ms(over, min(end, over + _SHOWN_US))} ms"
             )
@@ -124,7 +123,7 @@ def _jumps(facts: Facts) -> float:
 
 
 def _judge_again(facts: Facts, most_s: float, within_ms: float = 1.0) -> list[Verdict]:
-    worst = max(_recoveries(facts, (1,), within_ms), default=None)
+    worst = max(_recoveries(facts, (1,), most_s, within_ms), default=None)
     return [
         Verdict(f"back within {within_ms} ms, worst", worst, most_s, "s"),
         Verdict("the others meanwhile, pairs, p95", percentile(facts.pairs(who=(0, 2)), 95), 0.6, "ms"),
@@ -136,7 +135,7 @@ def _judge_contention(facts: Facts) -> list[Verdict]:
     busy = [pair_offsets(windows) for _, windows in facts.of("busy")]
     facts.log.notes.append(f"while busy: pairs p95 {percentile(busy[0], 95)} ms")
     return [
-        Verdict("back within 1 ms, worst", max(_recoveries(facts, (0, 1, 2)), default=None), 10.0, "s"),
+        Verdict("back within 1 ms, worst", max(_recoveries(facts, (0, 1, 2), 10.0), default=None), 10.0, "s"),
         Verdict("hard seeks of one player", _jumps(facts), _STORM, ""),
         faults(facts, kind="before"),
     ]

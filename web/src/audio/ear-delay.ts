@@ -4,8 +4,9 @@ import type { Edge } from "./render-edge";
 
 const MEMORY_S = 30;
 const KNOWN_S = 3;
-/** What it is good for once it is learnt; before that, what the first reports say of it is better than nothing. */
+/** What it is good for once it is learnt. */
 const ERROR_MS = 0.7;
+/** Before that: what the first reports say of it is better than nothing. */
 const GUESSED_MS = 6;
 
 export class EarDelay {

@@ -118,6 +118,7 @@ export class Engine {
   /** The music comes out elsewhere, or the machine has slept: nothing known of when frames are heard holds any more. */
   outputChanged(): void {
     this.#reader.forget();
+    this.#output?.tell({ t: "curious" });
     this.#keep();
   }
 
@@ -204,8 +205,10 @@ export class Engine {
   }
 
   #onState(): void {
-    if (this.context.state === "running") this.#reader.restart();
-    else if (this.context.state === "closed") this.#broke();
+    if (this.context.state === "running") {
+      this.#reader.restart();
+      this.#output?.tell({ t: "curious" });
+    } else if (this.context.state === "closed") this.#broke();
     this.deps.onReport();
   }
 

@@ -124,6 +124,33 @@ describe("the frame map", () => {
     expect(map.takeAnew()).toBe(false);
   });
 
+  it("has a map at every moment of a slip", () => {
+    const map = new FrameMap(RATE);
+    feed(map, 0, 20, 0, () => 0);
+    for (let t = 20; t < 21.5; t += 0.1) {
+      feed(map, t, t + 0.05, 0, () => 20, 20);
+      expect(map.isReady).toBe(true);
+    }
+    expect(errorAt(map, 21.5, 0)).toBeCloseTo(20, 0);
+  });
+
+  it.each([0.1, 0.25])("finds a slip by what a worklet tells every %d s, though reports ring", (everyS) => {
+    const map = new FrameMap(RATE);
+    let t = 0;
+    const run = (toS: number, slipMs: number, ringMs: (t: number) => number): void => {
+      for (; t < toS; t += everyS) {
+        const frame = t * RATE;
+        map.look(1000 + t * 1000 - 100 + slipMs + (Math.round(t * 50) % 2), frame, true);
+        map.add(1000 + t * 1000 + slipMs + ringMs(t), frame);
+      }
+    };
+    run(30, 0, () => 0);
+    run(31.5, 20, () => 0);
+    expect(errorAt(map, 31.5, 0)).toBeCloseTo(20, 0);
+    run(40, 20, (at) => 12 * Math.sin((at - 31.5) / 2));
+    expect(Math.abs(errorAt(map, 40, 0) - 20)).toBeLessThan(3);
+  });
+
   it("follows an output that slips again before it is known where it slipped to", () => {
     const map = new FrameMap(RATE);
     feed(map, 0, 20, 0, () => 0);

@@ -69,6 +69,7 @@ const YOUNG_STEEP_PER_MS = 150e-6;
 /** Reports wander by less. This is another output, wireless headphones say, and need not show in how it renders. */
 const OTHER_OUTPUT_MS = 60;
 const OTHER_OUTPUT_DOUBT_MS = 1000;
+
 export interface FrameFit {
   readonly perfMs: number;
   readonly frame: number;
@@ -139,11 +140,11 @@ export class FrameMap {
 
   /** Takes one report: `frame` is heard at `perfMs`. */
   add(perfMs: number, frame: number): void {
-    const last = this.#recent.at(-1);
-    if (last !== undefined && perfMs <= last.perfMs) return;
+    const newest = this.#strays.at(-1) ?? this.#recent.at(-1);
+    if (newest !== undefined && perfMs <= newest.perfMs) return;
     const report = { perfMs, offsetMs: perfMs - frame * this.#msPerFrame };
-    if (this.#ready && this.#isDoubtful(report)) return;
-    if (!this.#ready && last !== undefined) this.#awaitSense(report, last);
+    if (!this.#ready) this.#awaitSense(report);
+    else if (this.#isDoubtful(report)) return;
     this.#bornMs ??= perfMs;
     this.#firstMs ??= perfMs;
     const inWindow = (each: Report): boolean => each.perfMs >= perfMs - WINDOW_MS;
@@ -183,7 +184,8 @@ export class FrameMap {
   }
 
   /** An output that is opening reports nonsense for a moment: it has begun where two reports agree. */
-  #awaitSense(report: Report, last: Report): void {
+  #awaitSense(report: Report): void {
+    const last = this.#recent.at(-1) ?? report;
     const isNonsense = Math.abs(report.offsetMs - last.offsetMs) > OPENING_MS;
     if (!isNonsense || report.perfMs - (this.#firstMs ?? report.perfMs) > OPENING_PATIENCE_MS) return;
     this.#pairs = [];
@@ -224,7 +226,9 @@ export class FrameMap {
       return false;
     }
     this.#strays.push(report);
-    this.#strayLooks = this.#strayLooks.filter((look) => look.perfMs > report.perfMs - SLIP_LOOK_MS);
+    this.#strayLooks = this.#strayLooks.filter(
+      ({ perfMs }, i, { length }) => perfMs > report.perfMs - SLIP_LOOK_MS || i >= length - STEP_PAIRS,
+    );
     if (this.#strays.length < STEP_PAIRS) return true;
     const hasSlipped = this.#hasSlipped(off) || this.#slipsYoung(off);
     if (!hasSlipped && !this.#insists(off)) return true;

@@ -5,6 +5,7 @@
  */
 
 import type { LaneFill, PlanPart } from "./messages";
+import { PLAY_ON_US } from "./mixer";
 import type { PlayableTrack, RenditionInfo, Segment } from "./ports";
 import { HALF } from "./resampler";
 import { RING_SAMPLES } from "./ring";
@@ -18,8 +19,8 @@ const DECODE_AHEAD_US = 10_000_000;
 /** A lane that will have decoded up to a place in a moment serves it. */
 const SOON_SAMPLES = 96_000;
 const READY_SAMPLES = 9600;
-/** A part that was replaced is still fading out for a moment. */
-const GRACE_US = 100_000;
+/** A part that was replaced plays on while the next one is decoded, and then fades out. */
+const GRACE_US = PLAY_ON_US + 100_000;
 /** A lane nobody needs stays open this long: plans come and go. */
 const LINGER_MS = 1000;
 

@@ -34,6 +34,8 @@ export type ToWorklet =
   | { readonly t: "plan"; readonly parts: readonly PlanPart[] }
   /** `isCalm`: nothing is being found out about the output, and ticks may be rarer. */
   | { readonly t: "map"; readonly map: OutputMap; readonly isCalm: boolean }
+  /** Something is to be found out about the output: ticks come often again. */
+  | { readonly t: "curious" }
   | { readonly t: "gain"; readonly gain: number }
   /** A click at each whole second of room time before `untilUs`; 0: none. */
   | { readonly t: "click"; readonly untilUs: number }

@@ -115,6 +115,17 @@ describe("the mixer", () => {
     expect(out.left[2300]).toBeCloseTo(musicAt(0, 300_400), 4);
   });
 
+  it("begins a seek on its frame, though its lane begins hardly before it", () => {
+    out.lane(1, 0, 0, 60_000);
+    out.lane(2, 0, 300_068, 400_000);
+    const seek = part({ key: 2, fromUs: Math.floor(out.usAt(2040)), lane: 2, sample: 300_100 });
+    out.mixer.setPlan([part({ key: 1, fromUs: START_US, sample: 1000 }), seek]);
+    out.run(2048);
+    expect(out.mixer.key).toBe(2);
+    out.run(2048);
+    expect(out.left[2300]).toBeCloseTo(musicAt(0, 300_360), 4);
+  });
+
   it("plays the old place on for a moment when a seek's target is not decoded in time", () => {
     out.lane(1, 0, 0, 60_000);
     out.mixer.open(2, 300_000);

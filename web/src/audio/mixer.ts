@@ -19,7 +19,7 @@ const JOIN_AHEAD = 4800;
 /** A voice with less than this ahead of it fades out before it runs dry. */
 const DRY_AHEAD = 480;
 /** The old place plays on so long while the new one is still being decoded: better late than silent. */
-const PLAY_ON_US = 500_000;
+export const PLAY_ON_US = 500_000;
 /** A rate beyond this is a broken measurement, not a crystal. */
 const MAX_SKEW = 2000e-6;
 
@@ -186,9 +186,10 @@ export class Mixer {
       if (this.#starved) this.#tryJoin(stretch, frame, 0, map);
       return;
     }
-    if (this.#rollsInto(stretch, due) || this.#playsOn(stretch, frame, map)) return;
-    const offset = Math.ceil((stretch.part.fromUs - this.#roomUs(frame, map)) / map.usPerFrame);
-    this.#switchTo(stretch, frame, Math.max(0, Math.min(QUANTUM - 1, offset)), map);
+    if (this.#rollsInto(stretch, due)) return;
+    const dueIn = Math.ceil((stretch.part.fromUs - this.#roomUs(frame, map)) / map.usPerFrame);
+    const offset = Math.max(0, Math.min(QUANTUM - 1, dueIn));
+    if (!this.#playsOn(stretch, frame + offset, map)) this.#switchTo(stretch, frame, offset, map);
   }
 
   /** Whether the voice gets to what is due, or came from it, over a gapless border by itself. */

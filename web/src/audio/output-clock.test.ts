@@ -5,6 +5,7 @@ const reading = (tick: number, stamp: OutputReading["stamp"]): OutputReading => 
   nowMs: 1000 + tick * 100,
   currentTime: tick / 10,
   outputLatency: 0.04,
+  sampleRate: 48_000,
   stamp,
 });
 const good = (tick: number): OutputReading["stamp"] => ({

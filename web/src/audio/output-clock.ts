@@ -16,12 +16,13 @@ const SAME_MS = 0.05;
 /** Firefox rounds its timer to this, and now was read a moment before the stamp. */
 const TIMER_MS = 1.1;
 /** Measured against a recording next to Chromium's: what Firefox's numbers leave out beyond the latency, 128 frames. */
-const QUANTUM_MS = 128 / 48;
+const QUANTUM_FRAMES = 128;
 
 export interface OutputReading {
   readonly nowMs: number;
   readonly currentTime: number;
   readonly outputLatency: number;
+  readonly sampleRate: number;
   /** `getOutputTimestamp()`; null where the browser has none. */
   readonly stamp: { readonly contextTime?: number; readonly performanceTime?: number } | null;
 }
@@ -88,7 +89,9 @@ function saneStamp(reading: OutputReading): { perfMs: number; contextS: number }
   const isComplete = contextTime > 0 && performanceTime > 0;
   const sane = isComplete && Math.abs(performanceTime - nowMs) < ABSURD_MS && contextTime <= currentTime;
   if (!sane) return null;
-  const lateMs = isTakenTwice(reading, contextTime, performanceTime) ? reading.outputLatency * 1000 + QUANTUM_MS : 0;
+  const lateMs = isTakenTwice(reading, contextTime, performanceTime)
+    ? 1000 * (reading.outputLatency + QUANTUM_FRAMES / reading.sampleRate)
+    : 0;
   return { perfMs: performanceTime + lateMs, contextS: contextTime };
 }
 

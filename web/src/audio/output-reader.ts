@@ -81,6 +81,7 @@ export class OutputReader {
       nowMs,
       currentTime,
       outputLatency: context.outputLatency || 0,
+      sampleRate: context.sampleRate,
       stamp: "getOutputTimestamp" in context ? context.getOutputTimestamp() : null,
     });
     if (this.#needsLooks) this.#lookOften();

@@ -3,7 +3,7 @@
  *
  * A look comes late by up to a buffer and a busy moment, hardly ever early, so the lower edge is what tells: it runs as steadily as
  * the output itself, from the first frame on, and steps where the output underruns. A worklet tells the earliest of each tenth of
- * a second, which is the edge to half a millisecond; a page that has to look for itself, 50 times a second, is off by up to 4 ms.
+ * a second (a quarter, when all is known), which is the edge to a millisecond; a page that has to look for itself, 50 times a second, is off by up to 4 ms.
  */
 
 import { above, fitLine, type Line, median, type Report, type SlopePrior } from "./line-fit";
@@ -14,8 +14,8 @@ const MOST_BLOCKS = 20;
 const FEWEST_LOOKS = 3;
 /** An edge of few looks is one of them; of more, the second lowest: single looks do come early. */
 const MANY_LOOKS = 8;
-/** Seconds with fewer looks than this have no edge of their own. */
-const BLOCK_LOOKS = 4;
+/** Of what is told, so many in a second make an edge. */
+const TOLD_LOOKS = 4;
 const EARLY_SHARE = 0.3;
 const LATEST_BLOCKS = 3;
 /** A few looks miss the edge by a whole buffer, a second of them by a part of it. */
@@ -66,7 +66,8 @@ export class RenderEdge {
 
   /** Null before there is enough to see. */
   line(prior: SlopePrior, nowMs: number): Edge | null {
-    const full = this.#blocks.filter(({ looks }) => looks.length >= BLOCK_LOOKS);
+    const fewest = this.#isTold ? TOLD_LOOKS : MANY_LOOKS;
+    const full = this.#blocks.filter(({ looks }) => looks.length >= fewest);
     if (full.length < FEWEST_BLOCKS) {
       const looks = this.#blocks.flatMap((block) => block.looks);
       const edge = edgeOf(looks, { atMs: nowMs, offsetMs: 0, slope: prior.slope, residualMs: 0 });

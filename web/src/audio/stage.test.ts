@@ -54,5 +54,29 @@ test("each tick tells what was rendered earliest for its frame, by a worklet onl
   for (const each of told) expect(each).toBeCloseTo(last, 1);
   const rig = new Rig();
   rig.run(1);
+  rig.stage.take({ t: "map", map: MAP, isCalm: true });
+  rig.stage.take({ t: "curious" });
+  expect(rig.run(2)).toBeGreaterThanOrEqual(18);
   expect(rig.ticks.every(({ rendered }) => rendered === null)).toBe(true);
+});
+
+test("what was rendered before the output stood still is not told after it", () => {
+  const ticks: FromWorklet[] = [];
+  let standstillMs = 0;
+  let frame = 0;
+  const stage = new Stage(
+    RATE,
+    (tick) => ticks.push(tick),
+    () => 1e12 + frame / 48 + standstillMs,
+  );
+  const run = (frames: number): void => {
+    for (const end = frame + frames; frame < end; frame += QUANTUM) {
+      stage.process(frame, new Float32Array(QUANTUM), new Float32Array(QUANTUM));
+    }
+  };
+  run(QUANTUM * 45);
+  standstillMs = 700;
+  run(QUANTUM * 45);
+  const { wallMs, frame: told } = ticks.at(-1)?.rendered ?? { wallMs: 0, frame: 0 };
+  expect(wallMs - 1e12 - told / 48).toBeCloseTo(700, 3);
 });

@@ -7,6 +7,8 @@ import { RING_SAMPLES } from "./ring";
 const TICK_S = 0.1;
 /** While nothing is being found out about the output: a tick wakes the page. */
 const CALM_TICK_S = 0.25;
+/** The output stood still meanwhile: what it rendered before says nothing of now. */
+const STOOD_STILL_MS = 200;
 /** Samples kept behind the playhead, for small jumps back. */
 const HISTORY = 48_000;
 /** The decoder is asked for more in steps of this many samples. */
@@ -51,18 +53,20 @@ export class Stage {
         this.#mixer.setClickUntil(message.untilUs);
         return;
       }
-      case "open":
+      case "open": {
         this.#needs.delete(message.lane);
-        {
-          this.#mixer.open(message.lane, message.sample);
-          return;
-        }
-      case "close":
+        this.#mixer.open(message.lane, message.sample);
+        return;
+      }
+      case "close": {
         this.#needs.delete(message.lane);
-        {
-          this.#mixer.close(message.lane);
-          return;
-        }
+        this.#mixer.close(message.lane);
+        return;
+      }
+      case "curious": {
+        this.#setCalm(false);
+        return;
+      }
       case "port":
         this.#decoder = message.port;
         message.port.onmessage = (event: MessageEvent<Block>) => this.#store(event.data);
@@ -78,7 +82,8 @@ export class Stage {
 
   /** Without making anything: this runs for every quantum. */
   #note(wallMs: number, frame: number): void {
-    if (wallMs - this.#earliestMs >= ((frame - this.#earliestFrame) * 1000) / this.sampleRate) return;
+    const laterMs = wallMs - this.#earliestMs - ((frame - this.#earliestFrame) * 1000) / this.sampleRate;
+    if (laterMs >= 0 && laterMs < STOOD_STILL_MS) return;
     this.#earliestMs = wallMs;
     this.#earliestFrame = frame;
   }
