@@ -59,6 +59,14 @@ describe("the playback controller", () => {
     expect(simulate(trusted, 2500, 0.1, 0, 300).jumps).toBe(1);
   });
 
+  it("does not jump for what a single quantum says", () => {
+    const control = new RateControl();
+    control.acquire();
+    for (let quantum = 0; quantum < 400; quantum += 1) {
+      expect(control.update(quantum % 40 === 20 ? 2667 : 100, 50, DT_S)).toBe("trim");
+    }
+  });
+
   it("rests after a jump", () => {
     const control = new RateControl();
     control.acquire();

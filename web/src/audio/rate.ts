@@ -17,6 +17,8 @@ const FAR_US = 3000;
 const JUMP_US = 15_000;
 const JUMP_AFTER_S = 0.4;
 const SPLICE_US = 2000;
+/** A single quantum may be told as one frame block off, and be right again in the next (seen in Chromium). */
+const SPLICE_AFTER_S = 0.05;
 /** A measurement is trusted for a splice when it scatters less than this, or less than a quarter of the error itself. */
 const TRUSTED_RESIDUAL_US = 500;
 const TRUSTED_SHARE = 0.25;
@@ -33,6 +35,7 @@ export class RateControl {
   trim = 0;
   #integral = 0;
   #farForS = 0;
+  #offForS = 0;
   #restS = 0;
   #acquireS = 0;
   #jumpsLeft = JUMPS_AT_ONCE;
@@ -67,10 +70,11 @@ export class RateControl {
     this.#jumpsLeft = Math.min(JUMPS_AT_ONCE, this.#jumpsLeft + dtS / JUMP_EVERY_S);
     const size = Math.abs(errUs);
     this.#farForS = size > JUMP_US ? this.#farForS + dtS : 0;
+    this.#offForS = size > SPLICE_US ? this.#offForS + dtS : 0;
     if (this.#restS === 0 && this.#jumpsLeft >= 1) {
       if (this.#farForS >= JUMP_AFTER_S) return "jump";
       const trusted = Math.max(TRUSTED_RESIDUAL_US, TRUSTED_SHARE * size);
-      if (acquiring && size > SPLICE_US && residualUs < trusted) return "jump";
+      if (acquiring && this.#offForS >= SPLICE_AFTER_S && residualUs < trusted) return "jump";
     }
     this.#steer(errUs, size, acquiring, dtS);
     return "trim";
