@@ -17,7 +17,7 @@ const FAR_US = 3000;
 const JUMP_US = 15_000;
 const JUMP_AFTER_S = 0.4;
 const SPLICE_US = 2000;
-/** A single quantum may be told as one frame block off, and be right again in the next (seen in Chromium). */
+/** Chromium gives a quantum the frame of the one before now and then: 2.7 ms off, and right again in the next. */
 const SPLICE_AFTER_S = 0.05;
 /** A measurement is trusted for a splice when it scatters less than this, or less than a quarter of the error itself. */
 const TRUSTED_RESIDUAL_US = 500;
