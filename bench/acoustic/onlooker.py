@@ -40,6 +40,7 @@ class Onlooker:
         self._hello = Hello(PROTOCOL_VERSION, token, code, "bench-onlooker")
         self._address = f"ws://127.0.0.1:{port}/api/socket"
         self._best: tuple[float, float] | None = None
+        self._rough_us = 0.0
         self._probes = 0
         self._to_send: queue.SimpleQueue[CommandMessage] = queue.SimpleQueue()
         self._answers: queue.SimpleQueue[Ack | Refused] = queue.SimpleQueue()
@@ -103,13 +104,15 @@ class Onlooker:
         match message:
             case Welcome():
                 self.clock_ids.add(message.clock_id)
+                self._rough_us = message.now_us - at_us
                 if message.snapshot is not None:
                     self.history.see(message.snapshot, message.now_us)
                 self.back_us.append(at_us + self._best[1] if self._best else float(message.now_us))
             case EventsMessage():
                 for revision in message.revisions:
                     for event in revision.events:
-                        self.history.apply(event, round(at_us + self.offset_us))
+                        # Something may happen before the first probe is answered; how it arrived matters little then.
+                        self.history.apply(event, round(at_us + (self._best[1] if self._best else self._rough_us)))
             case TimeReply():
                 round_trip = at_us - message.t1 - (message.t3 - message.t2)
                 offset = (message.t2 + message.t3) / 2 - (message.t1 + at_us) / 2

@@ -12,7 +12,8 @@
 
 import { EarDelay } from "./ear-delay";
 import { above, fitLine, type Line, type Report, type SlopePrior, steepness } from "./line-fit";
-import { edgeOf, RenderEdge } from "./render-edge";
+import { RenderEdge } from "./render-edge";
+import { PATIENCE_MS, STEP_MS, Strays } from "./strays";
 
 /** Reports of this age are believed although they are as steep as this; they swing to both sides of the truth. */
 const EARLY_MS = 2400;
@@ -24,8 +25,6 @@ const RINGING_MS = 8000;
 const REST_STEEP = 120e-6;
 const STEEP_SPAN_MS = 1500;
 const REST_SPAN_MS = 3000;
-/** Reports that never rest are the best there is. */
-const PATIENCE_MS = 25_000;
 const WINDOW_MS = 10_000;
 const MOST_PAIRS = 160;
 const FEWEST_PAIRS = 4;
@@ -50,25 +49,6 @@ const LEARNING_SPAN_MS = 8000;
 const SLOPE_MEMORY_S = 60;
 /** A settled line changes slowly: it is fitted anew this often. */
 const FIT_EVERY_MS = 350;
-/** Reports this far off the line, so many running: something happened to the output or to its reports. */
-const STEP_MS = 4;
-const STEP_PAIRS = 4;
-/** The output has slipped when it renders later by as much, to this share of it and this error of a few looks. */
-const SLIP_SHARE = 0.25;
-const SLIP_ERROR_MS = 2;
-/** It may slip again meanwhile: only the newest looks tell where it is. */
-const SLIP_LOOK_MS = 450;
-/** Reports that go on steadily about a step which nothing else shows are believed after this long. */
-const STEADY_MS = 1;
-const DOUBT_MS = 10_000;
-const UNSETTLED_DOUBT_MS = 2500;
-/** So young an output has no past to hold its reports to. */
-const YOUNG_MS = 800;
-/** Ringing reports are steeper than this for each ms that they are off. */
-const YOUNG_STEEP_PER_MS = 150e-6;
-/** Reports wander by less. This is another output, wireless headphones say, and need not show in how it renders. */
-const OTHER_OUTPUT_MS = 60;
-const OTHER_OUTPUT_DOUBT_MS = 1000;
 
 export interface FrameFit {
   readonly perfMs: number;
@@ -92,8 +72,7 @@ export class FrameMap {
   /** How long the slope has been learnt, s. */
   #learntS = 0;
   readonly #delay = new EarDelay();
-  #strays: Report[] = [];
-  #strayLooks: Report[] = [];
+  readonly #strays = new Strays();
   readonly #edge = new RenderEdge();
   #isTold = false;
   #line: Line = { atMs: 0, offsetMs: 0, slope: 0, residualMs: 0 };
@@ -115,7 +94,7 @@ export class FrameMap {
 
   /** Whether many looks at the rendering are worth their while. */
   get isCurious(): boolean {
-    return !this.#settled || this.#strays.length > 0;
+    return !this.#settled || this.#strays.newest !== undefined;
   }
 
   /** The output started, resumed or changed: what it reported before is void; its crystal and its buffers are the same. */
@@ -126,7 +105,7 @@ export class FrameMap {
     this.#firstMs = null;
     this.#rings = false;
     this.#settled = false;
-    this.#calm();
+    this.#strays.forget();
     this.#edge.restart();
     this.#ready = false;
     this.#anew = true;
@@ -140,7 +119,7 @@ export class FrameMap {
 
   /** Takes one report: `frame` is heard at `perfMs`. */
   add(perfMs: number, frame: number): void {
-    const newest = this.#strays.at(-1) ?? this.#recent.at(-1);
+    const newest = this.#strays.newest ?? this.#recent.at(-1);
     if (newest !== undefined && perfMs <= newest.perfMs) return;
     const report = { perfMs, offsetMs: perfMs - frame * this.#msPerFrame };
     if (!this.#ready) this.#awaitSense(report);
@@ -158,11 +137,11 @@ export class FrameMap {
   /** Takes one look at what is rendered just now, or was (`isTold`). The more, the better, while `isCurious`. */
   look(perfMs: number, frame: number, isTold = false): void {
     const offsetMs = perfMs - frame * this.#msPerFrame;
-    const stray = this.#strays.at(-1);
-    // Reports that stand still never tell what happened.
-    if (stray !== undefined && perfMs > stray.perfMs + PATIENCE_MS) this.#calm();
     this.#isTold = isTold;
-    if (this.#strays.length > 0) this.#strayLooks.push({ perfMs, offsetMs });
+    const stray = this.#strays.newest;
+    // Reports that stand still never tell what happened.
+    if (stray !== undefined && perfMs > stray.perfMs + PATIENCE_MS) this.#strays.forget();
+    if (this.#strays.newest !== undefined) this.#strays.look({ perfMs, offsetMs });
     else this.#edge.look(perfMs, offsetMs, isTold);
   }
 
@@ -222,63 +201,33 @@ export class FrameMap {
   #isDoubtful(report: Report): boolean {
     const off = above(this.#line, report.perfMs, report.offsetMs);
     if (Math.abs(off) < STEP_MS) {
-      if (this.#strays.length > 0) this.#calm();
+      this.#strays.forget();
       return false;
     }
-    this.#strays.push(report);
-    this.#strayLooks = this.#strayLooks.filter(
-      ({ perfMs }, i, { length }) => perfMs > report.perfMs - SLIP_LOOK_MS || i >= length - STEP_PAIRS,
-    );
-    if (this.#strays.length < STEP_PAIRS) return true;
-    const hasSlipped = this.#hasSlipped(off) || this.#slipsYoung(off);
-    if (!hasSlipped && !this.#insists(off)) return true;
-    if (!hasSlipped) this.#delay.forget();
-    this.#startOver(this.#strays, this.#strayLooks);
+    this.#strays.add(report);
+    const verdict = this.#strays.judge(off, {
+      line: this.#line,
+      before: this.#edge.latest(this.#line),
+      bornMs: this.#bornMs ?? 0,
+      knowsDelay: this.#delay.isLearnt,
+      settled: this.#settled,
+    });
+    if (verdict === "doubtful") return true;
+    if (verdict === "other") this.#delay.forget();
+    this.#startOver();
     return false;
   }
 
-  #hasSlipped(off: number): boolean {
-    const before = this.#edge.latest(this.#line);
-    const now = before === null ? null : edgeOf(this.#strayLooks, before);
-    if (before === null || now === null) return false;
-    return Math.abs(now.offsetMs - before.offsetMs - off) < SLIP_SHARE * Math.abs(off) + SLIP_ERROR_MS;
-  }
-
-  /** An output that has just begun shows nothing to hold its reports to, but ringing ones would be steep by now. */
-  #slipsYoung(off: number): boolean {
-    const first = this.#strays[0];
-    const forMs = (this.#strays.at(-1)?.perfMs ?? 0) - (first?.perfMs ?? 0);
-    if (first === undefined || forMs <= 0 || forMs >= YOUNG_MS) return false;
-    const knowsBetter = this.#delay.isLearnt && this.#edge.latest(this.#line) !== null;
-    if (knowsBetter || first.perfMs - (this.#bornMs ?? 0) >= YOUNG_MS) return false;
-    const steep = Math.abs(off - above(this.#line, first.perfMs, first.offsetMs)) / forMs;
-    return steep < YOUNG_STEEP_PER_MS * Math.abs(off);
-  }
-
-  #insists(off: number): boolean {
-    const nowMs = this.#strays.at(-1)?.perfMs ?? 0;
-    const forMs = nowMs - (this.#strays[0]?.perfMs ?? nowMs);
-    const isOther = Math.abs(off) > OTHER_OUTPUT_MS;
-    const spanMs = isOther ? OTHER_OUTPUT_DOUBT_MS : UNSETTLED_DOUBT_MS;
-    if (forMs < (this.#settled && !isOther ? DOUBT_MS : spanMs)) return false;
-    const offsets = this.#strays.filter((each) => each.perfMs > nowMs - spanMs).map((each) => each.offsetMs);
-    return Math.max(...offsets) - Math.min(...offsets) < STEADY_MS || forMs > PATIENCE_MS;
-  }
-
-  #startOver(strays: readonly Report[], looks: readonly Report[]): void {
-    const last = strays.at(-1);
+  #startOver(): void {
+    const { reports, looks } = this.#strays;
+    const last = reports.at(-1);
     this.restart();
     if (last === undefined) return;
-    const alike = strays.slice(0, -1).filter((each) => Math.abs(each.offsetMs - last.offsetMs) < STEP_MS);
+    const alike = reports.slice(0, -1).filter((each) => Math.abs(each.offsetMs - last.offsetMs) < STEP_MS);
     this.#bornMs = alike[0]?.perfMs ?? last.perfMs;
     this.#recent = alike;
     this.#pairs = [...alike];
     for (const { perfMs, offsetMs } of looks.slice(1)) this.#edge.look(perfMs, offsetMs, this.#isTold);
-  }
-
-  #calm(): void {
-    this.#strays = [];
-    this.#strayLooks = [];
   }
 
   #fit(nowMs: number): void {

@@ -97,14 +97,14 @@ test("who is gone is no row any more, and nothing of them is kept", () => {
 });
 
 test("it watches until it is told to stop", () => {
-  const watched: ((reports: readonly SyncReport[]) => void)[] = [];
+  const watched: ((reports: readonly SyncReport[], leftOut: number) => void)[] = [];
   const reports = new SyncReports();
   let stopped = false;
   const stop = reports.start((callback) => {
     watched.push(callback);
     return () => (stopped = true);
   });
-  watched[0]?.([report("a", 1)]);
+  watched[0]?.([report("a", 1)], 0);
   expect(order(reports)).toEqual(["a"]);
   stop();
   expect(stopped).toBe(true);
