@@ -18,6 +18,7 @@ import { ActiveRoom } from "../ui/room/activeRoom.svelte";
 import { Router } from "../ui/router.svelte";
 import { Theme } from "../ui/theme/theme.svelte";
 import { UploadDesk } from "../ui/upload/desk.svelte";
+import { userOf } from "./people";
 import { SCENES, SOUNDS } from "./scenes";
 import { fakeFetch } from "./server";
 import { fakeSockets } from "./socket";
@@ -44,7 +45,7 @@ const tokens = { token: "gallery" };
 const session = new Session(null, new Api(tokens, answer));
 if (state !== "new") {
   session.token = tokens.token;
-  session.user = { user_id: "member-0", name: "Ana", is_admin: false };
+  session.user = userOf(state);
 }
 const active = new ActiveRoom(session);
 const instance = new InstanceInfo(session.api);

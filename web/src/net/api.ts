@@ -86,6 +86,9 @@ export class Api {
     await this.#ask<unknown>(path(UPLOADS, id), { method: "DELETE" });
   };
 
+  /** For the endpoints that only a few screens use: `people_api.ts`, `admin_api.ts`. */
+  ask = <Answer>(url: string, options: RequestOptions = {}): Promise<Answer> => this.#ask<Answer>(url, options);
+
   async #ask<Answer>(url: string, options: RequestOptions = {}): Promise<Answer> {
     return (await request(this.#fetch, this.#session.token, url, options)) as Answer;
   }

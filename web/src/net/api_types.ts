@@ -4,7 +4,43 @@ import type { Grant, Member, QueueEntry, Track } from "../core/protocol.gen";
 export interface User {
   user_id: string;
   name: string;
+  kind: "guest" | "account";
+  email: string | null;
+  email_verified: boolean;
   is_admin: boolean;
+  has_password: boolean;
+}
+
+/** What every way of signing in gives. `access` is short-lived; the cookie beside it renews it. */
+export interface SessionOut {
+  access: string;
+  expires_in_s: number;
+  user: User;
+}
+
+/** Which doors this Sonix has. */
+export interface SignIn {
+  registration: "open" | "invitation" | "closed";
+  guests: boolean;
+  /** Whether it can send e-mail. */
+  mail: boolean;
+  passkeys: boolean;
+  oidc: { name: string; label: string }[];
+  firebase: FirebaseSettings | null;
+  supabase: SupabaseSettings | null;
+  min_password_chars: number;
+}
+
+export interface FirebaseSettings {
+  project: string;
+  api_key: string;
+  auth_domain: string;
+  emulator_url: string | null;
+}
+
+export interface SupabaseSettings {
+  url: string;
+  anon_key: string;
 }
 
 /** `token` is a fresh one, given once the old one is in the second half of its life. */
@@ -28,6 +64,7 @@ export interface Instance {
   /** Links reach nobody but this machine itself. */
   only_here: boolean;
   uploads: { who: "everyone" | "hosts" | "administrator"; max_bytes: number; max_seconds: number };
+  sign_in: SignIn;
 }
 
 export interface Suggestions {

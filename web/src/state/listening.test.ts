@@ -23,7 +23,15 @@ beforeEach(() => {
   server = new FakeServer();
   const session = new Session(null, new Api({ token: null }, () => Promise.reject(new Error("no network"))));
   session.token = "secret";
-  session.user = { user_id: "me", name: "Ana", is_admin: false };
+  session.user = {
+    user_id: "me",
+    name: "Ana",
+    kind: "guest",
+    email: null,
+    email_verified: false,
+    is_admin: false,
+    has_password: false,
+  };
   const clock = new RoomClock({ earlyUs: 0, lateUs: 0 });
   room = new RoomState(session, "KTW4QM", { open: server.open, watch: () => () => undefined, clock });
   ears = new FakeEars();

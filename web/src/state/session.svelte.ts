@@ -1,6 +1,6 @@
 /** Who is using this browser: a guest with a name and a token, remembered between visits. */
 import { newId } from "../core/ids";
-import { Api, ApiError, type User } from "../net/api";
+import { Api, ApiError, type SessionOut, type User } from "../net/api";
 
 const TOKEN_KEY = "sonix.token";
 const USER_KEY = "sonix.user";
@@ -69,6 +69,23 @@ export class Session {
     return user;
   }
 
+  /** Somebody signed in: this browser is theirs from now on. */
+  adopt(session: SessionOut): User {
+    this.#remember(session.access, session.user);
+    return session.user;
+  }
+
+  /** What the server said about this user, after they changed their account. */
+  update(user: User): void {
+    this.#remember(this.token, user);
+  }
+
+  /** Ends this browser's session at the server, and forgets it here. Throws `ApiError`. */
+  async signOut(): Promise<void> {
+    await this.api.ask("/api/sessions/current", { method: "DELETE" });
+    this.forget();
+  }
+
   /** Drops the token, so that the next visit starts as somebody new. */
   forget(): void {
     this.#remember(null, null);
@@ -118,7 +135,15 @@ function parseUser(text: string | null): User | null {
   try {
     const user = JSON.parse(text) as Partial<User> | null;
     if (typeof user?.user_id !== "string" || typeof user.name !== "string") return null;
-    return { user_id: user.user_id, name: user.name, is_admin: user.is_admin === true };
+    return {
+      user_id: user.user_id,
+      name: user.name,
+      kind: user.kind === "account" ? "account" : "guest",
+      email: user.email ?? null,
+      email_verified: user.email_verified === true,
+      is_admin: user.is_admin === true,
+      has_password: user.has_password === true,
+    };
   } catch {
     return null;
   }

@@ -2,6 +2,16 @@ import { expect, test } from "vitest";
 import { Api } from "../net/api";
 import { Session } from "./session.svelte";
 
+const ANA = {
+  user_id: "u1",
+  name: "Ana",
+  kind: "guest",
+  email: null,
+  email_verified: false,
+  is_admin: false,
+  has_password: false,
+} as const;
+
 class Memory implements Storage {
   readonly #items = new Map<string, string>();
   get length(): number {
@@ -18,7 +28,7 @@ function lab(status = 200) {
   const storage = new Memory();
   const asked: string[] = [];
   const open = (refused?: (url: string) => boolean, token?: string): Session => {
-    const user = (name: string) => ({ user_id: "u1", name, is_admin: false });
+    const user = (name: string) => ({ ...ANA, name });
     const session: Session = new Session(
       storage,
       new Api({ token: null }, (url, init) => {
@@ -66,7 +76,7 @@ test("a token the server no longer knows is forgotten", async () => {
 test("a guest the server has forgotten is made anew when they join", async () => {
   const { open, asked, storage } = lab();
   storage.setItem("sonix.token", "old");
-  storage.setItem("sonix.user", JSON.stringify({ user_id: "u0", name: "Ana", is_admin: false }));
+  storage.setItem("sonix.user", JSON.stringify({ ...ANA, user_id: "u0" }));
   const session = open((url) => url === "/api/me");
   void session.refresh();
   expect((await session.ensureGuest("Ana")).user_id).toBe("u1");
@@ -79,7 +89,7 @@ test("a fresh token replaces the old one", async () => {
   const session = open(undefined, "fresh");
   await session.refresh();
   expect(session.token).toBe("fresh");
-  expect(session.user).toEqual({ user_id: "u1", name: "Ana", is_admin: false });
+  expect(session.user).toEqual(ANA);
 });
 
 test("without storage the session lasts as long as the page", async () => {

@@ -1,0 +1,36 @@
+/** Who looks at a screen of the gallery. */
+import type { User } from "../net/api";
+
+const guest: User = {
+  user_id: "member-0",
+  name: "Ana",
+  kind: "guest",
+  email: null,
+  email_verified: false,
+  is_admin: false,
+  has_password: false,
+};
+
+const account: User = {
+  ...guest,
+  name: "Ana Lindqvist",
+  kind: "account",
+  email: "ana@example.org",
+  email_verified: true,
+  has_password: true,
+};
+
+const OTHERS: Readonly<Record<string, User>> = {
+  account,
+  admin: { ...account, is_admin: true },
+  long: {
+    ...account,
+    name: "Benedikta Maximiliana Longname-Smith",
+    email: "benedikta.maximiliana.longname-smith@a-very-long-organisation.example.org",
+    email_verified: false,
+  },
+};
+
+export function userOf(state: string): User {
+  return OTHERS[state] ?? guest;
+}

@@ -1,0 +1,108 @@
+/** What administrators see, as the HTTP API answers it. */
+
+export interface AdminPage<Item> {
+  items: Item[];
+  next_cursor: string | null;
+}
+
+export interface AdminUser {
+  user_id: string;
+  name: string;
+  kind: "guest" | "account";
+  email: string | null;
+  email_verified: boolean;
+  is_admin: boolean;
+  created_at_s: number;
+  seen_at_s: number | null;
+  banned_at_s: number | null;
+  ban_reason: string | null;
+  /** What this person may fill; null: what everybody may. */
+  quota_bytes: number | null;
+  quota_tracks: number | null;
+  max_upload_bytes: number | null;
+  used_bytes: number;
+  used_tracks: number;
+  sessions: number;
+}
+
+export type AdminUserChanges = Partial<
+  Pick<AdminUser, "is_admin" | "quota_bytes" | "quota_tracks" | "max_upload_bytes"> & {
+    banned: boolean;
+    ban_reason: string | null;
+  }
+>;
+
+export interface Invitation {
+  invitation_id: string;
+  note: string;
+  made_by: string;
+  made_by_name: string;
+  uses_left: number;
+  created_at_s: number;
+  expires_at_s: number | null;
+  revoked_at_s: number | null;
+}
+
+/** `link` is told this once: only a hash of it is kept. */
+export interface NewInvitation extends Invitation {
+  link: string;
+}
+
+export interface AdminRoom {
+  room_id: string;
+  code: string;
+  name: string;
+  host_name: string;
+  members: number;
+  listeners: number;
+  created_at_s: number;
+  seen_at_s: number | null;
+}
+
+export interface StorageShare {
+  user_id: string;
+  name: string;
+  bytes: number;
+  tracks: number;
+  quota_bytes: number | null;
+  quota_tracks: number | null;
+}
+
+export interface FailedJob {
+  job_id: string;
+  file_name: string;
+  user_name: string | null;
+  stage: string;
+  error: string;
+  attempts: number;
+  failed_at_s: number;
+}
+
+export interface SettingInForce {
+  name: string;
+  /** Secrets come as stars. */
+  value: string;
+  source: string;
+}
+
+export interface AuditEntry {
+  seq: number;
+  at_s: number;
+  actor_id: string;
+  actor_name: string | null;
+  action: string;
+  subject: string;
+  details: Record<string, unknown>;
+}
+
+export interface ListeningNow {
+  rooms: {
+    room_id: string;
+    code: string;
+    name: string;
+    track: string | null;
+    listeners: { user_id: string; name: string; since_s: number | null }[];
+  }[];
+  listeners: number;
+  connections: number;
+}
