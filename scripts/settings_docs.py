@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
-from sonix.config.catalogue import Setting, catalogue, sections
+from sonix.config.catalogue import REQUIRED, Setting, catalogue, sections
 
 _FILE = Path(__file__).parent.parent / "docs" / "settings.md"
 _INTRODUCTION = """\
@@ -67,6 +67,10 @@ def _shown(default: object) -> str:
     match default:
         case None | ():
             return "none"
+        case str() if default == REQUIRED:
+            return "(must be set)"
+        case "":
+            return "empty"
         case bool():
             return f"`{str(default).lower()}`"
         case tuple():

@@ -103,6 +103,42 @@ def test_good_addresses_are_taken(monkeypatch: pytest.MonkeyPatch) -> None:
     assert settings.public_url == "https://music.example.org:8443/"
 
 
+def test_groups_with_a_name_of_ones_own(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    (tmp_path / "sonix.toml").write_text("[oidc.work]\nissuer = 'https://id.example.org'\nclient_id = 'sonix'\n")
+    monkeypatch.setenv("SONIX_OIDC__HOME__ISSUER", "http://127.0.0.1:9000/realm")
+    monkeypatch.setenv("SONIX_OIDC__HOME__CLIENT_ID", "here")
+    monkeypatch.setenv("SONIX_OIDC__HOME__CLIENT_SECRET", "secret-word")
+    settings = load()
+    assert {name: provider.client_id for name, provider in settings.oidc.items()} == {"work": "sonix", "home": "here"}
+    assert settings.oidc["home"].secret("client_secret") == "secret-word"
+    assert "secret-word" not in repr(settings)
+
+
+@pytest.mark.parametrize(
+    ("variable", "value", "sentence"),
+    [
+        ("SONIX_OIDC__WORK__CLIENT_ID", "a", "SONIX_OIDC__WORK__ISSUER is missing. Allowed: an address such as"),
+        ("SONIX_OIDC__WORK__ISSUER", "id.example.org", "SONIX_OIDC__WORK__ISSUER is 'id.example.org'. Allowed: an"),
+        ("SONIX_OIDC__WORK__ISUER", "https://a.example", "SONIX_OIDC__WORK__ISUER is not a setting."),
+        ("SONIX_MAIL__URL", "smtp://user:secret-word@mail.example.org", "SONIX_MAIL__URL is not right"),
+        ("SONIX_STORAGE__BACKEND", "s3", "storage.bucket is missing: s3 and gcs keep media in a bucket."),
+    ],
+)
+def test_a_wrong_service_is_named(monkeypatch: pytest.MonkeyPatch, variable: str, value: str, sentence: str) -> None:
+    monkeypatch.setenv(variable, value)
+    problem = _problems()[0]
+    assert problem.startswith(sentence)
+    assert "secret-word" not in problem
+
+
+def test_a_secret_is_read_from_its_file(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    (tmp_path / "word").write_text("secret-word\n")
+    monkeypatch.setenv("SONIX_MAIL__PASSWORD_FILE", str(tmp_path / "word"))
+    assert load().mail.secret("password") == "secret-word"
+    monkeypatch.setenv("SONIX_MAIL__PASSWORD", "other")
+    assert _problems()[0].startswith("password and password_file are two ways")
+
+
 def test_a_wrong_name_in_the_file_is_told_with_the_nearest(tmp_path: Path) -> None:
     (tmp_path / "sonix.toml").write_text("[uploads]\nwhom = 'hosts'\n")
     assert _problems() == ["sonix.toml sets uploads.whom, which is not a setting. Did you mean uploads.who?"]

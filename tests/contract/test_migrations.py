@@ -12,7 +12,8 @@ from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import text
 
-import sonix.db.tables_library  # noqa: F401 - puts its tables on the metadata
+import sonix.db.tables_accounts
+import sonix.db.tables_library  # noqa: F401 - both put their tables on the metadata
 from sonix.core.errors import SonixError
 from sonix.db.engine import Database, sqlite_url
 from sonix.db.migrate import SCRIPTS, revisions

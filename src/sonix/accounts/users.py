@@ -15,7 +15,7 @@ from sonix.core.errors import SonixError
 from sonix.core.ids import new_id
 from sonix.core.text import clean_line
 from sonix.db.engine import Database
-from sonix.db.tables_library import secrets, users
+from sonix.db.tables_accounts import secrets, users
 from sonix.rooms.ports import Identity
 
 ADMIN_TOKEN = "admin_token"  # noqa: S105 - the name of a row, not a secret

@@ -4,16 +4,26 @@ from __future__ import annotations
 
 from sonix.config.data_dir import make_data_dir
 from sonix.config.load import WrongSettingsError, load
-from sonix.config.settings import Database, Limits, Media, Proxy, Rooms, Section, Settings, Tls, Uploads
+from sonix.config.section import Section
+from sonix.config.sections_people import Accounts, Firebase, Mail, Oidc, Supabase
+from sonix.config.sections_storage import Quotas, StorageSettings
+from sonix.config.settings import Database, Limits, Media, Proxy, Rooms, Settings, Tls, Uploads
 
 __all__ = [
+    "Accounts",
     "Database",
+    "Firebase",
     "Limits",
+    "Mail",
     "Media",
+    "Oidc",
     "Proxy",
+    "Quotas",
     "Rooms",
     "Section",
     "Settings",
+    "StorageSettings",
+    "Supabase",
     "Tls",
     "Uploads",
     "WrongSettingsError",

@@ -3,15 +3,21 @@
 from __future__ import annotations
 
 import types
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 from typing import Any, Literal, Union, get_args, get_origin
 
 from annotated_types import Ge, Gt, Le, MaxLen
+from pydantic import SecretStr
 from pydantic.fields import FieldInfo
+from pydantic_core import PydanticUndefined
 
-from sonix.config.settings import Section, Settings
+from sonix.config.section import Section
+from sonix.config.settings import Settings
+
+ANY_NAME = "*"
+REQUIRED = "required"
 
 
 @dataclass(frozen=True)
@@ -43,8 +49,9 @@ def catalogue() -> dict[tuple[str, ...], Setting]:
         if section is None:
             rows[(name,)] = _setting((name,), field)
             continue
+        above = (name, ANY_NAME) if is_named(field) else (name,)
         for inner, inner_field in section.model_fields.items():
-            rows[(name, inner)] = _setting((name, inner), inner_field)
+            rows[(*above, inner)] = _setting((*above, inner), inner_field)
     return rows
 
 
@@ -53,13 +60,34 @@ def sections() -> dict[str, type[Section]]:
     """The groups of settings by name."""
     found: dict[str, type[Section]] = {}
     for name, field in Settings.model_fields.items():
-        if isinstance(field.annotation, type) and issubclass(field.annotation, Section):
-            found[name] = field.annotation
+        kind = get_args(field.annotation)[1] if is_named(field) else field.annotation
+        if isinstance(kind, type) and issubclass(kind, Section):
+            found[name] = kind
     return found
 
 
+def is_named(field: FieldInfo) -> bool:
+    """Whether there may be several groups of this kind, each with a name of the operator's."""
+    return get_origin(field.annotation) is dict
+
+
+def find(path: tuple[str, ...]) -> Setting | None:
+    """The setting at a path of somebody's file; a name of theirs in it matches the `*` of the catalogue."""
+    if path in catalogue():
+        return catalogue()[path]
+    general = catalogue().get((path[0], ANY_NAME, *path[2:])) if len(path) == 3 else None
+    return None if general is None else replace(general, path=path)
+
+
+def find_variable(name: str) -> Setting | None:
+    """The setting that an environment variable (in capitals) sets."""
+    parts = name.removeprefix("SONIX_").lower().split("__")
+    return find(tuple(parts))
+
+
 def _setting(path: tuple[str, ...], field: FieldInfo) -> Setting:
-    return Setting(path, field.description or "", field.default, _allowed(field))
+    default = REQUIRED if field.default is PydanticUndefined else field.default
+    return Setting(path, field.description or "", default, _allowed(field))
 
 
 def _allowed(field: FieldInfo) -> str:
@@ -76,6 +104,8 @@ def _allowed(field: FieldInfo) -> str:
         return ("a whole number" if kind is int else "a number") + _bounds(field.metadata)
     if kind is Path:
         return "a path"
+    if kind is SecretStr:
+        return "a secret"
     if get_origin(kind) is tuple:
         return "words between commas"
     longest = next((rule.max_length for rule in field.metadata if isinstance(rule, MaxLen)), None)

@@ -12,7 +12,7 @@ from typing import Any
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
-from sonix.config.catalogue import catalogue, sections
+from sonix.config.catalogue import catalogue, find, find_variable, sections
 from sonix.config.settings import Settings
 from sonix.core.errors import SonixError
 
@@ -76,24 +76,24 @@ class _Loading:
             self.problems.append(f"The settings file {file} is not valid TOML: {wrong}.")
         else:
             for path, value in _leaves(content):
-                if path in catalogue():
+                if find(path) is not None:
                     self._take(path, value, f"{'.'.join(path)} in {file}")
                 else:
                     self.problems.append(f"{file} sets {'.'.join(path)}, which is not a setting.{_nearest_toml(path)}")
 
     def _read_environment(self) -> None:
-        by_env = {setting.env: path for path, setting in catalogue().items()}
+        names = [setting.env for setting in catalogue().values()]
         for variable, value in sorted(os.environ.items()):
             name = variable.upper()
             if not name.startswith(_PREFIX) or name == _CONFIG:
                 continue
-            if name in by_env:
+            if (setting := find_variable(name)) is not None:
                 if value:
-                    self._take(by_env[name], value, variable)
+                    self._take(setting.path, value, variable)
             elif name.removeprefix(_PREFIX).lower() in sections():
                 self.problems.append(f"{variable} is a group of settings, not one. Set {name}__… instead.")
             else:
-                self.problems.append(f"{variable} is not a setting.{_nearest(name, list(by_env))}")
+                self.problems.append(f"{variable} is not a setting.{_nearest(name, names)}")
 
     def _take(self, path: _Path, value: object, source: str) -> None:
         place = self.values
@@ -104,18 +104,21 @@ class _Loading:
 
     def _sentence(self, error: ErrorDetails) -> str:
         path = tuple(str(part) for part in error["loc"])
-        while path and path not in catalogue():
+        while path and find(path) is None:
             path = path[:-1]
-        if not path:
+        setting = find(path) if path else None
+        if setting is None:
             return error["msg"].removeprefix("Value error, ")
-        source = self.sources.get(path, catalogue()[path].env)
-        return f"{source} is {_shown(path, error['input'])}. Allowed: {catalogue()[path].allowed}."
+        if error["type"] == "missing":
+            return f"{setting.env} is missing. Allowed: {setting.allowed}."
+        source = self.sources.get(path, setting.env)
+        return f"{source} is {_shown(path, error['input'])}. Allowed: {setting.allowed}."
 
 
 def _leaves(values: Mapping[str, Any], above: _Path = ()) -> Iterator[tuple[_Path, object]]:
     for name, value in values.items():
         path = (*above, name)
-        if isinstance(value, Mapping) and path not in catalogue():
+        if isinstance(value, Mapping) and find(path) is None:
             yield from _leaves(value, path)
         else:
             yield path, value

@@ -8,35 +8,15 @@ from __future__ import annotations
 import ipaddress
 from pathlib import Path
 from typing import Annotated, Literal, Self
-from urllib.parse import urlsplit
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, field_validator, model_validator
+from pydantic import Field, StringConstraints, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from sonix.config.section import Section, Words, check_origin
+from sonix.config.sections_people import Accounts, Firebase, Mail, Oidc, Supabase
+from sonix.config.sections_storage import Quotas, StorageSettings
 
-def _split(value: object) -> object:
-    """An environment variable holds a list as words between commas."""
-    if isinstance(value, str):
-        return tuple(word.strip() for word in value.split(",") if word.strip())
-    return value
-
-
-Words = Annotated[tuple[str, ...], BeforeValidator(_split)]
-
-
-def _check_origin(url: str) -> None:
-    """Raises ValueError unless `url` is a scheme and a host, and a port if need be; nobody's password belongs there."""
-    parts = urlsplit(url)
-    if parts.scheme not in ("http", "https") or not parts.hostname or parts.port == 0:
-        raise ValueError("no web address")
-    if "@" in parts.netloc or parts.path not in ("", "/") or parts.query or parts.fragment:
-        raise ValueError("more than a web address")
-
-
-class Section(BaseModel):
-    """A group of settings; an unknown name in it is an error, so that a typing error never passes silently."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
+ProviderName = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9-]{0,30}$")]
 
 
 class Tls(Section):
@@ -143,6 +123,12 @@ class Limits(Section):
     )
     commands_per_s: float = Field(default=10, gt=0, description="Room commands of one client, per second.")
     joins_per_minute: float = Field(default=30, gt=0, description="Room codes tried from one address, per minute.")
+    sign_ins_per_minute: float = Field(
+        default=10, gt=0, description="Sign-ins tried from one address or for one account, per minute."
+    )
+    registrations_per_hour: float = Field(
+        default=20, gt=0, description="Accounts asked for from one address, per hour."
+    )
     guests_per_minute: float = Field(default=30, gt=0, description="New guests from one address, per minute.")
     uploads_per_minute: float = Field(default=120, gt=0, description="Uploads begun by one user, per minute.")
     searches_per_s: float = Field(default=10, gt=0, description="Library searches of one user, per second.")
@@ -198,17 +184,24 @@ class Settings(BaseSettings):
     media: Media = Media()
     rooms: Rooms = Rooms()
     limits: Limits = Limits()
+    accounts: Accounts = Accounts()
+    mail: Mail = Mail()
+    oidc: dict[ProviderName, Oidc] = Field(default_factory=dict)
+    firebase: Firebase = Firebase()
+    supabase: Supabase = Supabase()
+    storage: StorageSettings = StorageSettings()
+    quotas: Quotas = Quotas()
 
     @field_validator("public_url")
     @classmethod
     def _leads_somewhere(cls, url: str | None) -> str | None:
         if url is not None:
-            _check_origin(url)
+            check_origin(url)
         return url
 
     @field_validator("allowed_origins")
     @classmethod
     def _are_origins(cls, origins: tuple[str, ...]) -> tuple[str, ...]:
         for origin in origins:
-            _check_origin(origin)
+            check_origin(origin)
         return origins

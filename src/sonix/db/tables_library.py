@@ -1,4 +1,4 @@
-"""Tables of accounts and the library, on the instance's one `metadata`.
+"""Tables of the library, on the instance's one `metadata`.
 
 Instants are wall-clock seconds since 1970 (`_s`): nothing here is on the room timeline. Lengths of strings are stated
 because MySQL indexes need them; the `_key` and `_sort` columns hold folded text (`sonix.library.folding`), cut to what
@@ -22,27 +22,7 @@ from sqlalchemy import (
 )
 
 from sonix.db.tables import ID, metadata
-
-HASH = String(64)
-
-users = Table(
-    "users",
-    metadata,
-    Column("user_id", ID, primary_key=True),
-    Column("name", String(160), nullable=False),
-    Column("is_admin", Boolean, nullable=False, default=False),
-    Column("created_at_s", BigInteger, nullable=False),
-    Column("seen_at_s", BigInteger, nullable=False),
-)
-
-secrets = Table(
-    "secrets",
-    metadata,
-    Column("name", String(64), primary_key=True),
-    Column("hash", HASH, nullable=False),
-    Column("created_at_s", BigInteger, nullable=False),
-)
-"""One-time secrets, hashed: who reads the database cannot use them."""
+from sonix.db.tables_accounts import HASH
 
 tracks = Table(
     "tracks",

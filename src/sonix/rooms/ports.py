@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import Protocol
+from typing import Literal, Protocol
 
 import msgspec
 
@@ -12,11 +12,18 @@ from sonix.protocol.server import Grant, Revision
 
 
 class Identity(msgspec.Struct, frozen=True):
-    """Who a token speaks for. In a room the user id is the member id."""
+    """Who a token speaks for. In a room the user id is the member id.
+
+    `session_id`: the device they are signed in on; None for whoever is looked up and not signed in.
+    `expires_at_s`: until when the token is good, in wall-clock seconds.
+    """
 
     user_id: str
     name: str
     is_admin: bool = False
+    kind: Literal["guest", "account"] = "guest"
+    session_id: str | None = None
+    expires_at_s: int | None = None
 
 
 class TokenVerifier(Protocol):

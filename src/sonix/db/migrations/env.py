@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from alembic import context
 
-import sonix.db.tables_library  # noqa: F401 - puts its tables on the metadata
+import sonix.db.tables_accounts
+import sonix.db.tables_library  # noqa: F401 - both put their tables on the metadata
 from sonix.db.tables import metadata
 
 context.configure(
