@@ -7,6 +7,14 @@ from pathlib import Path
 
 import pytest
 
+from tests.servers.fixtures import (  # noqa: F401 - for every test below
+    database_kind,
+    database_url,
+    mariadb,
+    new_database_url,
+    postgresql,
+)
+
 BROWSERS = Path(__file__).parent / "e2e"
 
 

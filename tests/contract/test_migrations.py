@@ -41,7 +41,7 @@ async def test_a_start_with_nothing_to_migrate_does_not_load_the_migrations(
     database: Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setitem(sys.modules, "alembic", None)
-    again = Database(database.url.render_as_string())
+    again = Database(database.url.render_as_string(hide_password=False))
     await again.start()
     await again.stop()
 
@@ -49,7 +49,7 @@ async def test_a_start_with_nothing_to_migrate_does_not_load_the_migrations(
 async def test_a_database_of_a_later_version_is_left_alone(database: Database) -> None:
     async with database.transaction() as connection:
         await connection.execute(text("UPDATE alembic_version SET version_num = '9999'"))
-    again = Database(database.url.render_as_string())
+    again = Database(database.url.render_as_string(hide_password=False))
     with pytest.raises(SonixError, match="newer Sonix"):
         await again.start()
     await again.stop()
