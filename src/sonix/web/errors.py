@@ -40,6 +40,13 @@ PROBLEM_RESPONSES: dict[int | str, dict[str, Any]] = {
         },
     }
 }
+
+
+def problems(*statuses: int) -> dict[int | str, dict[str, Any]]:
+    """For `responses=` of an endpoint: the refusals it may answer with, each a problem document."""
+    return {status: {**PROBLEM_RESPONSES["default"], "description": HTTPStatus(status).phrase} for status in statuses}
+
+
 log = structlog.get_logger("sonix.web")
 
 HTTP_CODES = {404: "not_found", 405: "method_not_allowed", 413: "too_large"}

@@ -7,7 +7,8 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 
 from sonix.accounts.keys import load_keys
-from sonix.accounts.tokens import GuestTokens
+from sonix.accounts.people import People, build_people
+from sonix.accounts.sessions import Sessions
 from sonix.accounts.users import Users
 from sonix.bus.memory import MemoryBus
 from sonix.bus.port import Bus
@@ -39,8 +40,7 @@ class Services:
     database: Database
     storage: Storage
     signer: MediaSigner
-    tokens: GuestTokens
-    users: Users
+    people: People
     limiter: RateLimiter
     addresses: KnownAddresses
     clock: RoomClock
@@ -54,6 +54,16 @@ class Services:
     processing: Processing
     uploads: Uploads
     sweeper: Sweeper
+
+    @property
+    def users(self) -> Users:
+        """Who is who."""
+        return self.people.users
+
+    @property
+    def sessions(self) -> Sessions:
+        """Where they are signed in."""
+        return self.people.sessions
 
     @asynccontextmanager
     async def open(self) -> AsyncIterator[None]:
@@ -71,6 +81,7 @@ class Services:
         """Everything, uploads and rooms included. Stopped in the reverse order."""
         async with self.open():
             await self.clock.start(self.database)
+            await self.people.upkeep.start()
             await self.rooms.start()
             await self.hub.start()
             await self.processing.start()
@@ -82,6 +93,7 @@ class Services:
                 await self.sweeper.stop()
                 await self.processing.stop()
                 await self.rooms.stop()
+                await self.people.upkeep.stop()
 
 
 def build_services(settings: Settings) -> Services:
@@ -90,11 +102,10 @@ def build_services(settings: Settings) -> Services:
     database = Database(settings.database.url or sqlite_url(settings.data_dir / "sonix.db"))
     storage = LocalStorage(settings.data_dir / "media")
     signer = MediaSigner(keys.media)
-    tokens = GuestTokens(keys)
-    users = Users(database, tokens)
-    media_pool = MediaPool(settings.media, settings.uploads.max_seconds)
-    library = Library(database, storage, users, media_pool, settings)
     clock, bus, listeners = RoomClock(), MemoryBus(), Listeners()
+    people = build_people(database, keys, bus)
+    media_pool = MediaPool(settings.media, settings.uploads.max_seconds)
+    library = Library(database, storage, people.users, media_pool, settings)
     rooms = RoomService(
         store=SqlRoomStore(database), bus=bus, clock=clock, listeners=listeners, tracks=library, limits=settings.rooms
     )
@@ -106,7 +117,7 @@ def build_services(settings: Settings) -> Services:
         bus=bus,
         clock=clock,
         listeners=listeners,
-        tokens=users,
+        tokens=people.users,
         grants=signer,
         settings=settings,
     )
@@ -116,8 +127,7 @@ def build_services(settings: Settings) -> Services:
         database=database,
         storage=storage,
         signer=signer,
-        tokens=tokens,
-        users=users,
+        people=people,
         limiter=limiter,
         addresses=KnownAddresses(settings),
         clock=clock,
