@@ -7,8 +7,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 
 from sonix.accounts.keys import load_keys
-from sonix.accounts.people import People, build_people
-from sonix.accounts.sessions import Sessions
+from sonix.accounts.tokens import GuestTokens
 from sonix.accounts.users import Users
 from sonix.bus.memory import MemoryBus
 from sonix.bus.port import Bus
@@ -26,7 +25,7 @@ from sonix.media.pool import MediaPool
 from sonix.rooms.codes import RoomCodes
 from sonix.rooms.listeners import Listeners
 from sonix.rooms.service import RoomService
-from sonix.storage.local import LocalStorage
+from sonix.storage.opening import open_storage
 from sonix.storage.port import Storage
 from sonix.storage.signing import MediaSigner
 from sonix.web.addresses import KnownAddresses
@@ -40,7 +39,8 @@ class Services:
     database: Database
     storage: Storage
     signer: MediaSigner
-    people: People
+    tokens: GuestTokens
+    users: Users
     limiter: RateLimiter
     addresses: KnownAddresses
     clock: RoomClock
@@ -55,16 +55,6 @@ class Services:
     uploads: Uploads
     sweeper: Sweeper
 
-    @property
-    def users(self) -> Users:
-        """Who is who."""
-        return self.people.users
-
-    @property
-    def sessions(self) -> Sessions:
-        """Where they are signed in."""
-        return self.people.sessions
-
     @asynccontextmanager
     async def open(self) -> AsyncIterator[None]:
         """Database and media workers: enough for `sonix import`, beside a server or without one."""
@@ -74,6 +64,7 @@ class Services:
             yield
         finally:
             await self.media_pool.stop()
+            await self.storage.close()
             await self.database.stop()
 
     @asynccontextmanager
@@ -81,7 +72,6 @@ class Services:
         """Everything, uploads and rooms included. Stopped in the reverse order."""
         async with self.open():
             await self.clock.start(self.database)
-            await self.people.upkeep.start()
             await self.rooms.start()
             await self.hub.start()
             await self.processing.start()
@@ -93,19 +83,19 @@ class Services:
                 await self.sweeper.stop()
                 await self.processing.stop()
                 await self.rooms.stop()
-                await self.people.upkeep.stop()
 
 
 def build_services(settings: Settings) -> Services:
     """Put the parts together. Makes the secret on first use; opens nothing else."""
     keys = load_keys(settings.data_dir)
     database = Database(settings.database.url or sqlite_url(settings.data_dir / "sonix.db"))
-    storage = LocalStorage(settings.data_dir / "media")
+    storage = open_storage(settings)
     signer = MediaSigner(keys.media)
-    clock, bus, listeners = RoomClock(), MemoryBus(), Listeners()
-    people = build_people(database, keys, bus)
+    tokens = GuestTokens(keys)
+    users = Users(database, tokens)
     media_pool = MediaPool(settings.media, settings.uploads.max_seconds)
-    library = Library(database, storage, people.users, media_pool, settings)
+    library = Library(database, storage, users, media_pool, settings)
+    clock, bus, listeners = RoomClock(), MemoryBus(), Listeners()
     rooms = RoomService(
         store=SqlRoomStore(database), bus=bus, clock=clock, listeners=listeners, tracks=library, limits=settings.rooms
     )
@@ -117,7 +107,7 @@ def build_services(settings: Settings) -> Services:
         bus=bus,
         clock=clock,
         listeners=listeners,
-        tokens=people.users,
+        tokens=users,
         grants=signer,
         settings=settings,
     )
@@ -127,7 +117,8 @@ def build_services(settings: Settings) -> Services:
         database=database,
         storage=storage,
         signer=signer,
-        people=people,
+        tokens=tokens,
+        users=users,
         limiter=limiter,
         addresses=KnownAddresses(settings),
         clock=clock,

@@ -20,14 +20,9 @@ const account: User = {
   has_password: true,
 };
 
-const admin: User = { ...account, is_admin: true };
-
 const OTHERS: Readonly<Record<string, User>> = {
   account,
-  admin,
-  nobody: admin,
-  broken: admin,
-  waiting: admin,
+  admin: { ...account, is_admin: true },
   long: {
     ...account,
     name: "Benedikta Maximiliana Longname-Smith",

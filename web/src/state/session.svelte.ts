@@ -46,7 +46,8 @@ export class Session {
   async #ask(): Promise<User | null> {
     if (this.token === null) return null;
     try {
-      this.#remember(this.token, await this.api.me());
+      const { token, ...user } = await this.api.me();
+      this.#remember(token ?? this.token, user);
     } catch (error) {
       if (!(error instanceof ApiError) || error.status !== 401) throw error;
       this.forget();
@@ -92,7 +93,7 @@ export class Session {
 
   async #create(name: string): Promise<User> {
     const made = await this.api.createGuest(name);
-    this.#remember(made.access, made.user);
+    this.#remember(made.token, made.user);
     return made.user;
   }
 
