@@ -120,7 +120,7 @@ def _note(listener: Listener) -> dict[str, Any]:
 
 def _music(url: str, code: str, folder: Path) -> Samples:
     """All tracks of the queue, decoded, one after the other, with a second of nothing between them."""
-    token = _ask(url, "/api/guests", body={"name": "Bench"})["token"]
+    token = _ask(url, "/api/guests", body={"name": "Bench"})["access"]
     tracks = _ask(url, "/api/tracks?sort=recent&limit=50", token)["tracks"]
     wanted = ",".join(str(track["rendition_id"]) for track in tracks[:10])
     grants = _ask(url, f"/api/rooms/{code}/grants?renditions={wanted}", token)["grants"]

@@ -20,7 +20,7 @@ class Shelf:
     def __init__(self, url: str, folder: Path, name: str) -> None:
         self._url = url
         self._folder = folder
-        self.token = str(self._ask("/api/guests", {"name": name})["token"])
+        self.token = str(self._ask("/api/guests", {"name": name})["access"])
 
     def tracks(self) -> dict[str, str]:
         """Ids of everything this guest may use, by title."""

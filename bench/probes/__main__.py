@@ -85,7 +85,7 @@ def load(address: tuple[str, int], sockets: int) -> Iterator[None]:
         yield
         return
     base = f"http://{address[0]}:{address[1]}"
-    token = _post(f"{base}/api/guests", {"name": "Load"})["token"]
+    token = _post(f"{base}/api/guests", {"name": "Load"})["access"]
     code = _post(f"{base}/api/rooms", {}, token)["code"]
     arguments = [f"ws://{address[0]}:{address[1]}/api/socket", code, token, str(sockets)]
     crowd = subprocess.Popen(
@@ -111,7 +111,7 @@ def _post(url: str, body: object, token: str | None = None) -> Any:
 def probe(address: tuple[str, int], folder: Path) -> tuple[list[float], list[float]]:
     """Delays up and down in µs, by a socket in a room of its own, so that only the loop's load is in them."""
     base = f"http://{address[0]}:{address[1]}"
-    token = _post(f"{base}/api/guests", {"name": "Probe"})["token"]
+    token = _post(f"{base}/api/guests", {"name": "Probe"})["access"]
     code = _post(f"{base}/api/rooms", {}, token)["code"]
     with sqlite3.connect(folder / "sonix.db") as database:
         (offset_us,) = database.execute("SELECT offset_us FROM clocks").fetchone()

@@ -113,9 +113,10 @@ class World:
         """A new guest."""
         answer = await self.http.post("/api/guests", json={"name": name})
         assert answer.status_code == 201, answer.text
+        self.http.cookies.clear()  # people of a test share a client, not a browser
         body = answer.json()
         identity = Identity(body["user"]["user_id"], body["user"]["name"])
-        return Person(self.http, identity, body["token"])
+        return Person(self.http, identity, body["access"])
 
     async def admin(self) -> Person:
         """A guest who has claimed the instance."""

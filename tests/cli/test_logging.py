@@ -122,7 +122,7 @@ def test_the_line_of_a_request_names_who_asked(start_logging: Start, capsys: Lin
     app = create_app(Settings(data_dir=data_dir, tls=Tls(enabled=False)))
     with TestClient(RequestLog(app)) as client:
         guest = client.post("/api/guests", json={"name": "Ana"}).json()
-        client.get("/api/me", headers={"Authorization": f"Bearer {guest['token']}"})
+        client.get("/api/me", headers={"Authorization": f"Bearer {guest['access']}"})
         client.get("/api/instance")
     lines = [line for line in _lines(capsys) if line["event"] == "request"]
     assert [(line["path"], line.get("member_id")) for line in lines] == [

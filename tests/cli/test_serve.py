@@ -70,7 +70,7 @@ def test_the_administrators_link_works_once_and_is_not_printed_again(serve: Serv
     first = serve().greeted()
     token = first.hear("/#admin=").partition("#admin=")[2].strip()
     url = first.address("On this machine")
-    guest = str(_post(f"{url}/api/guests", {"name": "Ana"})["token"])
+    guest = str(_post(f"{url}/api/guests", {"name": "Ana"})["access"])
     assert _post(f"{url}/api/admin/claim", {"token": token}, guest)["is_admin"] is True
     first.stop()
     assert token not in first.said.replace(f"#admin={token}", "", 1)

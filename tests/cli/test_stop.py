@@ -29,7 +29,7 @@ def _post(url: str, body: dict[str, str], token: str = "") -> dict[str, str]:
 @contextmanager
 def _entered(plain: str, address: str, context: ssl.SSLContext | None) -> Iterator[ClientConnection]:
     """A guest's socket in a new room, welcomed."""
-    token = _post(f"{plain}/api/guests", {"name": "Ana"})["token"]
+    token = _post(f"{plain}/api/guests", {"name": "Ana"})["access"]
     code = _post(f"{plain}/api/rooms", {}, token)["code"]
     url = f"{address.replace('http', 'ws', 1)}/api/socket"
     with connect(url, ssl=context, origin=Origin(address), open_timeout=20) as wire:

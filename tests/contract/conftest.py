@@ -1,13 +1,12 @@
-"""The adapters the contracts are held against: SQLite on disk."""
+"""What the contracts are held against: SQLite on disk, MariaDB and PostgreSQL, each test on each of them."""
 
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
-from pathlib import Path
 
 import pytest
 
-from sonix.db.engine import Database, sqlite_url
+from sonix.db.engine import Database
 from sonix.db.room_store import SqlRoomStore
 from sonix.rooms.ports import RoomStore
 
@@ -15,11 +14,6 @@ from sonix.rooms.ports import RoomStore
 @pytest.fixture
 def anyio_backend() -> str:
     return "asyncio"
-
-
-@pytest.fixture
-def database_url(tmp_path: Path) -> str:
-    return sqlite_url(tmp_path / "sonix.db")
 
 
 @pytest.fixture

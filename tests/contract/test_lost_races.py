@@ -10,6 +10,7 @@ from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from sonix.db.engine import Database
+from sonix.db.outages import DatabaseUnavailableError
 from sonix.db.room_store import SqlRoomStore
 from tests.contract.rooms import add, decided, room
 
@@ -79,7 +80,18 @@ async def test_a_transaction_that_gave_way_is_a_lost_race(
     assert await SqlRoomStore(database).load(now.room_id) == now
 
 
-@pytest.mark.parametrize("reason", [PostgresError("53100"), MariadbError(2013, "Lost connection"), OSError()])
+@pytest.mark.parametrize("reason", [PostgresError("57P01"), MariadbError(2013, "Lost connection"), OSError()])
+async def test_a_connection_that_broke_is_told_as_an_outage(
+    database: Database, database_url: str, reason: Exception
+) -> None:
+    now = room()
+    await SqlRoomStore(database).create(now)
+    async with disturbed(database_url, reason) as store:
+        with pytest.raises(DatabaseUnavailableError):
+            await store.commit(decided(now, add("a")).batch)
+
+
+@pytest.mark.parametrize("reason", [PostgresError("42601"), MariadbError(1064, "You have an error in your syntax")])
 async def test_what_else_goes_wrong_is_raised(database: Database, database_url: str, reason: Exception) -> None:
     now = room()
     await SqlRoomStore(database).create(now)

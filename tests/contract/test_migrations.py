@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import sys
 from pathlib import Path
 
@@ -46,20 +47,18 @@ async def test_a_start_with_nothing_to_migrate_does_not_load_the_migrations(
     await again.stop()
 
 
-async def test_a_database_of_a_later_version_is_left_alone(database: Database) -> None:
+async def test_a_database_of_a_later_version_is_left_alone(new_database_url: str) -> None:
+    database = Database(new_database_url)
+    await database.start()
     async with database.transaction() as connection:
         await connection.execute(text("UPDATE alembic_version SET version_num = '9999'"))
-    again = Database(database.url.render_as_string(hide_password=False))
     with pytest.raises(SonixError, match="newer Sonix"):
-        await again.start()
-    await again.stop()
+        await database.start()
+    await database.stop()
 
 
-async def test_two_starts_at_once_migrate_once(tmp_path: Path) -> None:
-    import asyncio
-
-    url = sqlite_url(tmp_path / "folder" / "sonix.db")
-    both = [Database(url), Database(url)]
+async def test_two_starts_at_once_migrate_once(new_database_url: str) -> None:
+    both = [Database(new_database_url), Database(new_database_url)]
     await asyncio.gather(*(database.start() for database in both))
     for database in both:
         async with database.read() as connection:
@@ -67,8 +66,9 @@ async def test_two_starts_at_once_migrate_once(tmp_path: Path) -> None:
         await database.stop()
 
 
-async def test_what_is_acknowledged_is_on_disk(database: Database) -> None:
+async def test_what_is_acknowledged_is_on_disk(tmp_path: Path) -> None:
     """Not a test of SQLite: of the settings that make it keep its promise."""
+    database = Database(sqlite_url(tmp_path / "sonix.db"))
     async with database.read() as connection:
         for pragma, value in {
             "journal_mode": "wal",
@@ -77,3 +77,4 @@ async def test_what_is_acknowledged_is_on_disk(database: Database) -> None:
             "busy_timeout": 15_000,
         }.items():
             assert await connection.scalar(text(f"PRAGMA {pragma}")) == value
+    await database.stop()

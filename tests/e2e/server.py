@@ -65,7 +65,7 @@ class SonixServer:
     def demo_titles(self) -> list[str]:
         """Titles of the demo music, as the library lists them."""
         guest = json.load(self._call("/api/guests", {"name": "Listener"}))
-        tracks = json.load(self._call("/api/tracks?sort=title", token=guest["token"]))["tracks"]
+        tracks = json.load(self._call("/api/tracks?sort=title", token=guest["access"]))["tracks"]
         return [str(track["title"]) for track in tracks]
 
     def _call(self, path: str, body: object = None, token: str | None = None) -> IO[bytes]:

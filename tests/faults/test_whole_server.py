@@ -25,7 +25,7 @@ class Visitor:
     def __init__(self, server: SonixServer) -> None:
         self._url = server.url
         self.socket_url = server.url.replace("http", "ws") + "/api/socket"
-        self.token = str(self.post("/api/guests", {"name": "Hanna"})["token"])
+        self.token = str(self.post("/api/guests", {"name": "Hanna"})["access"])
 
     def post(self, path: str, body: object) -> dict[str, Any]:
         headers = {"Content-Type": "application/json"}

@@ -24,11 +24,15 @@ SECRET_BYTES = 32
 
 @dataclass(frozen=True)
 class Keys:
-    """Derived keys. `token_kid` names the token key in a JWT's header, so that keys can be changed one day."""
+    """Derived keys: of the guests' tokens of before (`token`, named `token_kid` in them), of media addresses, of what
+    is sealed in the database, and of the marks on refresh tokens.
+    """
 
     token: bytes
     token_kid: str
     media: bytes
+    seal: bytes
+    refresh: bytes
 
 
 def load_keys(data_dir: Path) -> Keys:
@@ -88,6 +92,9 @@ def _decode(text: bytes, path: Path) -> bytes:
 
 
 def _derive(secret: bytes) -> Keys:
-    token = hmac.new(secret, b"sonix token v1", hashlib.sha256).digest()
-    media = hmac.new(secret, b"sonix media v1", hashlib.sha256).digest()
-    return Keys(token=token, token_kid=hashlib.sha256(token).hexdigest()[:12], media=media)
+    token, media, seal, refresh = (
+        hmac.new(secret, f"sonix {purpose} v1".encode(), hashlib.sha256).digest()
+        for purpose in ("token", "media", "seal", "refresh")
+    )
+    kid = hashlib.sha256(token).hexdigest()[:12]
+    return Keys(token=token, token_kid=kid, media=media, seal=seal, refresh=refresh)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 from pydantic import BaseModel, Field
 
 
@@ -10,13 +12,19 @@ class User(BaseModel):
 
     user_id: str
     name: str
+    kind: Literal["guest", "account"]
+    email: str | None
+    email_verified: bool
     is_admin: bool
+    has_password: bool
 
 
-class Me(User):
-    """`token` comes only when the one that was sent is past half of its life: keep it instead."""
+class SessionOut(BaseModel):
+    """Somebody signed in. `access` is for the `Authorization` header; what renews it is in a cookie."""
 
-    token: str | None = None
+    access: str
+    expires_in_s: int
+    user: User
 
 
 class NameIn(BaseModel):
@@ -25,14 +33,36 @@ class NameIn(BaseModel):
     name: str = Field(min_length=1, max_length=200)
 
 
-class GuestOut(BaseModel):
-    """A new guest and the token that says so."""
+class GuestIn(NameIn):
+    """A new guest. `admin_token` opens the door where guests are not let in: somebody must be the first."""
 
-    token: str
-    user: User
+    admin_token: str | None = Field(default=None, max_length=200)
 
 
 class ClaimIn(BaseModel):
     """The one-time administrator token."""
 
     token: str = Field(min_length=1, max_length=200)
+
+
+class ExchangeIn(BaseModel):
+    """A guest's token of before there were sessions."""
+
+    token: str = Field(min_length=1, max_length=4096)
+
+
+class DeviceOut(BaseModel):
+    """A device somebody is signed in on; `current` is the one that asks."""
+
+    session_id: str
+    device: str
+    address: str
+    created_at_s: int
+    seen_at_s: int
+    current: bool
+
+
+class SignedOut(BaseModel):
+    """How many devices were signed out."""
+
+    signed_out: int

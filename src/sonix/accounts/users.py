@@ -6,56 +6,81 @@ import hashlib
 import hmac
 import secrets as random
 import time
+from typing import Any
 
-from sqlalchemy import delete, insert, select, update
+from msgspec.structs import replace
+from sqlalchemy import Select, delete, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from sonix.accounts.tokens import GuestTokens, unauthenticated
+from sonix.accounts.access import AccessTokens, banned, unauthenticated
+from sonix.accounts.audit import Audit
 from sonix.core.errors import SonixError
 from sonix.core.ids import new_id
 from sonix.core.text import clean_line
 from sonix.db.engine import Database
-from sonix.db.tables_accounts import secrets, users
+from sonix.db.tables_accounts import secrets, sessions, users
 from sonix.rooms.ports import Identity
 
 ADMIN_TOKEN = "admin_token"  # noqa: S105 - the name of a row, not a secret
 NAME_CHARS = 40
-SEEN_EVERY_S = 3600
 
 
 class Users:
     """The users table. Also the `TokenVerifier` of the rooms."""
 
-    def __init__(self, database: Database, tokens: GuestTokens) -> None:
+    def __init__(self, database: Database, access: AccessTokens) -> None:
         self._database = database
-        self._tokens = tokens
+        self._access = access
 
-    async def create_guest(self, name: str) -> tuple[Identity, str]:
-        """Make a guest of that name; returns who they are and their token."""
-        identity = Identity(user_id=new_id(), name=clean_name(name), is_admin=False)
+    async def create_guest(self, name: str) -> Identity:
+        """Make a guest of that name."""
+        identity = Identity(user_id=new_id(), name=clean_name(name))
         now_s = int(time.time())
         row = {
             "user_id": identity.user_id,
             "name": identity.name,
             "is_admin": False,
+            "kind": identity.kind,
             "created_at_s": now_s,
             "seen_at_s": now_s,
         }
         async with self._database.transaction() as connection:
             await connection.execute(insert(users).values(row))
-        return identity, self._tokens.issue(identity.user_id)
+        return identity
 
     async def verify(self, token: str) -> Identity:
-        """Who a token speaks for, as they are now. Raises SonixError `unauthenticated`."""
-        return await self.get(self._tokens.subject(token))
+        """Who an access token speaks for, as they are now, with the session it was made by. One read, never cached.
+
+        Raises:
+            SonixError: `unauthenticated`, 401, when the token or its session is no good; `banned`, 403.
+        """
+        claims = await self._access.verify(token)
+        signed_in = (
+            (sessions.c.user_id == users.c.user_id)
+            & (sessions.c.session_id == claims.session_id)
+            & sessions.c.revoked_at_s.is_(None)
+        )
+        wanted = select(users).select_from(users.join(sessions, signed_in))
+        identity = await self._identity(wanted.where(users.c.user_id == claims.user_id))
+        return replace(identity, session_id=claims.session_id, expires_at_s=claims.expires_at_s)
 
     async def get(self, user_id: str) -> Identity:
-        """Raises SonixError `unauthenticated` when there is no such user: their token outlived them."""
+        """Raises SonixError `unauthenticated` when there is no such user, `banned` when they are shut out."""
+        return await self._identity(select(users).where(users.c.user_id == user_id))
+
+    async def _identity(self, wanted: Select[Any]) -> Identity:
         async with self._database.read() as connection:
-            row = (await connection.execute(select(users).where(users.c.user_id == user_id))).mappings().first()
-        if row is None:
+            row = (await connection.execute(wanted)).mappings().first()
+        if row is None or row["deleted_at_s"] is not None:
             raise unauthenticated()
-        return Identity(user_id=row["user_id"], name=row["name"], is_admin=bool(row["is_admin"]))
+        if row["banned_at_s"] is not None:
+            raise banned(row["ban_reason"])
+        return Identity(
+            user_id=row["user_id"],
+            name=row["name"],
+            is_admin=bool(row["is_admin"]),
+            kind="account" if row["kind"] == "account" else "guest",
+        )
 
     async def names(self, user_ids: set[str]) -> dict[str, str]:
         """Display names by id; unknown ids are left out."""
@@ -70,16 +95,6 @@ class Users:
         async with self._database.transaction() as connection:
             await connection.execute(update(users).where(users.c.user_id == user_id).values(name=clean_name(name)))
         return await self.get(user_id)
-
-    async def seen(self, user_id: str) -> None:
-        """Note that a user is about, at most once an hour."""
-        now_s = int(time.time())
-        stale = (users.c.user_id == user_id) & (users.c.seen_at_s < now_s - SEEN_EVERY_S)
-        async with self._database.read() as connection:
-            due = (await connection.execute(select(users.c.user_id).where(stale))).first()
-        if due is not None:
-            async with self._database.transaction() as connection:
-                await connection.execute(update(users).where(stale).values(seen_at_s=now_s))
 
     async def claim_admin(self, user_id: str, token: str) -> Identity:
         """Make the user administrator with the one-time token, which is used up in the same transaction.
@@ -101,7 +116,14 @@ class Users:
             if used.rowcount != 1:
                 raise SonixError("bad_admin_token", "This link has just been used.", status=403)
             await connection.execute(update(users).where(users.c.user_id == user_id).values(is_admin=True))
+            await Audit.write(connection, user_id, "claim_admin", f"user:{user_id}")
         return await self.get(user_id)
+
+    async def is_admin_token(self, token: str) -> bool:
+        """Whether this is the one-time administrator token. It stays unused."""
+        async with self._database.read() as connection:
+            stored = (await connection.execute(select(secrets.c.hash).where(secrets.c.name == ADMIN_TOKEN))).scalar()
+        return stored is not None and hmac.compare_digest(str(stored), _hashed(token))
 
 
 async def issue_admin_token(database: Database) -> str | None:

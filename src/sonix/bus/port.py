@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Protocol
+from typing import Literal, Protocol
 
 import msgspec
 
@@ -18,11 +18,20 @@ class News(msgspec.Struct, frozen=True):
     origin: str = ""
 
 
+class Revoked(msgspec.Struct, frozen=True):
+    """Sign-ins that have ended: the sessions of those ids, and with a `user_id` all of that person."""
+
+    why: Literal["signed_out", "banned"]
+    session_ids: tuple[str, ...] = ()
+    user_id: str | None = None
+
+
 Subscriber = Callable[[News], None]
+RevokedSubscriber = Callable[[Revoked], None]
 
 
 class Bus(Protocol):
-    """Carries news of commits to every node, this one included."""
+    """Carries news to every node, this one included."""
 
     async def publish(self, news: News) -> None:
         """Hand `news` to the subscribers of every node that can be reached. Never raises for one that can't."""
@@ -30,4 +39,12 @@ class Bus(Protocol):
 
     def subscribe(self, subscriber: Subscriber) -> Callable[[], None]:
         """Call `subscriber` with all news from now on; what is returned ends that. Subscribers return at once."""
+        ...
+
+    async def publish_revoked(self, revoked: Revoked) -> None:
+        """Tell every node that can be reached that sign-ins have ended. Never raises for one that can't."""
+        ...
+
+    def subscribe_revoked(self, subscriber: RevokedSubscriber) -> Callable[[], None]:
+        """Call `subscriber` whenever sign-ins have ended; what is returned ends that. Subscribers return at once."""
         ...

@@ -10,6 +10,7 @@ from fastapi import FastAPI
 
 import sonix
 from sonix.accounts import endpoints as accounts
+from sonix.accounts import session_endpoints as sessions
 from sonix.config import Settings
 from sonix.library import endpoints as library
 from sonix.library import upload_endpoints as uploads
@@ -22,7 +23,7 @@ from sonix.web.services import build_services
 
 DESCRIPTION = (
     "Rooms, library and uploads of one Sonix instance. "
-    "Send `Authorization: Bearer TOKEN` with the token of `POST /api/guests`. "
+    "Send `Authorization: Bearer TOKEN` with the `access` of `POST /api/guests` or of a sign-in. "
     "Errors are problem documents (RFC 9457) with a stable `code`."
 )
 
@@ -53,6 +54,6 @@ def create_app(settings: Settings, static_dir: Path = client.STATIC) -> FastAPI:
     app.add_middleware(BodyLimit)
     app.add_middleware(SecurityHeaders, settings=settings)
     app.add_api_websocket_route("/api/socket", socket_endpoint)
-    for part in (accounts, instance, rooms, library, uploads, media, health, docs_page, client):
+    for part in (accounts, sessions, instance, rooms, library, uploads, media, health, docs_page, client):
         app.include_router(part.router)
     return app

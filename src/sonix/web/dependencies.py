@@ -7,7 +7,8 @@ from typing import Annotated
 import structlog
 from fastapi import Depends, Request
 
-from sonix.accounts.tokens import unauthenticated
+from sonix.accounts.access import unauthenticated
+from sonix.core.errors import SonixError
 from sonix.core.rate_limits import RateLimitedError, counted_as
 from sonix.rooms.ports import Identity
 from sonix.web.services import Services
@@ -38,13 +39,31 @@ BearerToken = Annotated[str, Depends(get_token)]
 
 
 async def get_user(services: ServicesDep, token: BearerToken) -> Identity:
-    """Who asks; from here on, the request's log lines name them. Raises SonixError `unauthenticated`."""
+    """Who asks; from here on, the request's log lines name them. Raises SonixError `unauthenticated` or `banned`."""
     user = await services.users.verify(token)
     structlog.contextvars.bind_contextvars(member_id=user.user_id)
     return user
 
 
 CurrentUser = Annotated[Identity, Depends(get_user)]
+
+
+def get_account(user: CurrentUser) -> Identity:
+    """Who asks, when they have an account. Raises SonixError `account_needed` for guests."""
+    if user.kind != "account":
+        raise SonixError("account_needed", "This is for people with an account. Make one, or sign in.", status=403)
+    return user
+
+
+def get_admin(user: CurrentUser) -> Identity:
+    """Who asks, when they are an administrator. Raises SonixError `admin_needed`."""
+    if not user.is_admin:
+        raise SonixError("admin_needed", "Only an administrator of this Sonix may do that.", status=403)
+    return user
+
+
+AccountUser = Annotated[Identity, Depends(get_account)]
+AdminUser = Annotated[Identity, Depends(get_admin)]
 
 
 def limit(services: Services, key: str, rate_per_s: float, burst: float) -> None:

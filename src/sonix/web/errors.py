@@ -19,6 +19,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from sonix.core.errors import SonixError
 from sonix.core.rate_limits import RateLimitedError
+from sonix.db.outages import DatabaseUnavailableError
 
 PROBLEM_TYPE = "application/problem+json"
 _TEXT, _YES_OR_NO = {"type": "string"}, {"type": "boolean"}
@@ -40,6 +41,13 @@ PROBLEM_RESPONSES: dict[int | str, dict[str, Any]] = {
         },
     }
 }
+
+
+def problems(*statuses: int) -> dict[int | str, dict[str, Any]]:
+    """For `responses=` of an endpoint: the refusals it may answer with, each a problem document."""
+    return {status: {**PROBLEM_RESPONSES["default"], "description": HTTPStatus(status).phrase} for status in statuses}
+
+
 log = structlog.get_logger("sonix.web")
 
 HTTP_CODES = {404: "not_found", 405: "method_not_allowed", 413: "too_large"}
@@ -81,6 +89,8 @@ async def _sonix_error(_request: Request, error: Exception) -> JSONResponse:
     if isinstance(error, RateLimitedError):
         headers["Retry-After"] = str(error.retry_after_s)
         more["retry_after_s"] = error.retry_after_s
+    elif isinstance(error, DatabaseUnavailableError):
+        headers["Retry-After"] = str(error.retry_after_s)
     if error.status == HTTPStatus.UNAUTHORIZED:
         headers["WWW-Authenticate"] = "Bearer"
     if error.status >= HTTPStatus.INTERNAL_SERVER_ERROR:

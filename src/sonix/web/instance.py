@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import os
+
 import anyio.to_thread
 from fastapi import APIRouter
 from pydantic import BaseModel
 from starlette.responses import Response
 
 import sonix
+from sonix.config import Settings
 from sonix.protocol.server import PROTOCOL_VERSION
 from sonix.tls import ca_certificate
 from sonix.web import names
@@ -25,6 +28,42 @@ class UploadRules(BaseModel):
     max_seconds: int
 
 
+class Provider(BaseModel):
+    """A sign-in elsewhere; `name` is its place in the address, `label` what the button says."""
+
+    name: str
+    label: str
+
+
+class FirebaseOut(BaseModel):
+    """What the Firebase client needs. All of it is public."""
+
+    project: str
+    api_key: str
+    auth_domain: str
+    emulator_url: str | None
+
+
+class SupabaseOut(BaseModel):
+    """What the Supabase client needs. All of it is public."""
+
+    url: str
+    anon_key: str
+
+
+class SignIn(BaseModel):
+    """The ways in."""
+
+    registration: str
+    guests: bool
+    mail: bool
+    passkeys: bool
+    oidc: list[Provider]
+    firebase: FirebaseOut | None
+    supabase: SupabaseOut | None
+    min_password_chars: int
+
+
 class Instance(BaseModel):
     """What this instance is.
 
@@ -39,6 +78,7 @@ class Instance(BaseModel):
     lan_only: bool
     only_here: bool
     uploads: UploadRules
+    sign_in: SignIn
 
 
 class Suggestions(BaseModel):
@@ -63,7 +103,42 @@ async def read_instance(services: ServicesDep) -> Instance:
         lan_only=known.lan_only,
         only_here=known.only_here,
         uploads=UploadRules(who=uploads.who, max_bytes=uploads.max_bytes, max_seconds=uploads.max_seconds),
+        sign_in=ways_in(settings),
     )
+
+
+def ways_in(settings: Settings) -> SignIn:
+    """The ways in that these settings open."""
+    return SignIn(
+        registration=settings.accounts.registration,
+        guests=settings.accounts.guests,
+        mail=settings.mail.url is not None,
+        passkeys=True,
+        oidc=[Provider(name=name, label=provider.label or name) for name, provider in settings.oidc.items()],
+        firebase=_firebase(settings),
+        supabase=_supabase(settings),
+        min_password_chars=settings.accounts.min_password_chars,
+    )
+
+
+def _firebase(settings: Settings) -> FirebaseOut | None:
+    firebase = settings.firebase
+    if firebase.project is None or firebase.api_key is None:
+        return None
+    emulator = os.environ.get("FIREBASE_AUTH_EMULATOR_HOST")
+    return FirebaseOut(
+        project=firebase.project,
+        api_key=firebase.api_key,
+        auth_domain=firebase.auth_domain or f"{firebase.project}.firebaseapp.com",
+        emulator_url=f"http://{emulator}" if emulator else None,
+    )
+
+
+def _supabase(settings: Settings) -> SupabaseOut | None:
+    supabase = settings.supabase
+    if supabase.url is None or supabase.anon_key is None:
+        return None
+    return SupabaseOut(url=supabase.url, anon_key=supabase.anon_key)
 
 
 @router.get("/api/suggestions")

@@ -7,7 +7,8 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 
 from sonix.accounts.keys import load_keys
-from sonix.accounts.tokens import GuestTokens
+from sonix.accounts.people import People, build_people
+from sonix.accounts.sessions import Sessions
 from sonix.accounts.users import Users
 from sonix.bus.memory import MemoryBus
 from sonix.bus.port import Bus
@@ -25,7 +26,7 @@ from sonix.media.pool import MediaPool
 from sonix.rooms.codes import RoomCodes
 from sonix.rooms.listeners import Listeners
 from sonix.rooms.service import RoomService
-from sonix.storage.opening import open_storage
+from sonix.storage.local import LocalStorage
 from sonix.storage.port import Storage
 from sonix.storage.signing import MediaSigner
 from sonix.web.addresses import KnownAddresses
@@ -39,8 +40,7 @@ class Services:
     database: Database
     storage: Storage
     signer: MediaSigner
-    tokens: GuestTokens
-    users: Users
+    people: People
     limiter: RateLimiter
     addresses: KnownAddresses
     clock: RoomClock
@@ -55,6 +55,16 @@ class Services:
     uploads: Uploads
     sweeper: Sweeper
 
+    @property
+    def users(self) -> Users:
+        """Who is who."""
+        return self.people.users
+
+    @property
+    def sessions(self) -> Sessions:
+        """Where they are signed in."""
+        return self.people.sessions
+
     @asynccontextmanager
     async def open(self) -> AsyncIterator[None]:
         """Database and media workers: enough for `sonix import`, beside a server or without one."""
@@ -64,7 +74,6 @@ class Services:
             yield
         finally:
             await self.media_pool.stop()
-            await self.storage.close()
             await self.database.stop()
 
     @asynccontextmanager
@@ -72,6 +81,7 @@ class Services:
         """Everything, uploads and rooms included. Stopped in the reverse order."""
         async with self.open():
             await self.clock.start(self.database)
+            await self.people.upkeep.start()
             await self.rooms.start()
             await self.hub.start()
             await self.processing.start()
@@ -83,19 +93,19 @@ class Services:
                 await self.sweeper.stop()
                 await self.processing.stop()
                 await self.rooms.stop()
+                await self.people.upkeep.stop()
 
 
 def build_services(settings: Settings) -> Services:
     """Put the parts together. Makes the secret on first use; opens nothing else."""
     keys = load_keys(settings.data_dir)
     database = Database(settings.database.url or sqlite_url(settings.data_dir / "sonix.db"))
-    storage = open_storage(settings)
+    storage = LocalStorage(settings.data_dir / "media")
     signer = MediaSigner(keys.media)
-    tokens = GuestTokens(keys)
-    users = Users(database, tokens)
-    media_pool = MediaPool(settings.media, settings.uploads.max_seconds)
-    library = Library(database, storage, users, media_pool, settings)
     clock, bus, listeners = RoomClock(), MemoryBus(), Listeners()
+    people = build_people(database, keys, bus)
+    media_pool = MediaPool(settings.media, settings.uploads.max_seconds)
+    library = Library(database, storage, people.users, media_pool, settings)
     rooms = RoomService(
         store=SqlRoomStore(database), bus=bus, clock=clock, listeners=listeners, tracks=library, limits=settings.rooms
     )
@@ -107,7 +117,7 @@ def build_services(settings: Settings) -> Services:
         bus=bus,
         clock=clock,
         listeners=listeners,
-        tokens=users,
+        tokens=people.users,
         grants=signer,
         settings=settings,
     )
@@ -117,8 +127,7 @@ def build_services(settings: Settings) -> Services:
         database=database,
         storage=storage,
         signer=signer,
-        tokens=tokens,
-        users=users,
+        people=people,
         limiter=limiter,
         addresses=KnownAddresses(settings),
         clock=clock,

@@ -39,11 +39,11 @@ const PATHS: Record<string, string> = {
 };
 const answer = fakeFetch(state);
 globalThis.fetch = (input, init) => answer(input instanceof Request ? input.url : String(input), init ?? {});
-history.replaceState(null, "", (PATHS[screen] ?? "/") + location.hash);
+history.replaceState(null, "", (PATHS[screen] ?? `/${screen}`) + location.hash);
 
 const tokens = { token: "gallery" };
 const session = new Session(null, new Api(tokens, answer));
-if (state !== "new") {
+if (state !== "new" && state !== "closed") {
   session.token = tokens.token;
   session.user = userOf(state);
 }

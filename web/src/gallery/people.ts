@@ -20,9 +20,14 @@ const account: User = {
   has_password: true,
 };
 
+const admin: User = { ...account, is_admin: true };
+
 const OTHERS: Readonly<Record<string, User>> = {
   account,
-  admin: { ...account, is_admin: true },
+  admin,
+  nobody: admin,
+  broken: admin,
+  waiting: admin,
   long: {
     ...account,
     name: "Benedikta Maximiliana Longname-Smith",

@@ -1,17 +1,33 @@
 /** Answers the HTTP API without a server, so that a screen can be looked at in any state. */
 import { ApiError } from "../net/api";
 import type { Fetch } from "../net/http";
+import { accountAnswer, signInOf } from "./account";
+import { adminAnswer } from "./admin";
 import { peaks } from "./fixtures";
 
 const json = (body: unknown, status = 200): Response =>
   new Response(JSON.stringify(body), { status, headers: { "Content-Type": "application/json" } });
 const now = { title: "Lanterns over Water", artist: "Sonix", cover_id: "cover-0" };
 
-function answer(path: string, state: string): Response {
+function answer(path: string, method: string, state: string): Response {
+  if (path.startsWith("/api/admin/")) return administration(path.slice("/api/admin/".length), method, state);
+  const own = accountAnswer(path);
+  if (own !== null && method === "GET") return json(own);
+  if (path === "/api/accounts" || path === "/api/passwords/forgotten") return json({ sent: true }, 202);
+  if (path === "/api/sessions")
+    return json({ code: "wrong_password", detail: "The e-mail or the password is not right." }, 401);
   if (path.endsWith("peaks.bin")) return new Response(peaks());
   if (path === "/api/instance") {
     const uploads = { who: "everyone", max_bytes: 500e6, max_seconds: 10_800 };
-    const base = { name: "Sonix", version: "0.1.0", protocol: 1, lan_only: true, only_here: false, uploads };
+    const base = {
+      name: "Sonix",
+      version: "0.1.0",
+      protocol: 1,
+      lan_only: true,
+      only_here: false,
+      uploads,
+      sign_in: signInOf(state),
+    };
     return json({ ...base, public_url: "http://192.168.1.20:8000", https_url: "https://192.168.1.20:8443" });
   }
   if (path === "/api/suggestions") return json({ guest_name: "Quiet Heron", room_name: "Sunday Kitchen" });
@@ -38,9 +54,17 @@ function answer(path: string, state: string): Response {
   return json({ title: "Not in the gallery", code: "missing" }, 404);
 }
 
+function administration(what: string, method: string, state: string): Response {
+  if (state === "broken") return json({ title: "Broken", code: "internal", detail: "Broken." }, 500);
+  const asked = method === "POST" && what === "invitations" ? "invitations/new" : what;
+  const told = adminAnswer(asked, state === "nobody");
+  return told === null ? new Response(null, { status: 204 }) : json(told);
+}
+
 export function fakeFetch(state: string): Fetch {
-  return (url) => {
+  return (url, init) => {
+    if (state === "waiting" && url.includes("/admin/")) return new Promise(() => undefined);
     if (state === "away") return Promise.reject(new ApiError("offline", "Sonix cannot be reached.", 0, true));
-    return Promise.resolve(answer(new URL(url, location.href).pathname, state));
+    return Promise.resolve(answer(new URL(url, location.href).pathname, init.method ?? "GET", state));
   };
 }

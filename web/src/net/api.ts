@@ -26,8 +26,8 @@ export class Api {
     this.#fetch = fetch;
   }
 
-  createGuest = (name: string) => this.#ask<T.GuestSession>("/api/guests", { method: "POST", json: { name } });
-  me = () => this.#ask<T.Me>("/api/me");
+  createGuest = (name: string) => this.#ask<T.SessionOut>("/api/guests", { method: "POST", json: { name } });
+  me = () => this.#ask<T.User>("/api/me");
   renameMe = (name: string) => this.#ask<T.User>("/api/me", { method: "PATCH", json: { name } });
   claimAdmin = (token: string) => this.#ask<T.User>("/api/admin/claim", { method: "POST", json: { token } });
   instance = () => this.#ask<T.Instance>("/api/instance");

@@ -43,16 +43,6 @@ export interface SupabaseSettings {
   anon_key: string;
 }
 
-/** `token` is a fresh one, given once the old one is in the second half of its life. */
-export interface Me extends User {
-  token?: string | null;
-}
-
-export interface GuestSession {
-  token: string;
-  user: User;
-}
-
 export interface Instance {
   name: string;
   version: string;

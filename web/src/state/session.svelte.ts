@@ -46,8 +46,7 @@ export class Session {
   async #ask(): Promise<User | null> {
     if (this.token === null) return null;
     try {
-      const { token, ...user } = await this.api.me();
-      this.#remember(token ?? this.token, user);
+      this.#remember(this.token, await this.api.me());
     } catch (error) {
       if (!(error instanceof ApiError) || error.status !== 401) throw error;
       this.forget();
@@ -93,7 +92,7 @@ export class Session {
 
   async #create(name: string): Promise<User> {
     const made = await this.api.createGuest(name);
-    this.#remember(made.token, made.user);
+    this.#remember(made.access, made.user);
     return made.user;
   }
 

@@ -27,7 +27,7 @@ class Memory implements Storage {
 function lab(status = 200) {
   const storage = new Memory();
   const asked: string[] = [];
-  const open = (refused?: (url: string) => boolean, token?: string): Session => {
+  const open = (refused?: (url: string) => boolean): Session => {
     const user = (name: string) => ({ ...ANA, name });
     const session: Session = new Session(
       storage,
@@ -35,9 +35,7 @@ function lab(status = 200) {
         asked.push(`${init.method ?? "GET"} ${url}`);
         const given = JSON.parse(typeof init.body === "string" ? init.body : "{}") as { name?: string };
         const answer =
-          url === "/api/guests"
-            ? { token: "jwt", user: user(given.name ?? "") }
-            : { ...user(given.name ?? "Ana"), token };
+          url === "/api/guests" ? { access: "jwt", user: user(given.name ?? "") } : user(given.name ?? "Ana");
         return Promise.resolve(new Response(JSON.stringify(answer), { status: refused?.(url) ? 401 : status }));
       }),
     );
@@ -81,15 +79,6 @@ test("a guest the server has forgotten is made anew when they join", async () =>
   void session.refresh();
   expect((await session.ensureGuest("Ana")).user_id).toBe("u1");
   expect(asked).toEqual(["GET /api/me", "POST /api/guests"]);
-});
-
-test("a fresh token replaces the old one", async () => {
-  const { open, storage } = lab();
-  storage.setItem("sonix.token", "old");
-  const session = open(undefined, "fresh");
-  await session.refresh();
-  expect(session.token).toBe("fresh");
-  expect(session.user).toEqual(ANA);
 });
 
 test("without storage the session lasts as long as the page", async () => {

@@ -17,6 +17,12 @@ export class InstanceInfo {
     return (secure ?? info.public_url).replace(/\/+$/, "");
   });
 
+  /** Which doors there are; null until the server has answered. */
+  readonly signIn = $derived(this.info?.sign_in ?? null);
+
+  /** Nobody listens here without an account. */
+  readonly accountNeeded = $derived(this.signIn?.guests === false);
+
   async load(): Promise<void> {
     // Without it the page works with its own address; the next load tries again.
     this.info = await this.#api.instance().catch(() => this.info);

@@ -3,6 +3,7 @@ export type SystemPause = "device" | "room";
 
 const SYSTEM_PAUSE_KEY = "sonix.system_pause";
 const SHORTCUTS_KEY = "sonix.shortcuts";
+const GUEST_KEY = "sonix.stays_guest";
 
 type Shelf = Pick<Storage, "getItem" | "setItem">;
 
@@ -11,12 +12,15 @@ export class Preferences {
   systemPause = $state<SystemPause>("device");
   /** Single keys act on the room. Off for people whose dictation or switches press keys by accident (WCAG 2.1.4). */
   shortcuts = $state(true);
+  /** Has said that they need no account, and is not asked again. */
+  staysGuest = $state(false);
   readonly #shelf: () => Shelf;
 
   constructor(shelf: () => Shelf = () => localStorage) {
     this.#shelf = shelf;
     this.systemPause = this.#read(SYSTEM_PAUSE_KEY) === "room" ? "room" : "device";
     this.shortcuts = this.#read(SHORTCUTS_KEY) !== "off";
+    this.staysGuest = this.#read(GUEST_KEY) === "yes";
   }
 
   chooseSystemPause(choice: SystemPause): void {
@@ -27,6 +31,11 @@ export class Preferences {
   chooseShortcuts(on: boolean): void {
     this.shortcuts = on;
     this.#write(SHORTCUTS_KEY, on ? "on" : "off");
+  }
+
+  stayGuest(): void {
+    this.staysGuest = true;
+    this.#write(GUEST_KEY, "yes");
   }
 
   #read(key: string): string | null {

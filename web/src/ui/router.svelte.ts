@@ -5,6 +5,7 @@ import { parseRoute, type Route } from "./routes";
 export class Router {
   readonly #url = new SvelteURL(location.href);
   readonly route: Route = $derived(parseRoute(this.#url.pathname));
+  readonly path = $derived(this.#url.pathname);
   readonly hash = $derived(this.#url.hash);
 
   constructor() {

@@ -1,24 +1,55 @@
 import { normaliseCode } from "./roomCode";
 
+/** What one does without being signed in, or to be. */
+export const DOORS = ["create", "join", "forgotten", "reset", "verify", "email", "signed-in"] as const;
+export type DoorName = "sign-in" | (typeof DOORS)[number];
+
+export const SECTIONS = ["overview", "users", "invitations", "rooms", "storage", "jobs", "settings", "audit"] as const;
+export type SectionName = (typeof SECTIONS)[number];
+
 export type Route =
   | { name: "home" }
   | { name: "room"; code: string }
   | { name: "library" }
   | { name: "settings" }
   | { name: "certificate" }
+  | { name: "account" }
+  | { name: "door"; door: DoorName }
+  | { name: "admin"; section: SectionName }
   | { name: "unknown" };
 
 /** Which screen a path shows. A room's code is taken in any case, as people type it. */
 export function parseRoute(path: string): Route {
   const parts = path.split("/").filter((part) => part !== "");
   if (parts.length === 0) return { name: "home" };
-  const [head, code] = parts;
-  if (head === "r" && code !== undefined && parts.length === 2) {
-    const known = normaliseCode(code);
-    return known === null ? { name: "unknown" } : { name: "room", code: known };
-  }
-  if (parts.length !== 1) return { name: "unknown" };
-  if (head === "library" || head === "settings") return { name: head };
+  const [head, inner] = parts;
+  if (inner !== undefined)
+    return parts.length === 2 && head !== undefined ? parseInner(head, inner) : { name: "unknown" };
+  if (head === "library" || head === "settings" || head === "account") return { name: head };
+  if (head === "sign-in") return { name: "door", door: head };
+  if (head === "admin") return { name: "admin", section: "overview" };
   if (head === "install-certificate") return { name: "certificate" };
   return { name: "unknown" };
+}
+
+function parseInner(head: string, inner: string): Route {
+  if (head === "r") {
+    const known = normaliseCode(inner);
+    if (known !== null) return { name: "room", code: known };
+  }
+  // The dialog that takes the link opens over the start page.
+  if (head === "admin" && inner === "claim") return { name: "home" };
+  const door = DOORS.find((one) => one === inner);
+  if (head === "account" && door) return { name: "door", door };
+  const section = SECTIONS.find((one) => one === inner);
+  if (head === "admin" && section) return { name: "admin", section };
+  return { name: "unknown" };
+}
+
+/** Tells screens apart: another text, another screen. */
+export function placeOf(route: Route): string {
+  if (route.name === "room") return `room ${route.code}`;
+  if (route.name === "door") return `door ${route.door}`;
+  if (route.name === "admin") return `admin ${route.section}`;
+  return route.name;
 }

@@ -3,14 +3,17 @@ import type { Component } from "svelte";
 export type ScreenLoader = () => Promise<{ default: Component }>;
 
 /** Screens that are fetched when they are first opened, so that they cost the room nothing. */
-const found = import.meta.glob<{ default: Component }>("./{library,settings}/*Screen.svelte");
+const found = import.meta.glob<{ default: Component }>("./{library,settings,account,admin}/*Screen.svelte");
 
 function screen(path: string): ScreenLoader {
   return found[path] ?? (() => Promise.reject(new Error(`no screen at ${path}`)));
 }
 
-export const screens: Record<"library" | "settings" | "certificate", ScreenLoader> = {
+export const screens: Record<"library" | "settings" | "certificate" | "account" | "door" | "admin", ScreenLoader> = {
   library: screen("./library/LibraryScreen.svelte"),
   settings: screen("./settings/SettingsScreen.svelte"),
   certificate: screen("./settings/InstallCertificateScreen.svelte"),
+  account: screen("./account/AccountScreen.svelte"),
+  door: screen("./account/DoorScreen.svelte"),
+  admin: screen("./admin/AdminScreen.svelte"),
 };

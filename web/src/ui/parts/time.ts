@@ -43,11 +43,20 @@ const AGES: readonly [Intl.RelativeTimeFormatUnit, number][] = [
 /** "yesterday", "3 hours ago", "just now", from an ISO instant and the present in ms. Empty for what is no instant. */
 export function ageText(iso: string, nowMs: number): string {
   const atMs = Date.parse(iso);
-  if (Number.isNaN(atMs)) return "";
-  const agoS = (nowMs - atMs) / 1000;
+  return Number.isNaN(atMs) ? "" : agoText(atMs / 1000, nowMs);
+}
+
+/** The same from seconds since 1970. */
+export function agoText(atS: number, nowMs: number): string {
+  const agoS = nowMs / 1000 - atS;
   const format = new Intl.RelativeTimeFormat("en", { numeric: "auto" });
   for (const [unit, lengthS] of AGES) {
     if (agoS >= lengthS) return format.format(-Math.floor(agoS / lengthS), unit);
   }
   return "just now";
+}
+
+/** "22 Nov 2026, 18:05" in this browser's time zone, from seconds since 1970. */
+export function dateText(atS: number): string {
+  return new Intl.DateTimeFormat(undefined, { dateStyle: "medium", timeStyle: "short" }).format(atS * 1000);
 }

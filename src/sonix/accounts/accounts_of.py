@@ -1,0 +1,58 @@
+"""What every way of signing in ends with: a session, its cookie, and the answer that says who somebody is."""
+
+from __future__ import annotations
+
+from fastapi import Request, Response
+from sqlalchemy import select
+
+from sonix.accounts.access import unauthenticated
+from sonix.accounts.cookie import read_refresh, set_refresh
+from sonix.accounts.devices import device_name
+from sonix.accounts.schemas import SessionOut, User
+from sonix.accounts.sessions import SessionTokens
+from sonix.db.engine import Database
+from sonix.db.tables_accounts import users
+from sonix.web.dependencies import get_address
+from sonix.web.services import Services
+
+
+async def begin_session(request: Request, response: Response, services: Services, user_id: str) -> SessionOut:
+    """Sign `user_id` in on the browser that asks. Whoever was signed in there before no longer is.
+
+    `response` is what is sent: the endpoint's injected one, or the redirect it returns.
+    """
+    await end_session_of(request, services)
+    device = device_name(request.headers.get("user-agent", ""))
+    tokens = await services.sessions.start(user_id, device, get_address(request))
+    return await answer_session(request, response, services, tokens)
+
+
+async def answer_session(request: Request, response: Response, services: Services, tokens: SessionTokens) -> SessionOut:
+    """Put the refresh token into the cookie; returns the rest for the body."""
+    user = await user_out(services.database, tokens.user_id)
+    set_refresh(request, response, services.settings, tokens.refresh)
+    return SessionOut(access=tokens.access, expires_in_s=tokens.expires_in_s, user=user)
+
+
+async def end_session_of(request: Request, services: Services) -> None:
+    """End the session of the cookie that came along, if there is one: a browser is signed in once."""
+    refresh = read_refresh(request, services.settings)
+    if refresh is not None:
+        await services.sessions.end_by_token(refresh)
+
+
+async def user_out(database: Database, user_id: str) -> User:
+    """The REST shape of somebody. Raises SonixError `unauthenticated` when there is no such person."""
+    async with database.read() as connection:
+        row = (await connection.execute(select(users).where(users.c.user_id == user_id))).mappings().first()
+    if row is None:
+        raise unauthenticated()
+    return User(
+        user_id=row["user_id"],
+        name=row["name"],
+        kind="account" if row["kind"] == "account" else "guest",
+        email=row["email"],
+        email_verified=row["email_verified_at_s"] is not None,
+        is_admin=bool(row["is_admin"]),
+        has_password=row["password_hash"] is not None,
+    )

@@ -1,0 +1,206 @@
+"""Sign-ins: one session is one device, kept alive by refresh tokens that are exchanged at each use.
+
+An access token lasts 15 minutes and is made from a refresh token, of which the browser has one, in a cookie no script
+reads. A copy that is used after the original gives itself away, and ends the session for both.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Collection
+from dataclasses import dataclass
+from typing import Literal, assert_never
+
+import structlog
+from sqlalchemy import delete, insert, select, update
+from sqlalchemy.exc import DBAPIError
+
+from sonix.accounts.access import LIFE_S, AccessTokens, banned, unauthenticated
+from sonix.accounts.refresh_tokens import hash_of, new_refresh_token, session_of
+from sonix.accounts.rotation import GRACE_S, SESSION_LIFE_S, Banned, Dead, Lost, Reused, Rotated, Rotation, Verdict
+from sonix.bus.port import Bus, Revoked
+from sonix.core.errors import SonixError
+from sonix.core.ids import new_id
+from sonix.db.engine import Database, is_lost_race
+from sonix.db.tables_accounts import rotations, sessions, users
+
+log = structlog.get_logger(__name__)
+
+MAX_DEVICES = 50
+TRIES = 10
+KEPT_AFTER_S = 86_400
+
+
+@dataclass(frozen=True)
+class SessionTokens:
+    """What a device gets. `refresh` goes into the cookie and nowhere else."""
+
+    access: str
+    expires_in_s: int
+    refresh: str
+    session_id: str
+    user_id: str
+
+
+@dataclass(frozen=True)
+class Device:
+    """One line of the list of devices; times are wall-clock seconds."""
+
+    session_id: str
+    device: str
+    address: str
+    created_at_s: int
+    seen_at_s: int
+
+
+class Sessions:
+    """The sessions table."""
+
+    def __init__(
+        self,
+        database: Database,
+        access: AccessTokens,
+        refresh_key: bytes,
+        bus: Bus,
+        now_s: Callable[[], float] = time.time,
+    ) -> None:
+        self._database = database
+        self._access = access
+        self._key = refresh_key
+        self._bus = bus
+        self._now_s = now_s
+
+    async def start(self, user_id: str, device: str, address: str) -> SessionTokens:
+        """Sign somebody in. Beyond 50 devices the one unused for longest is signed out."""
+        session_id, now_s = new_id(), int(self._now_s())
+        refresh = new_refresh_token(self._key, session_id)
+        row = {
+            "session_id": session_id,
+            "user_id": user_id,
+            "device": device[:120],
+            "address": address[:64],
+            "created_at_s": now_s,
+            "seen_at_s": now_s,
+            "expires_at_s": now_s + SESSION_LIFE_S,
+            "token_hash": hash_of(refresh),
+            "revoked_at_s": None,
+        }
+        async with self._database.transaction() as connection:
+            await connection.execute(insert(sessions).values(row))
+        devices = await self.list(user_id)
+        await self._end([device.session_id for device in devices[MAX_DEVICES:]])
+        access = await self._access.issue(user_id, session_id)
+        return SessionTokens(access, LIFE_S, refresh, session_id, user_id)
+
+    async def refresh(self, refresh_token: str, address: str) -> SessionTokens:
+        """Exchange a refresh token for its successor, the same one for 30 s.
+
+        Raises:
+            SonixError: `unauthenticated`, 401, when it is none of ours, its session is over, or it was used before
+                (which ends the session); `banned`, 403.
+        """
+        session_id = session_of(self._key, refresh_token)
+        if session_id is None:
+            raise unauthenticated()
+        match await self._use(session_id, refresh_token, address):
+            case Rotated(user_id, successor):
+                access = await self._access.issue(user_id, session_id)
+                return SessionTokens(access, LIFE_S, successor, session_id, user_id)
+            case Banned(reason):
+                raise banned(reason)
+            case Reused():
+                log.warning("refresh_token_reused", session_id=session_id)
+                await self._bus.publish_revoked(Revoked("signed_out", (session_id,)))
+                raise unauthenticated()
+            case Dead():
+                raise unauthenticated()
+            case Lost():
+                raise SonixError("busy", "That did not work just now. Try again.", status=503, retryable=True)
+            case verdict:
+                assert_never(verdict)
+
+    async def _use(self, session_id: str, token: str, address: str) -> Verdict:
+        for _ in range(TRIES):
+            rotation = Rotation(self._key, session_id, token, address[:64], int(self._now_s()))
+            try:
+                async with self._database.transaction() as connection:
+                    verdict = await rotation.run(connection)
+            except DBAPIError as error:
+                if not is_lost_race(error):
+                    raise
+                continue
+            if not isinstance(verdict, Lost):
+                return verdict
+        return Lost()
+
+    async def list(self, user_id: str) -> list[Device]:
+        """Where somebody is signed in, last used first."""
+        alive = sessions.c.revoked_at_s.is_(None) & (sessions.c.expires_at_s > int(self._now_s()))
+        wanted = select(sessions).where((sessions.c.user_id == user_id) & alive)
+        ordered = wanted.order_by(sessions.c.seen_at_s.desc(), sessions.c.session_id.desc())
+        async with self._database.read() as connection:
+            rows = (await connection.execute(ordered)).mappings().all()
+        return [
+            Device(row["session_id"], row["device"], row["address"], row["created_at_s"], row["seen_at_s"])
+            for row in rows
+        ]
+
+    async def revoke(self, session_id: str, user_id: str) -> None:
+        """Sign one device out.
+
+        Raises:
+            SonixError: `no_such_session`, 404, when this person is not signed in there.
+        """
+        if session_id not in {device.session_id for device in await self.list(user_id)}:
+            raise SonixError("no_such_session", "You are not signed in there any more.", status=404)
+        await self._end([session_id])
+
+    async def end_by_token(self, refresh_token: str) -> None:
+        """Sign out the device that holds this token. Nothing happens when it is none of ours."""
+        session_id = session_of(self._key, refresh_token)
+        if session_id is not None:
+            await self._end([session_id])
+
+    async def revoke_all(self, user_id: str, but: str | None = None) -> int:
+        """Sign somebody out everywhere, but for the session `but`; returns of how many devices."""
+        others = [device.session_id for device in await self.list(user_id) if device.session_id != but]
+        await self._end(others)
+        return len(others)
+
+    async def shut_out(self, user_id: str) -> None:
+        """Close the sockets of somebody who has just been banned. Their sessions wait: a ban can be lifted."""
+        await self._bus.publish_revoked(Revoked("banned", user_id=user_id))
+
+    async def ended(self, session_ids: Collection[str]) -> dict[str, Literal["signed_out", "banned"]]:
+        """Those of `session_ids` that are over, and why: the truth that the bus only brings news of."""
+        if not session_ids:
+            return {}
+        of_user = sessions.join(users, users.c.user_id == sessions.c.user_id)
+        alive = sessions.c.revoked_at_s.is_(None) & users.c.deleted_at_s.is_(None)
+        wanted = select(sessions.c.session_id, users.c.banned_at_s).select_from(of_user)
+        async with self._database.read() as connection:
+            rows = await connection.execute(wanted.where(sessions.c.session_id.in_(session_ids) & alive))
+            banned_at_s = {row.session_id: row.banned_at_s for row in rows}
+        found: dict[str, Literal["signed_out", "banned"]] = {}
+        for session_id in session_ids:
+            if session_id not in banned_at_s:
+                found[session_id] = "signed_out"
+            elif banned_at_s[session_id] is not None:
+                found[session_id] = "banned"
+        return found
+
+    async def upkeep(self) -> None:
+        """Forget sessions that have been over for a day, and what used tokens were exchanged for."""
+        now_s = int(self._now_s())
+        over = (sessions.c.expires_at_s < now_s - KEPT_AFTER_S) | (sessions.c.revoked_at_s < now_s - KEPT_AFTER_S)
+        async with self._database.transaction() as connection:
+            await connection.execute(delete(rotations).where(rotations.c.rotated_at_s < now_s - GRACE_S))
+            await connection.execute(delete(sessions).where(over))
+
+    async def _end(self, session_ids: Collection[str]) -> None:
+        if not session_ids:
+            return
+        these = sessions.c.session_id.in_(session_ids) & sessions.c.revoked_at_s.is_(None)
+        async with self._database.transaction() as connection:
+            await connection.execute(update(sessions).where(these).values(revoked_at_s=int(self._now_s())))
+        await self._bus.publish_revoked(Revoked("signed_out", tuple(session_ids)))

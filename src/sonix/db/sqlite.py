@@ -1,0 +1,43 @@
+"""SQLite: WAL, `synchronous=FULL`, a busy timeout, and `BEGIN IMMEDIATE` for whatever writes.
+
+A transaction that starts as a reader and becomes a writer fails at once when another got there first, without waiting
+for the busy timeout.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import URL, Connection, event
+from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
+
+WRITES = "sonix_writes"
+BUSY_TIMEOUT_S = 15.0
+
+
+def sqlite_engine(url: URL) -> AsyncEngine:
+    """An engine whose transactions are readers, unless their execution options say `WRITES`."""
+    engine = create_async_engine(url, pool_size=5, max_overflow=5, connect_args={"timeout": BUSY_TIMEOUT_S})
+    event.listen(engine.sync_engine, "connect", _prepare)
+    event.listen(engine.sync_engine, "begin", _begin)
+    return engine
+
+
+def _prepare(connection: Any, _record: object) -> None:
+    # The driver must not start transactions by itself: it would start them as readers.
+    connection.isolation_level = None
+    cursor = connection.cursor()
+    for pragma in (
+        "journal_mode=WAL",
+        "synchronous=FULL",
+        "foreign_keys=ON",
+        "temp_store=MEMORY",
+        "cache_size=-16000",
+    ):
+        cursor.execute(f"PRAGMA {pragma}")
+    cursor.close()
+
+
+def _begin(connection: Connection) -> None:
+    writes = connection.get_execution_options().get(WRITES, False)
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")

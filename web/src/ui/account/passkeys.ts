@@ -1,0 +1,52 @@
+/** Passkeys in this browser: whether there can be any, and the ceremonies with it. */
+import {
+  browserSupportsWebAuthn,
+  browserSupportsWebAuthnAutofill,
+  startAuthentication,
+  startRegistration,
+  WebAuthnAbortService,
+} from "@simplewebauthn/browser";
+import type { SessionOut } from "../../net/api";
+import type { Passkey, PeopleApi } from "../../net/people_api";
+
+const ADDRESS = /^(\d{1,3}(\.\d{1,3}){3}|\[.*\])$/;
+
+/** They belong to a name and need a secure page: an address such as 192.168.1.20 cannot have any. */
+export function canUsePasskeys(): boolean {
+  return isSecureContext && browserSupportsWebAuthn() && !ADDRESS.test(location.hostname);
+}
+
+export async function signInWithPasskey(people: PeopleApi): Promise<SessionOut> {
+  const optionsJSON = await people.passkeySignInOptions();
+  return people.passkeySignIn(await startAuthentication({ optionsJSON }));
+}
+
+/** Lets the browser offer passkeys in the e-mail field; settles when one is chosen, null where it can't be. */
+export async function offerPasskeys(people: PeopleApi): Promise<SessionOut | null> {
+  if (!canUsePasskeys() || !(await browserSupportsWebAuthnAutofill())) return null;
+  const optionsJSON = await people.passkeySignInOptions();
+  return people.passkeySignIn(await startAuthentication({ optionsJSON, useBrowserAutofill: true }));
+}
+
+/** Ends an offer or a ceremony that nobody needs any more. */
+export function endOffer(): void {
+  WebAuthnAbortService.cancelCeremony();
+}
+
+export async function createPasskey(people: PeopleApi, name: string): Promise<Passkey> {
+  const optionsJSON = await people.passkeyOptions();
+  return people.addPasskey(await startRegistration({ optionsJSON }), name);
+}
+
+/** Closing the browser's own window is no error to tell anybody about. */
+export function wasCancelled(error: unknown): boolean {
+  return error instanceof Error && (error.name === "NotAllowedError" || error.name === "AbortError");
+}
+
+export function passkeyProblem(error: unknown): string | null {
+  if (!(error instanceof Error)) return null;
+  if (error.name === "InvalidStateError") return "This device has a passkey for your account already.";
+  if (error.name === "SecurityError")
+    return "Passkeys do not work at this address. Open Sonix at its own name over https.";
+  return null;
+}

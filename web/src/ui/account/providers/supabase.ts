@@ -1,0 +1,20 @@
+/** Signs in at Supabase and gives the access token that Sonix checks. Loaded only where Supabase is set up. */
+import { createClient } from "@supabase/supabase-js";
+import type { SupabaseSettings } from "../../../net/api";
+import type { Credentials } from "./credentials";
+import { ProviderError } from "./problems";
+
+export async function signInWithEmail(settings: SupabaseSettings, given: Credentials): Promise<string> {
+  // Nothing of it is kept in the browser: the session that counts is Sonix's own.
+  const { auth } = createClient(settings.url, settings.anon_key, {
+    auth: { persistSession: false, autoRefreshToken: false, detectSessionInUrl: false },
+  });
+  const { email, password } = given;
+  const { data, error } = await (given.isNew
+    ? auth.signUp({ email, password })
+    : auth.signInWithPassword({ email, password }));
+  if (error) throw new ProviderError(error.code ?? "", error.message);
+  if (!data.session)
+    throw new ProviderError("confirm", "Open the link in the message from Supabase, then sign in here.");
+  return data.session.access_token;
+}

@@ -1,0 +1,20 @@
+import { ApiError } from "../../net/api";
+import type { Session } from "../../state/session.svelte";
+
+/** Downloads everything that is somebody's as a zip. The token goes in the header, so a plain link would not do. Throws `ApiError`. */
+export async function saveExport(session: Session): Promise<void> {
+  await session.refresh();
+  const headers: Record<string, string> = session.token === null ? {} : { Authorization: `Bearer ${session.token}` };
+  const lost = new ApiError("offline", "The connection was lost. Try again.", 0, true);
+  const response = await fetch("/api/me/export", { headers }).catch(() => Promise.reject(lost));
+  if (!response.ok)
+    throw new ApiError("export", "Your data could not be packed. Try again in a moment.", response.status, true);
+  // Browsers keep a big blob on disk.
+  const zip = await response.blob().catch(() => Promise.reject(lost));
+  const address = URL.createObjectURL(zip);
+  const link = document.createElement("a");
+  link.href = address;
+  link.download = "sonix-export.zip";
+  link.click();
+  URL.revokeObjectURL(address);
+}

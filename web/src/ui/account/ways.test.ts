@@ -1,0 +1,30 @@
+import { expect, it } from "vitest";
+import type { SignIn } from "../../net/api";
+import { canRegister, hasOtherWays, passwordProblem } from "./ways";
+
+const signIn: SignIn = {
+  registration: "open",
+  guests: true,
+  mail: true,
+  passkeys: true,
+  oidc: [],
+  firebase: null,
+  supabase: null,
+  min_password_chars: 10,
+};
+
+it("an account can be made by anybody only where the address can be checked", () => {
+  expect(canRegister(signIn)).toBe(true);
+  expect(canRegister({ ...signIn, mail: false })).toBe(false);
+  expect(canRegister({ ...signIn, registration: "invitation" })).toBe(false);
+});
+
+it("other services are offered when there are any", () => {
+  expect(hasOtherWays(signIn)).toBe(false);
+  expect(hasOtherWays({ ...signIn, oidc: [{ name: "home", label: "Home" }] })).toBe(true);
+});
+
+it("a password is counted in characters as people see them", () => {
+  expect(passwordProblem("🎵🎵🎵🎵🎵🎵🎵🎵🎵", 10)).toBe("1 more character: at least 10 in all.");
+  expect(passwordProblem("long enough", 10)).toBeNull();
+});
