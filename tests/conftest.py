@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.servers.bucket_fixtures import gcs, gcs_server, s3
 from tests.servers.fixtures import (  # noqa: F401 - for every test below
     database_kind,
     database_url,

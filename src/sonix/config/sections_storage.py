@@ -17,13 +17,19 @@ class StorageSettings(SecretSection):
     bucket: str | None = Field(default=None, max_length=255, description="Bucket, for s3 and gcs.")
     prefix: str = Field(
         default="",
-        pattern=r"^[A-Za-z0-9._/-]{0,200}$",
+        max_length=200,
+        pattern=r"^([A-Za-z0-9_-][A-Za-z0-9._-]*(/[A-Za-z0-9_-][A-Za-z0-9._-]*)*/?)?$",
         description="What every name in the bucket starts with.",
         json_schema_extra={"allowed": "letters, digits, `.`, `_`, `-` and `/`"},
     )
     endpoint: str | None = Field(
         default=None,
         description="Address of an S3 that is not Amazon's (MinIO, Garage, R2, Supabase).",
+        json_schema_extra={"allowed": "an address such as https://s3.example.org"},
+    )
+    public_endpoint: str | None = Field(
+        default=None,
+        description="Address of the same service as browsers reach it, when it is another one.",
         json_schema_extra={"allowed": "an address such as https://s3.example.org"},
     )
     region: str | None = Field(default=None, max_length=64, description="Region of the bucket.")
@@ -35,7 +41,7 @@ class StorageSettings(SecretSection):
         default=True, description="Listeners fetch media from the bucket by signed addresses, past this server."
     )
 
-    @field_validator("endpoint")
+    @field_validator("endpoint", "public_endpoint")
     @classmethod
     def _is_an_address(cls, endpoint: str | None) -> str | None:
         if endpoint is not None:

@@ -6,19 +6,22 @@ threads, so a slow disk never holds up the loop.
 
 from __future__ import annotations
 
+import contextlib
 import errno
 import os
-import re
 import secrets
 import shutil
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
+from itertools import islice
 from pathlib import Path
 
 import anyio
 import anyio.to_thread
 
+from sonix.storage.port import Stored, checked, is_key
+
 CHUNK_BYTES = 256 * 1024
-_KEY = re.compile(r"[A-Za-z0-9_-]+(/[A-Za-z0-9_-]+(\.[a-z0-9]+)?){1,3}")
+_LISTED_AT_ONCE = 500
 
 
 class LocalStorage:
@@ -57,15 +60,31 @@ class LocalStorage:
         """See `Storage.delete`. The folder goes too once it is empty."""
         await anyio.to_thread.run_sync(_delete, self._path(key))
 
+    async def list(self, prefix: str = "") -> AsyncIterator[Stored]:
+        """See `Storage.list`."""
+        found = _walk(self._root, prefix)
+        while batch := await anyio.to_thread.run_sync(lambda: tuple(islice(found, _LISTED_AT_ONCE))):
+            for stored in batch:
+                yield stored
+
+    async def url(self, key: str, life_s: int) -> str | None:
+        """See `Storage.url`: a folder has none."""
+        checked(key)
+        return None
+
+    async def tidy(self, before_s: float) -> None:
+        """See `Storage.tidy`: a copy that a crash cut short is still beside its place."""
+        await anyio.to_thread.run_sync(_remove_parts, self._root, before_s)
+
     async def writable(self) -> bool:
         """See `Storage.writable`."""
         return await anyio.to_thread.run_sync(_writable, self._root)
 
+    async def close(self) -> None:
+        """See `Storage.close`: nothing is kept open."""
+
     def _path(self, key: str) -> Path:
-        """Keys are ours, but a wrong one must never leave the folder: ValueError."""
-        if not _KEY.fullmatch(key):
-            raise ValueError(f"not a storage key: {key!r}")
-        return self._root / key
+        return self._root / checked(key)
 
 
 def _copy_atomically(source: Path, target: Path) -> None:
@@ -105,6 +124,27 @@ def _delete(path: Path) -> None:
     except OSError as error:
         if error.errno not in (errno.ENOTEMPTY, errno.EEXIST, errno.ENOENT):
             raise
+
+
+def _walk(root: Path, prefix: str) -> Iterator[Stored]:
+    for folder, _, names in os.walk(root / prefix):
+        for name in names:
+            path = Path(folder, name)
+            key = path.relative_to(root).as_posix()
+            if not is_key(key):
+                continue
+            try:
+                found = path.stat()
+            except FileNotFoundError:  # deleted since
+                continue
+            yield Stored(key, found.st_size, int(found.st_mtime))
+
+
+def _remove_parts(root: Path, before_s: float) -> None:
+    for part in root.rglob(".*.part"):
+        with contextlib.suppress(FileNotFoundError):
+            if part.stat().st_mtime < before_s:
+                part.unlink()
 
 
 def _writable(root: Path) -> bool:

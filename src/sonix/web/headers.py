@@ -9,6 +9,7 @@ from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from sonix.config import Settings
+from sonix.storage.opening import direct_origin
 
 _HOST = re.compile(r"[A-Za-z0-9.-]+(:\d{1,5})?|\[[0-9a-fA-F:]+\](:\d{1,5})?")
 _HSTS = "max-age=15552000"
@@ -29,6 +30,7 @@ class SecurityHeaders:
         self.app = app
         public = urlsplit(settings.public_url or "")
         self._hsts_host = public.netloc if public.scheme == "https" else None
+        self._media_origin = direct_origin(settings.storage)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass everything through, and put the headers on the head of each answer."""
@@ -44,7 +46,7 @@ class SecurityHeaders:
                     headers.setdefault(name, value)
                 if scope["path"].startswith("/api/"):
                     headers.setdefault("Cache-Control", "no-store")
-                headers.setdefault("Content-Security-Policy", content_security_policy(host))
+                headers.setdefault("Content-Security-Policy", content_security_policy(host, self._media_origin))
                 if scope["scheme"] == "https" and self._hsts_host is not None and host == self._hsts_host:
                     headers.setdefault("Strict-Transport-Security", _HSTS)
             await send(message)
@@ -52,16 +54,20 @@ class SecurityHeaders:
         await self.app(scope, receive, send_with_headers)
 
 
-def content_security_policy(host: str | None) -> str:
-    """The policy for pages served as `host`; sockets are named because older Safari does not count them as 'self'."""
+def content_security_policy(host: str | None, media_origin: str | None = None) -> str:
+    """The policy for pages served as `host`; sockets are named because older Safari does not count them as 'self'.
+
+    `media_origin`: where music and covers are read from past this program.
+    """
     sockets = f" ws://{host} wss://{host}" if host else ""
+    bucket = f" {media_origin}" if media_origin else ""
     rules = {
         "default-src": "'self'",
         "script-src": "'self' 'wasm-unsafe-eval'",
         "style-src": "'self'",
-        "img-src": "'self' data: blob:",
+        "img-src": f"'self' data: blob:{bucket}",
         "media-src": "'self' data: blob:",
-        "connect-src": f"'self'{sockets}",
+        "connect-src": f"'self'{sockets}{bucket}",
         "worker-src": "'self'",
         "object-src": "'none'",
         "base-uri": "'none'",

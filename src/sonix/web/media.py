@@ -1,8 +1,12 @@
-"""Renditions and covers over HTTP: signed or content-addressed, immutable, in ranges, never held in memory."""
+"""Renditions and covers over HTTP: signed or content-addressed, immutable, in ranges, never held in memory.
+
+Where the storage has direct addresses the answer is one of those (307), and the bytes skip this program.
+"""
 
 from __future__ import annotations
 
 import re
+from typing import Any
 
 import anyio
 from fastapi import APIRouter, Request
@@ -22,6 +26,14 @@ MEDIA_TYPES = {
     "peaks.bin": "application/octet-stream",
 }
 COVER_MAX_AGE_S = 365 * 86_400
+DIRECT_LIFE_S = 3 * 3600
+"""A direct address lives so long at least: a listener's longest pause in the middle of a request is shorter."""
+DIRECT_COVER_MAX_AGE_S = 3600
+DIRECT: dict[int | str, dict[str, Any]] = {
+    206: {"description": "The range that was asked for."},
+    304: {"description": "What the client has is current."},
+    307: {"description": "Where the storage itself hands it out, for a few hours."},
+}
 _HASH = re.compile(r"[0-9a-f]{64}")
 
 
@@ -56,7 +68,7 @@ async def _until_gone(receive: Receive, scope: anyio.CancelScope) -> None:
 
 
 @router.head("/r/{rendition_id}/{file_name}", include_in_schema=False)
-@router.get("/r/{rendition_id}/{file_name}", response_class=Response)
+@router.get("/r/{rendition_id}/{file_name}", response_class=Response, responses=DIRECT)
 async def read_rendition(
     rendition_id: str, file_name: str, request: Request, services: ServicesDep, e: str = "", s: str = ""
 ) -> Response:
@@ -64,24 +76,36 @@ async def read_rendition(
     remaining_s = services.signer.check(rendition_id, e, s)
     if file_name not in RENDITION_FILES or not _HASH.fullmatch(rendition_id):
         raise not_found()
+    key = rendition_key(rendition_id, file_name)
+    if (direct := await directly(services.storage, key, request, "no-store")) is not None:
+        return direct
     cache = f"private, immutable, max-age={remaining_s}"
     etag = f'"{rendition_id[:32]}-{file_name.partition(".")[0]}"'
-    return await serve(
-        services.storage, rendition_key(rendition_id, file_name), request, MEDIA_TYPES[file_name], etag, cache
-    )
+    return await serve(services.storage, key, request, MEDIA_TYPES[file_name], etag, cache)
 
 
 @router.head("/covers/{cover_id}/{file_name}", include_in_schema=False)
-@router.get("/covers/{cover_id}/{file_name}", response_class=Response)
+@router.get("/covers/{cover_id}/{file_name}", response_class=Response, responses=DIRECT)
 async def read_cover(cover_id: str, file_name: str, request: Request, services: ServicesDep) -> Response:
     """A cover in one of three sizes. Its content hash is the capability."""
     size, _, suffix = file_name.partition(".")
     if size not in COVER_SIZES or suffix != "webp" or not _HASH.fullmatch(cover_id):
         raise not_found()
+    key = cover_key(cover_id, size)
+    direct = await directly(services.storage, key, request, f"private, max-age={DIRECT_COVER_MAX_AGE_S}")
+    if direct is not None:
+        return direct
     cache = f"private, immutable, max-age={COVER_MAX_AGE_S}"
-    return await serve(
-        services.storage, cover_key(cover_id, size), request, "image/webp", f'"{cover_id[:32]}-{size}"', cache
-    )
+    return await serve(services.storage, key, request, "image/webp", f'"{cover_id[:32]}-{size}"', cache)
+
+
+async def directly(storage: Storage, key: str, request: Request, cache: str) -> Response | None:
+    """A redirect to where the storage itself hands out `key`; None when it does not. Signed for reading only, so a
+    HEAD is answered here."""
+    if request.method == "HEAD":
+        return None
+    url = await storage.url(key, DIRECT_LIFE_S)
+    return None if url is None else Response(status_code=307, headers={"Location": url, "Cache-Control": cache})
 
 
 async def serve(storage: Storage, key: str, request: Request, media_type: str, etag: str, cache: str) -> Response:

@@ -26,7 +26,7 @@ from sonix.media.pool import MediaPool
 from sonix.rooms.codes import RoomCodes
 from sonix.rooms.listeners import Listeners
 from sonix.rooms.service import RoomService
-from sonix.storage.local import LocalStorage
+from sonix.storage.opening import open_storage
 from sonix.storage.port import Storage
 from sonix.storage.signing import MediaSigner
 from sonix.web.addresses import KnownAddresses
@@ -74,6 +74,7 @@ class Services:
             yield
         finally:
             await self.media_pool.stop()
+            await self.storage.close()
             await self.database.stop()
 
     @asynccontextmanager
@@ -100,7 +101,7 @@ def build_services(settings: Settings) -> Services:
     """Put the parts together. Makes the secret on first use; opens nothing else."""
     keys = load_keys(settings.data_dir)
     database = Database(settings.database.url or sqlite_url(settings.data_dir / "sonix.db"))
-    storage = LocalStorage(settings.data_dir / "media")
+    storage = open_storage(settings)
     signer = MediaSigner(keys.media)
     clock, bus, listeners = RoomClock(), MemoryBus(), Listeners()
     people = build_people(database, keys, bus)
