@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from sonix.library.folding import fold, patterns
+from sonix.library.folding import escaped, fold, words
 from tests.api.world import Person, World, problem
 
 pytestmark = pytest.mark.anyio
@@ -113,7 +113,8 @@ async def test_a_question_that_makes_no_sense_is_refused(ana: Person, query: str
 
 def test_words_are_folded_before_they_are_compared() -> None:
     assert fold("\uff26ull  Straße—ŁÓDŹ") == "full strasse lodz"
-    assert patterns("50% a_b\\") == ["%50%", "%a%", "%b%"]
+    assert words("50% a_b\\ A") == ["50", "a", "b"]
+    assert escaped("50%_\\") == "50\\%\\_\\\\"
 
 
 def test_scripts_without_case_are_kept() -> None:

@@ -13,12 +13,10 @@ from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import text
 
-import sonix.db.tables_accounts
-import sonix.db.tables_library  # noqa: F401 - both put their tables on the metadata
 from sonix.core.errors import SonixError
 from sonix.db.engine import Database, sqlite_url
 from sonix.db.migrate import SCRIPTS, revisions
-from sonix.db.tables import metadata
+from sonix.db.schema import metadata
 
 pytestmark = pytest.mark.anyio
 

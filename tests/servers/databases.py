@@ -11,9 +11,8 @@ from sqlalchemy import delete, text
 from sqlalchemy.ext.asyncio import create_async_engine
 from sqlalchemy.pool import NullPool
 
-import sonix.db.tables_library  # noqa: F401 - puts its tables on the metadata
 from sonix.db.engine import Database
-from sonix.db.tables import metadata
+from sonix.db.schema import metadata
 from tests.servers.mariadb import mariadb_url, start_mariadb
 from tests.servers.postgres import postgres_url, start_postgres
 from tests.servers.program import Program

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import uuid
 from dataclasses import dataclass
 from typing import Any, Literal
@@ -63,5 +64,6 @@ def _postgres_arguments(patience: Patience, *, pooled: bool) -> dict[str, Any]:
 
 
 def _mysql_arguments(patience: Patience) -> dict[str, Any]:
+    logging.getLogger("asyncmy").setLevel(logging.ERROR)  # it repeats every note of the server's
     settings = f"SET SESSION innodb_lock_wait_timeout={max(1, int(patience.transaction_s))}"
     return {"charset": "utf8mb4", "connect_timeout": patience.connect_s, "init_command": settings}

@@ -11,6 +11,7 @@ from sqlalchemy import (
     BigInteger,
     Boolean,
     Column,
+    Double,
     Float,
     ForeignKey,
     Index,
@@ -23,6 +24,11 @@ from sqlalchemy import (
 
 from sonix.db.tables import ID, metadata
 from sonix.db.tables_accounts import HASH
+
+FRACTION = Float().with_variant(Double(), "mysql", "mariadb")
+"""All digits Python has; a FLOAT of MySQL keeps seven."""
+SORTED = String(255).with_variant(String(255, collation="C"), "postgresql")
+"""Sorted by its characters, as SQLite does and MySQL is told to: folded text needs no language's rules."""
 
 tracks = Table(
     "tracks",
@@ -43,9 +49,9 @@ tracks = Table(
     Column("pre_skip", Integer, nullable=False),
     Column("packets", Integer, nullable=False),
     Column("size_bytes", BigInteger, nullable=False),
-    Column("gain_db", Float, nullable=False),
-    Column("loudness_lufs", Float, nullable=False),
-    Column("true_peak_db", Float, nullable=False),
+    Column("gain_db", FRACTION, nullable=False),
+    Column("loudness_lufs", FRACTION, nullable=False),
+    Column("true_peak_db", FRACTION, nullable=False),
     Column("cover_id", HASH, nullable=True, index=True),
     Column("accent", String(7), nullable=True),
     Column("source_sha256", HASH, nullable=False),
@@ -56,13 +62,14 @@ tracks = Table(
     Column("artist_key", String(200), nullable=False),
     Column("album_key", String(200), nullable=False),
     Column("album_artist_key", String(200), nullable=False),
-    Column("title_sort", String(255), nullable=False),
-    Column("artist_sort", String(255), nullable=False),
-    Column("album_sort", String(255), nullable=False),
+    Column("title_sort", SORTED, nullable=False),
+    Column("artist_sort", SORTED, nullable=False),
+    Column("album_sort", SORTED, nullable=False),
     Column("created_at_s", BigInteger, nullable=False),
     Index("ix_tracks_visibility", "visibility"),
     Index("ix_tracks_artist_key", "artist_key"),
     Index("ix_tracks_album_key", "album_key"),
+    Index("ix_tracks_albums", "album_key", "album_artist_key"),
     Index("ix_tracks_title_sort", "title_sort"),
     Index("ix_tracks_artist_sort", "artist_sort"),
     Index("ix_tracks_album_sort", "album_sort"),
@@ -104,7 +111,7 @@ uploads = Table(
     Column("size_bytes", BigInteger, nullable=False),
     Column("offset_bytes", BigInteger, nullable=False),
     Column("stage", String(16), nullable=False),
-    Column("progress", Float, nullable=False, default=0.0),
+    Column("progress", FRACTION, nullable=False, default=0.0),
     Column("track_id", ID, nullable=True),
     Column("duplicate", Boolean, nullable=False, default=False),
     Column("error_code", String(64), nullable=True),

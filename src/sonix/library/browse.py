@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import base64
 import binascii
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -16,10 +17,13 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from sonix.core.errors import SonixError
 from sonix.db.tables_library import tracks
-from sonix.library import folding
+from sonix.library import finding, folding
+from sonix.library.finding import Meaning
 from sonix.library.schemas import Sort
 
 MAX_LIMIT = 200
+COUNTED = 10_000
+"""Up to how many tracks are counted. Beyond, "more" says enough."""
 _COUNT = func.count().label("tracks")
 
 
@@ -38,28 +42,61 @@ class TrackQuery:
 
 @dataclass(frozen=True)
 class Page:
-    """Rows, the cursor of what follows (None: nothing), and how many there are in all."""
+    """Rows, the cursor of what follows (None: nothing), and how many there are in all, or at least."""
 
     rows: list[RowMapping]
     next_cursor: str | None
     total: int = 0
+    more_than_total: bool = False
+
+
+_NOTHING = Page([], None)
+_Look = Callable[[AsyncConnection, TrackQuery, Meaning], Awaitable[Page]]
 
 
 async def find_tracks(connection: AsyncConnection, query: TrackQuery) -> Page:
     """One page of tracks."""
-    matching = and_(*_conditions(query))
-    total = (await connection.execute(select(func.count()).select_from(tracks).where(matching))).scalar_one()
+    return await _searched(connection, query, _tracks_page)
+
+
+async def _searched(connection: AsyncConnection, query: TrackQuery, look: _Look) -> Page:
+    """What `look` finds as it was typed; when that is nothing, what it finds when typing errors are forgiven."""
+    if not folding.words(query.q):
+        return await look(connection, query, Meaning(tracks))
+    meaning = await finding.as_typed(connection, query.q)
+    page = _NOTHING if meaning is None else await look(connection, query, meaning)
+    if page.rows:
+        return page
+    meaning = await finding.forgiving(connection, query.q)
+    return page if meaning is None else await look(connection, query, meaning)
+
+
+async def _tracks_page(connection: AsyncConnection, query: TrackQuery, meaning: Meaning) -> Page:
+    matching = and_(*_conditions(query, meaning))
+    counted = await _counted(connection, query, meaning, matching)
     sort_column, descending = _sort_column(query.sort)
-    select_page: Select[Any] = select(tracks).where(matching)
+    select_page: Select[Any] = select(tracks).select_from(meaning.source).where(matching)
     if query.cursor is not None:
         after = decode_cursor(query.cursor, 2)
         select_page = select_page.where(_beyond((sort_column, tracks.c.track_id), after, descending))
-    order = [c.desc() if descending else c.asc() for c in (sort_column, tracks.c.track_id)]
+    order = dict.fromkeys(c.desc() if descending else c.asc() for c in (sort_column, tracks.c.track_id))
     rows = list((await connection.execute(select_page.order_by(*order).limit(query.limit + 1))).mappings())
     more = len(rows) > query.limit
     rows = rows[: query.limit]
     cursor = encode_cursor(rows[-1][sort_column.name], rows[-1]["track_id"]) if more else None
-    return Page(rows, cursor, total)
+    if counted is None:
+        return Page(rows, cursor, len(rows), more_than_total=more)
+    return Page(rows, cursor, min(counted, COUNTED), more_than_total=counted > COUNTED)
+
+
+async def _counted(
+    connection: AsyncConnection, query: TrackQuery, meaning: Meaning, matching: ColumnElement[bool]
+) -> int | None:
+    """How many tracks match, up to one more than `COUNTED`; None for words that are everywhere: not worth the wait."""
+    if query.q and meaning.source is tracks:
+        return None
+    some = select(tracks.c.track_id).select_from(meaning.source).where(matching).limit(COUNTED + 1)
+    return int((await connection.execute(select(func.count()).select_from(some.subquery()))).scalar_one())
 
 
 async def find_artists(connection: AsyncConnection, query: TrackQuery) -> Page:
@@ -67,7 +104,12 @@ async def find_artists(connection: AsyncConnection, query: TrackQuery) -> Page:
     columns = (tracks.c.artist_key,)
     named = func.max(tracks.c.artist).label("name")
     grouped = select(*columns, named, _COUNT, func.max(tracks.c.cover_id).label("cover_id"))
-    return await _grouped(connection, grouped, columns, [*_conditions(query), tracks.c.artist_key != ""], query)
+
+    async def look(connection: AsyncConnection, query: TrackQuery, meaning: Meaning) -> Page:
+        conditions = [*_conditions(query, meaning), tracks.c.artist_key != ""]
+        return await _grouped(connection, grouped.select_from(meaning.source), columns, conditions, query)
+
+    return await _searched(connection, query, look)
 
 
 async def find_albums(connection: AsyncConnection, query: TrackQuery) -> Page:
@@ -82,7 +124,12 @@ async def find_albums(connection: AsyncConnection, query: TrackQuery) -> Page:
         func.max(tracks.c.cover_id).label("cover_id"),
         func.max(tracks.c.year).label("year"),
     )
-    return await _grouped(connection, grouped, columns, [*_conditions(query), tracks.c.album_key != ""], query)
+
+    async def look(connection: AsyncConnection, query: TrackQuery, meaning: Meaning) -> Page:
+        conditions = [*_conditions(query, meaning), tracks.c.album_key != ""]
+        return await _grouped(connection, grouped.select_from(meaning.source), columns, conditions, query)
+
+    return await _searched(connection, query, look)
 
 
 async def _grouped(
@@ -102,9 +149,8 @@ async def _grouped(
     return Page(rows, cursor)
 
 
-def _conditions(query: TrackQuery) -> list[ColumnElement[bool]]:
-    conditions = [query.scope]
-    conditions += [tracks.c.search.like(pattern, escape="\\") for pattern in folding.patterns(query.q)]
+def _conditions(query: TrackQuery, meaning: Meaning) -> list[ColumnElement[bool]]:
+    conditions = [query.scope, *meaning.conditions]
     if query.artist is not None:
         artist_key = folding.key(query.artist)
         conditions.append(or_(tracks.c.artist_key == artist_key, tracks.c.album_artist_key == artist_key))

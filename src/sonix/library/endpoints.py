@@ -51,7 +51,9 @@ async def find_tracks(
     room_id = await services.codes.room_id(room, address) if room else None
     query = TrackQuery(true(), q, artist, album, sort, cursor, limit_)
     shown, page = await services.library.find(Scope(user, mine, room_id), query)
-    return TracksPage(tracks=shown, next_cursor=page.next_cursor, total=page.total)
+    return TracksPage(
+        tracks=shown, next_cursor=page.next_cursor, total=page.total, more_than_total=page.more_than_total
+    )
 
 
 @router.get("/artists")

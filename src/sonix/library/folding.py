@@ -28,10 +28,14 @@ def search_text(*fields: str) -> str:
     return " ".join(dict.fromkeys(folded for field in fields if (folded := fold(field))))
 
 
-def patterns(query: str) -> list[str]:
-    """One LIKE pattern (escape character `\\`) a word of the query; all of them must match."""
-    words = fold(query).split()[:MAX_WORDS]
-    return ["%" + word.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_") + "%" for word in words]
+def words(query: str) -> list[str]:
+    """The words of a query, each once; all of them must be somewhere."""
+    return list(dict.fromkeys(fold(query).split()))[:MAX_WORDS]
+
+
+def escaped(text: str) -> str:
+    """Text as it stands in a LIKE pattern whose escape character is `\\`."""
+    return text.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
 
 
 def key(text: str) -> str:

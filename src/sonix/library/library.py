@@ -24,6 +24,7 @@ from sonix.library.rooms_of import check_member, usage_of
 from sonix.library.rows import library_track, room_track
 from sonix.library.schemas import LibraryTrack, TrackChanges, TrackUsage
 from sonix.library.visibility import brought_by, can_edit, check_visibility, visible_in, visible_to
+from sonix.library.word_index import reindex_track
 from sonix.media.pool import MediaPool
 from sonix.rooms.ports import Identity
 from sonix.storage.port import Storage
@@ -100,6 +101,7 @@ class Library:
             values = changed_values(dict(row), changes)
             if values:
                 await connection.execute(update(tracks).where(tracks.c.track_id == track_id).values(values))
+                await reindex_track(connection, track_id, row["search"], values.get("search", row["search"]))
         return await self.get(track_id, user)
 
     async def set_cover(self, track_id: str, user: Identity, picture: AsyncIterator[bytes]) -> LibraryTrack:

@@ -36,11 +36,12 @@ class LibraryTrack(BaseModel):
 
 
 class TracksPage(BaseModel):
-    """`total` counts all that match, not only this page."""
+    """`total` counts all that match, not only this page; `more_than_total`: there are more than were counted."""
 
     tracks: list[LibraryTrack]
     next_cursor: str | None
     total: int
+    more_than_total: bool = False
 
 
 class ArtistOut(BaseModel):

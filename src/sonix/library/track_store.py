@@ -12,6 +12,7 @@ from sqlalchemy.sql import exists
 from sonix.db.tables import queue_entries, room_history
 from sonix.db.tables_library import sweeps, track_holders, track_rooms, track_sources, tracks
 from sonix.library.visibility import Visibility
+from sonix.library.word_index import index_track, unindex_track
 
 GRACE_S = 600
 """Between the last track going and its files: a queue that is just being added to must find them."""
@@ -31,6 +32,7 @@ async def find_by_rendition(connection: AsyncConnection, rendition_id: str) -> s
 async def insert_track(connection: AsyncConnection, row: dict[str, Any]) -> None:
     """Write a new track, and take its files off the list of what may go."""
     await connection.execute(insert(tracks).values(row))
+    await index_track(connection, row["track_id"], row["search"])
     await remember_source(connection, row["source_sha256"], row["track_id"])
     await keep(connection, row["rendition_id"], row["cover_id"], row["source_sha256"])
 
@@ -103,6 +105,7 @@ async def pass_on(connection: AsyncConnection, track_id: str, user_id: str) -> b
 
 async def delete_track(connection: AsyncConnection, row: dict[str, Any]) -> None:
     """Delete a track; its files are listed for the sweep."""
+    await unindex_track(connection, row["track_id"], row["search"])
     for table in (track_rooms, track_holders, track_sources):
         await connection.execute(delete(table).where(table.c.track_id == row["track_id"]))
     await connection.execute(delete(tracks).where(tracks.c.track_id == row["track_id"]))

@@ -147,6 +147,8 @@ export interface TracksPage {
   tracks: LibraryTrack[];
   next_cursor: string | null;
   total: number;
+  /** There are more than were counted. */
+  more_than_total?: boolean;
 }
 
 export interface Artist {

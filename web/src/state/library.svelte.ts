@@ -36,7 +36,7 @@ export class Library {
     this.#room = room;
     this.tracks = new PagedList(async (cursor, signal) => {
       const page = await api.tracks({ ...this.#trackQuery(), ...at(cursor) }, signal);
-      return { items: page.tracks, next: page.next_cursor, total: page.total };
+      return { items: page.tracks, next: page.next_cursor, total: page.more_than_total ? null : page.total };
     });
     this.artists = new PagedList(async (cursor, signal) => {
       const page = await api.artists({ ...this.#groupQuery(), ...at(cursor) }, signal);

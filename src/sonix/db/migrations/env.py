@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from alembic import context
 
-import sonix.db.tables_accounts
-import sonix.db.tables_library  # noqa: F401 - both put their tables on the metadata
-from sonix.db.tables import metadata
+from sonix.db.schema import metadata
 
 context.configure(
     connection=context.config.attributes["connection"],

@@ -1,0 +1,1 @@
+"""How fast Sonix is on each database: `python -m bench.databases`."""
