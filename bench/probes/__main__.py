@@ -116,7 +116,7 @@ def probe(address: tuple[str, int], folder: Path) -> tuple[list[float], list[flo
     with sqlite3.connect(folder / "sonix.db") as database:
         (offset_us,) = database.execute("SELECT offset_us FROM clocks").fetchone()
     wire = _Wire(address)
-    wire.send({"type": "hello", "protocol": 1, "token": token, "room": code, "device_id": "p", "listening": False})
+    wire.send({"type": "hello", "protocol": 2, "token": token, "room": code, "device_id": "p", "listening": False})
     wire.receive("welcome")
     ups, downs = [], []
     for number in range(PROBES):

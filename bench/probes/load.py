@@ -23,7 +23,7 @@ async def run(url: str, code: str, token: str, sockets: int) -> None:
 
 async def _enter(url: str, code: str, token: str, number: int) -> ClientConnection:
     socket = await connect(url, compression=None, open_timeout=60)
-    hello = {"type": "hello", "protocol": 1, "token": token, "room": code, "device_id": f"d{number}"}
+    hello = {"type": "hello", "protocol": 2, "token": token, "room": code, "device_id": f"d{number}"}
     await socket.send(json.dumps({**hello, "listening": number < 16}))
     await socket.recv()
     return socket

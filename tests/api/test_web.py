@@ -13,6 +13,7 @@ from fastapi.routing import APIRoute
 from PIL import Image
 
 from sonix.core.errors import SonixError
+from sonix.protocol.server import PROTOCOL_VERSION
 from sonix.web.docs_page import render
 from sonix.web.headers import content_security_policy
 from tests.api.world import World, opened, problem, tone
@@ -188,7 +189,7 @@ async def test_alive_and_ready_are_two_things(world: World) -> None:
 async def test_the_instance_says_what_it_is(tmp_path: Path) -> None:
     async with opened(tmp_path, name="Attic", public_url="https://music.example/") as world:
         body = (await world.http.get("/api/instance")).json()
-        assert (body["name"], body["protocol"], body["lan_only"]) == ("Attic", 1, False)
+        assert (body["name"], body["protocol"], body["lan_only"]) == ("Attic", PROTOCOL_VERSION, False)
         assert body["public_url"] == "https://music.example"
         assert body["uploads"] == {"who": "everyone", "max_bytes": 500_000_000, "max_seconds": 10_800}
 

@@ -33,7 +33,7 @@ def _entered(plain: str, address: str, context: ssl.SSLContext | None) -> Iterat
     code = _post(f"{plain}/api/rooms", {}, token)["code"]
     url = f"{address.replace('http', 'ws', 1)}/api/socket"
     with connect(url, ssl=context, origin=Origin(address), open_timeout=20) as wire:
-        wire.send(json.dumps({"type": "hello", "protocol": 1, "token": token, "room": code, "device_id": "d1"}))
+        wire.send(json.dumps({"type": "hello", "protocol": 2, "token": token, "room": code, "device_id": "d1"}))
         assert json.loads(wire.recv(timeout=20))["type"] == "welcome"
         yield wire
 

@@ -9,6 +9,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from types import SimpleNamespace
+from typing import Literal
 
 import uvicorn
 from starlette.applications import Starlette
@@ -48,6 +49,10 @@ class NamedTokens:
         if not colon:
             raise SonixError("unauthenticated", "Please tell us your name again.", status=401)
         return Identity(user_id=user_id, name=name)
+
+    async def ended(self, session_ids: Sequence[str]) -> dict[str, Literal["signed_out", "banned"]]:
+        """Nobody is ever signed out."""
+        return {}
 
 
 class EndlessLibrary:
@@ -111,13 +116,15 @@ async def running(data_dir: Path, settings: Settings | None = None, port: int = 
         store=store, bus=bus, clock=clock, listeners=listeners, tracks=EndlessLibrary(), limits=settings.rooms
     )
     codes = RoomCodes(rooms, MemoryRateLimiter(), settings.limits.joins_per_minute)
+    tokens = NamedTokens()
     hub = Hub(
         rooms=rooms,
         codes=codes,
         bus=bus,
         clock=clock,
         listeners=listeners,
-        tokens=NamedTokens(),
+        tokens=tokens,
+        sessions=tokens,
         grants=OpenGrants(),
         settings=settings,
     )

@@ -46,7 +46,7 @@ async def limited(tmp_path: Path, **limits: float) -> AsyncIterator[Instance]:
         '{"type":"command","cmd_id":"x","body":{"type":"play"}}',
         "[" * 30_000,
         " " * 70_000,
-        '{"type":"hello","protocol":1,"token":"a:b","room":"ABC","device_id":"d"}',
+        '{"type":"hello","protocol":2,"token":"a:b","room":"ABC","device_id":"d"}',
     ],
 )
 async def test_a_first_message_that_is_no_hello_closes_the_socket(instance: Instance, frame: str | bytes) -> None:
@@ -233,7 +233,7 @@ async def slow_reader(instance: Instance, code: str) -> tuple[asyncio.StreamRead
         b"Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nSec-WebSocket-Version: 13\r\n\r\n"
     )
     await reader.readuntil(b"\r\n\r\n")
-    hello = {"type": "hello", "protocol": 1, "token": "slow:Slow", "room": code, "device_id": "d"}
+    hello = {"type": "hello", "protocol": 2, "token": "slow:Slow", "room": code, "device_id": "d"}
     payload = json.dumps(hello).encode()
     mask = b"\0\0\0\0"
     writer.write(bytes([0x81, 0x80 | 126]) + len(payload).to_bytes(2, "big") + mask + payload)

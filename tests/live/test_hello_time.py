@@ -74,7 +74,7 @@ class SlowHub(Hub):
 
 async def test_a_hello_in_the_last_moment_is_let_finish_and_so_is_a_watch_behind_it(instance: Instance) -> None:
     room = await instance.room()
-    hello = {"type": "hello", "protocol": 1, "token": "host:Hanna", "room": room.code, "device_id": "d"}
+    hello = {"type": "hello", "protocol": 2, "token": "host:Hanna", "room": room.code, "device_id": "d"}
     caller = CallingSocket(json.dumps(hello), '{"type":"watch","on":true}')
     connection = impatient(instance, caller, SlowHub(instance.hub))
     served = asyncio.create_task(connection.run())

@@ -17,7 +17,7 @@ from tests.live.instance import Instance
 from tests.live.person import person
 
 ID = "01j000000000000000000000aa"
-HELLO: dict[str, Any] = {"type": "hello", "protocol": 1, "token": "a:Anna", "room": "ABCDEF", "device_id": "d"}
+HELLO: dict[str, Any] = {"type": "hello", "protocol": 2, "token": "a:Anna", "room": "ABCDEF", "device_id": "d"}
 VALID: list[dict[str, Any]] = [
     HELLO,
     {"type": "time", "id": 1, "t1": 5},

@@ -17,13 +17,16 @@ from sonix.web.services import Services
 
 
 async def begin_session(request: Request, response: Response, services: Services, user_id: str) -> SessionOut:
-    """Sign `user_id` in on the browser that asks. Whoever was signed in there before no longer is.
+    """Sign `user_id` in on the browser that asks. Somebody else who was signed in there no longer is.
 
     `response` is what is sent: the endpoint's injected one, or the redirect it returns.
     """
-    await end_session_of(request, services)
-    device = device_name(request.headers.get("user-agent", ""))
-    tokens = await services.sessions.start(user_id, device, get_address(request))
+    before, address, tokens = read_refresh(request, services.settings), get_address(request), None
+    if before is not None:
+        tokens = await services.sessions.resume(before, user_id, address)
+    if tokens is None:
+        device = device_name(request.headers.get("user-agent", ""))
+        tokens = await services.sessions.start(user_id, device, address)
     return await answer_session(request, response, services, tokens)
 
 
@@ -32,13 +35,6 @@ async def answer_session(request: Request, response: Response, services: Service
     user = await user_out(services.database, tokens.user_id)
     set_refresh(request, response, services.settings, tokens.refresh)
     return SessionOut(access=tokens.access, expires_in_s=tokens.expires_in_s, user=user)
-
-
-async def end_session_of(request: Request, services: Services) -> None:
-    """End the session of the cookie that came along, if there is one: a browser is signed in once."""
-    refresh = read_refresh(request, services.settings)
-    if refresh is not None:
-        await services.sessions.end_by_token(refresh)
 
 
 async def user_out(database: Database, user_id: str) -> User:

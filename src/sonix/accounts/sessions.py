@@ -7,7 +7,8 @@ reads. A copy that is used after the original gives itself away, and ends the se
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Literal, assert_never
 
@@ -155,11 +156,22 @@ class Sessions:
             raise SonixError("no_such_session", "You are not signed in there any more.", status=404)
         await self._end([session_id])
 
-    async def end_by_token(self, refresh_token: str) -> None:
-        """Sign out the device that holds this token. Nothing happens when it is none of ours."""
+    async def resume(self, refresh_token: str, user_id: str, address: str) -> SessionTokens | None:
+        """Go on with the session that a browser has, when it is this person's; else end it, and None.
+
+        A guest who makes an account, or a person who proves once more who they are, keeps the sockets that play.
+        """
         session_id = session_of(self._key, refresh_token)
-        if session_id is not None:
-            await self._end([session_id])
+        if session_id is None:
+            return None
+        wanted = select(sessions.c.user_id).where(sessions.c.session_id == session_id)
+        async with self._database.read() as connection:
+            owner = (await connection.execute(wanted)).scalar()
+        if owner == user_id:
+            with suppress(SonixError):
+                return await self.refresh(refresh_token, address)
+        await self._end([session_id])
+        return None
 
     async def revoke_all(self, user_id: str, but: str | None = None) -> int:
         """Sign somebody out everywhere, but for the session `but`; returns of how many devices."""
@@ -171,7 +183,7 @@ class Sessions:
         """Close the sockets of somebody who has just been banned. Their sessions wait: a ban can be lifted."""
         await self._bus.publish_revoked(Revoked("banned", user_id=user_id))
 
-    async def ended(self, session_ids: Collection[str]) -> dict[str, Literal["signed_out", "banned"]]:
+    async def ended(self, session_ids: Sequence[str]) -> dict[str, Literal["signed_out", "banned"]]:
         """Those of `session_ids` that are over, and why: the truth that the bus only brings news of."""
         if not session_ids:
             return {}

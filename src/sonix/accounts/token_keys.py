@@ -52,6 +52,7 @@ class TokenKeys:
         self._now_s = now_s
         self._keys: dict[str, TokenKey] = {}
         self._read_at_s = float("-inf")
+        self._missed_at_s = float("-inf")
         self._reading = asyncio.Lock()
 
     async def current(self) -> TokenKey:
@@ -63,8 +64,9 @@ class TokenKeys:
 
     async def find(self, kid: str) -> TokenKey | None:
         """The key of that id, when tokens of it are still good. Unknown ids cost one query a second, not one each."""
-        if kid not in self._keys:
-            await self._read(unless_younger_s=MISSES_EVERY_S)
+        if kid not in self._keys and abs(self._now_s() - self._missed_at_s) > MISSES_EVERY_S:
+            self._missed_at_s = self._now_s()
+            await self._read(unless_younger_s=-1.0)
         key = self._keys.get(kid)
         if key is None or (key.retired_at_s is not None and self._now_s() > key.retired_at_s + RETIRED_FOR_S):
             return None

@@ -12,7 +12,7 @@ import structlog
 
 from sonix.core.errors import SonixError
 from sonix.live.outbox import Closing, Outbox
-from sonix.live.session import Answer, Close, Execute, Open, Probe, Report, Session, State
+from sonix.live.session import Action, Answer, Close, Execute, Open, Probe, Refresh, Report, Session, State
 from sonix.protocol.client import CommandMessage, Hello, LeaveCommand, Ready, Stall, Status, Watch
 from sonix.protocol.close import CloseCode
 from sonix.protocol.server import Ack, Problem, Refused, ServerMessage, Welcome
@@ -50,6 +50,10 @@ class Desk(Protocol):
 
     async def open(self, connection: Connection, hello: Hello) -> None:
         """Verify, join, register, and put the welcome in the outbox. Raises `SonixError` with the reason it can't."""
+        ...
+
+    async def renew(self, connection: Connection, token: str) -> None:
+        """Let an open connection live on a fresh token. Raises `SonixError` with the reason it can't."""
         ...
 
     def report(self, connection: Connection, message: Status | Ready | Stall | Watch) -> None:
@@ -104,6 +108,7 @@ class Connection:
         self._commands: asyncio.Queue[CommandMessage | None] = asyncio.Queue(MAX_COMMANDS_WAITING)
         self._open = asyncio.Event()
         self._opening: asyncio.Task[None] | None = None
+        self._renewing: asyncio.Task[None] | None = None
 
     async def run(self) -> None:
         """Serve the socket until either side ends it. Never raises for anything the peer does."""
@@ -120,7 +125,7 @@ class Connection:
                 task.cancel()
             self._end_commands()
             # These use the database, and are let finish: a query is not cut off in the middle.
-            finishing = [executing] if self._opening is None else [executing, self._opening]
+            finishing = [task for task in (executing, self._opening, self._renewing) if task is not None]
             results = await asyncio.gather(reader, writer, slow, waiting, *finishing, return_exceptions=True)
         self._desk.gone(self)
         for result in results:
@@ -151,7 +156,7 @@ class Connection:
                 self._do(action)
         await asyncio.Event().wait()  # the writer has the last word
 
-    def _do(self, action: Open | Answer | Probe | Report | Execute | Close) -> None:
+    def _do(self, action: Action) -> None:
         match action:
             case Probe(reply=reply):
                 self.outbox.put_probe(reply)
@@ -163,6 +168,9 @@ class Connection:
                 self.send(message)
             case Open(hello=hello):
                 self._opening = asyncio.create_task(self._hello(hello))
+            case Refresh(token=token):
+                if self._renewing is None or self._renewing.done():  # one at a time is all a page needs
+                    self._renewing = asyncio.create_task(self._renew(token))
             case Close(code=code, reason=reason):
                 self.close(code, reason)
             case _:
@@ -186,6 +194,17 @@ class Connection:
         else:
             self.session.opened()
             self._open.set()
+
+    async def _renew(self, token: str) -> None:
+        await self._open.wait()
+        if self.session.state is State.CLOSED:
+            return
+        try:
+            await self._desk.renew(self, token)
+        except SonixError as error:
+            self.close(_close_code(error), error.message)
+        except Exception:
+            log.exception("renewal_failed")  # the page tries again, and has a minute more than its token
 
     async def _expect_hello(self) -> None:
         """A hello that has come is let finish, however slow the database is: its sender is in a moment."""
@@ -245,6 +264,8 @@ def _close_code(error: SonixError) -> CloseCode:
     match error.code:
         case "unauthenticated":
             return CloseCode.UNAUTHENTICATED
+        case "banned":
+            return CloseCode.BANNED
         case "no_such_room":
             return CloseCode.NO_SUCH_ROOM
         case "rate_limited":

@@ -15,14 +15,23 @@ from sonix.live.outbox import Outbox
 from sonix.live.presence import PresenceFeed, presence_of
 from sonix.live.reports import ReportFeed, Watcher
 from sonix.live.session import Session
+from sonix.live.sign_ins import SignIns
 from sonix.protocol.client import CommandMessage, Hello, Ready, Stall, Status, Watch
 from sonix.protocol.close import CloseCode
-from sonix.protocol.server import PROTOCOL_VERSION, EventsMessage, PresenceMessage, Refused, ServerMessage, Welcome
+from sonix.protocol.server import (
+    PROTOCOL_VERSION,
+    EventsMessage,
+    PresenceMessage,
+    Refused,
+    Renewed,
+    ServerMessage,
+    Welcome,
+)
 from sonix.rooms.codes import RoomCodes
 from sonix.rooms.keeper import Keeper
 from sonix.rooms.lane import Answer
 from sonix.rooms.listeners import Listener, Listeners
-from sonix.rooms.ports import Clock, GrantIssuer, Identity, TokenVerifier
+from sonix.rooms.ports import Clock, GrantIssuer, Identity, SessionChecker, TokenVerifier
 from sonix.rooms.service import RoomService
 from sonix.rooms.snapshot import renditions_near, snapshot_of
 
@@ -60,6 +69,7 @@ class Hub:
         clock: Clock,
         listeners: Listeners,
         tokens: TokenVerifier,
+        sessions: SessionChecker,
         grants: GrantIssuer,
         settings: Settings,
     ) -> None:
@@ -70,6 +80,7 @@ class Hub:
         self._listeners = listeners
         self._tokens = tokens
         self._grants = grants
+        self._sign_ins = SignIns(bus, sessions)
         self._keeper = Keeper(rooms, listeners, clock, bus)
         self._here: dict[str, _RoomHere] = {}
         self._running: dict[asyncio.Task[None], Connection] = {}
@@ -80,6 +91,7 @@ class Hub:
     async def start(self) -> None:
         """Begin to keep rooms."""
         self._keeper.start()
+        self._sign_ins.start()
 
     async def stop(self) -> None:
         """Tell every client to come back, and wait until that is written, 3 s at most. Idempotent."""
@@ -91,6 +103,7 @@ class Hub:
         if self._running:
             await asyncio.wait(tuple(self._running), timeout=FLUSH_WITHIN_S)
         self._end_news()
+        await self._sign_ins.stop()
         await self._keeper.stop()
         await asyncio.gather(*self._chores, return_exceptions=True)
         await self._clock.seen()
@@ -126,9 +139,22 @@ class Hub:
         if hello.listening:
             await self._enter(room_id, who)
         await self._welcome(connection, hello, who, room_id)
+        self._sign_ins.admit(connection, who)
         log.info("connected", listening=hello.listening)
         if hello.listening:
             self._note_seen(room_id, who.user_id)
+
+    async def renew(self, connection: Connection, token: str) -> None:
+        """Let a connection live on a fresh token.
+
+        Raises:
+            SonixError: the token is no good, or somebody else's.
+        """
+        who = await self._tokens.verify(token)
+        listener = connection.listener
+        if listener is None or who.user_id != listener.member_id:
+            raise SonixError("unauthenticated", "This sign-in is somebody else's.", status=401)
+        connection.send(Renewed(expires_in_s=self._sign_ins.admit(connection, who)))
 
     def report(self, connection: Connection, message: Status | Ready | Stall | Watch) -> None:
         """Take news of a client's playback, or its wish to hear of the others'."""
@@ -182,6 +208,7 @@ class Hub:
 
     def gone(self, connection: Connection) -> None:
         """Count a connection no more."""
+        self._sign_ins.forget(connection)
         listener = connection.listener
         if listener is None:
             return

@@ -13,12 +13,13 @@ import msgspec
 
 from sonix.config import Limits
 from sonix.live.rates import TokenBucket
-from sonix.protocol.client import ClientMessage, CommandMessage, Hello, Ready, Stall, Status, Time, Watch
+from sonix.protocol.client import ClientMessage, CommandMessage, Hello, Ready, Renew, Stall, Status, Time, Watch
 from sonix.protocol.close import CloseCode
 from sonix.protocol.server import PROTOCOL_VERSION, Refused, ServerMessage, TimeReply
 
 _decoder = msgspec.json.Decoder(ClientMessage)
-OLDEST_PROTOCOL = max(1, PROTOCOL_VERSION - 1)
+OLDEST_PROTOCOL = 2
+"""A page of version 1 has a token that no socket takes any more: it must be loaded again."""
 
 
 class State(Enum):
@@ -54,6 +55,12 @@ class Report(msgspec.Struct, frozen=True):
     message: Status | Ready | Stall | Watch
 
 
+class Refresh(msgspec.Struct, frozen=True):
+    """Verify a fresh token, and answer that the socket lives on it."""
+
+    token: str
+
+
 class Execute(msgspec.Struct, frozen=True):
     """Do a command and answer it, in the order they came."""
 
@@ -67,7 +74,7 @@ class Close(msgspec.Struct, frozen=True):
     reason: str
 
 
-Action = Open | Answer | Probe | Report | Execute | Close
+Action = Open | Refresh | Answer | Probe | Report | Execute | Close
 
 
 class Session:
@@ -109,6 +116,8 @@ class Session:
                 return Probe(TimeReply(id=probe_id, t1=t1, t2=received_us, t3=received_us))
             case Hello():
                 return self._hello(message)
+            case Renew(token=token):
+                return self._when_said_hello(Refresh(token))
             case Status() | Ready() | Stall() | Watch():
                 return self._when_said_hello(Report(message))
             case CommandMessage():

@@ -51,6 +51,12 @@ class Hello(msgspec.Struct, frozen=True, tag="hello", forbid_unknown_fields=Fals
     listening: bool = True
 
 
+class Renew(msgspec.Struct, frozen=True, tag="renew"):
+    """A fresh token of the same user, before the one that the socket lives on runs out. Answered by `renewed`."""
+
+    token: Annotated[str, Meta(max_length=4096)]
+
+
 class Time(msgspec.Struct, frozen=True, tag="time"):
     """A clock probe. `t1` is the client's own clock in µs and comes back untouched."""
 
@@ -228,4 +234,4 @@ class CommandMessage(msgspec.Struct, frozen=True, tag="command"):
     base_rev: Annotated[int, Meta(ge=0)] = 0
 
 
-ClientMessage = Hello | Time | Status | Ready | Stall | Watch | CommandMessage
+ClientMessage = Hello | Renew | Time | Status | Ready | Stall | Watch | CommandMessage

@@ -10,8 +10,8 @@ from sonix.core.room.events import Event
 from sonix.core.room.state import LoopMode, Member, QueueEntry, Settings, Transport
 from sonix.protocol.client import Cause
 
-PROTOCOL_VERSION = 1
-"""Raised when a message changes shape; the server accepts this version and the one before."""
+PROTOCOL_VERSION = 2
+"""Raised when a message changes shape. 2: tokens last 15 minutes, and a socket renews its own."""
 
 
 class Grant(msgspec.Struct, frozen=True):
@@ -96,6 +96,12 @@ class TimeReply(msgspec.Struct, frozen=True, tag="time"):
     t3: int
 
 
+class Renewed(msgspec.Struct, frozen=True, tag="renewed"):
+    """The socket lives on the fresh token now, which lasts for so many seconds more."""
+
+    expires_in_s: int
+
+
 class Ack(msgspec.Struct, frozen=True, tag="ack"):
     """The command stands, durably, as of `rev`."""
 
@@ -168,4 +174,4 @@ class Problem(msgspec.Struct, frozen=True, tag="problem"):
     retryable: bool = False
 
 
-ServerMessage = Welcome | TimeReply | Ack | Refused | EventsMessage | PresenceMessage | SyncReports | Problem
+ServerMessage = Welcome | TimeReply | Renewed | Ack | Refused | EventsMessage | PresenceMessage | SyncReports | Problem

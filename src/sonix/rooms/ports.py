@@ -38,6 +38,14 @@ class TokenVerifier(Protocol):
         ...
 
 
+class SessionChecker(Protocol):
+    """Implemented by `sonix.accounts`."""
+
+    async def ended(self, session_ids: Sequence[str]) -> dict[str, Literal["signed_out", "banned"]]:
+        """Return those of `session_ids` that are over, and why."""
+        ...
+
+
 class TrackResolver(Protocol):
     """Implemented by `sonix.library`."""
 

@@ -119,6 +119,7 @@ def build_services(settings: Settings) -> Services:
         clock=clock,
         listeners=listeners,
         tokens=people.users,
+        sessions=people.sessions,
         grants=signer,
         settings=settings,
     )

@@ -1,6 +1,6 @@
 // Written by scripts/gen_protocol.py from the Python messages. Change those, not this.
 
-export const PROTOCOL_VERSION = 1;
+export const PROTOCOL_VERSION = 2;
 
 /** Why the server closes a socket; the range says whether to come back. */
 export const CloseCode = {
@@ -11,12 +11,15 @@ export const CloseCode = {
   INTERNAL: 4003,
   RESYNC: 4100,
   IDLE: 4101,
+  TOKEN_EXPIRED: 4102,
   BAD_MESSAGE: 4200,
   UNAUTHENTICATED: 4201,
   NO_SUCH_ROOM: 4202,
   PROTOCOL_TOO_OLD: 4203,
   REPLACED: 4204,
   LEFT: 4205,
+  SIGNED_OUT: 4206,
+  BANNED: 4207,
 } as const;
 
 export type LoopMode = "off" | "track" | "queue";
@@ -40,6 +43,12 @@ export interface Hello {
   codecs?: readonly string[];
   last_rev?: number | null;
   listening?: boolean;
+}
+
+/** A fresh token of the same user, before the one that the socket lives on runs out. Answered by `renewed`. */
+export interface Renew {
+  type: "renew";
+  token: string;
 }
 
 /** A clock probe. `t1` is the client's own clock in µs and comes back untouched. */
@@ -437,6 +446,12 @@ export interface TimeReply {
   t3: number;
 }
 
+/** The socket lives on the fresh token now, which lasts for so many seconds more. */
+export interface Renewed {
+  type: "renewed";
+  expires_in_s: number;
+}
+
 /** The command stands, durably, as of `rev`. */
 export interface Ack {
   type: "ack";
@@ -512,6 +527,7 @@ export interface Problem {
 
 export type ClientMessage =
   | Hello
+  | Renew
   | Time
   | Status
   | Ready
@@ -522,6 +538,7 @@ export type ClientMessage =
 export type ServerMessage =
   | Welcome
   | TimeReply
+  | Renewed
   | Ack
   | Refused
   | EventsMessage

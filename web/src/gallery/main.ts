@@ -44,8 +44,7 @@ history.replaceState(null, "", (PATHS[screen] ?? `/${screen}`) + location.hash);
 const tokens = { token: "gallery" };
 const session = new Session(null, new Api(tokens, answer));
 if (state !== "new" && state !== "closed") {
-  session.token = tokens.token;
-  session.user = userOf(state);
+  session.adopt({ access: tokens.token, expires_in_s: 86_400, user: userOf(state) });
 }
 const active = new ActiveRoom(session);
 const instance = new InstanceInfo(session.api);

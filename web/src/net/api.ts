@@ -1,7 +1,7 @@
 /** Typed functions for every endpoint of the HTTP API. All of them throw `ApiError`. */
 import type { Grant } from "../core/protocol.gen";
 import type * as T from "./api_types";
-import { request, type Fetch, type RequestOptions } from "./http";
+import { ApiError, request, type Fetch, type RequestOptions } from "./http";
 
 export { ApiError } from "./http";
 export type * from "./api_types";
@@ -9,7 +9,14 @@ export type * from "./api_types";
 /** Where the token comes from. `token` null asks without one. */
 export interface TokenSource {
   readonly token: string | null;
+  /** A token that is good, asked for first where need be. */
+  fresh?(): Promise<string | null>;
+  /** The token after `used`, which was refused; null when there is none. */
+  renew?(used: string): Promise<string | null>;
 }
+
+/** Beside the cookie: no other site's page can send it. */
+const FROM_PAGE = { "X-Sonix": "1" };
 
 const ROOMS = "/api/rooms";
 const TRACKS = "/api/tracks";
@@ -26,16 +33,22 @@ export class Api {
     this.#fetch = fetch;
   }
 
-  createGuest = (name: string) => this.#ask<T.SessionOut>("/api/guests", { method: "POST", json: { name } });
+  /** `adminToken`, of the first-run link, opens the door where guests are not let in. */
+  createGuest = (name: string, adminToken?: string) =>
+    this.#openly<T.SessionOut>("/api/guests", { method: "POST", json: { name, admin_token: adminToken } });
+  refreshSession = () => this.#openly<T.SessionOut>("/api/sessions/refresh", { method: "POST", headers: FROM_PAGE });
+  exchange = (token: string) =>
+    this.#openly<T.SessionOut>("/api/sessions/exchange", { method: "POST", headers: FROM_PAGE, json: { token } });
+  signOut = () => this.#ask<unknown>("/api/sessions/current", { method: "DELETE", headers: FROM_PAGE });
   me = () => this.#ask<T.User>("/api/me");
   renameMe = (name: string) => this.#ask<T.User>("/api/me", { method: "PATCH", json: { name } });
   claimAdmin = (token: string) => this.#ask<T.User>("/api/admin/claim", { method: "POST", json: { token } });
-  instance = () => this.#ask<T.Instance>("/api/instance");
-  suggestions = () => this.#ask<T.Suggestions>("/api/suggestions");
+  instance = () => this.#openly<T.Instance>("/api/instance");
+  suggestions = () => this.#openly<T.Suggestions>("/api/suggestions");
 
   createRoom = (name?: string) => this.#ask<T.CreatedRoom>(ROOMS, { method: "POST", json: name ? { name } : {} });
   rooms = () => this.#list<T.KnownRoom>(ROOMS, "rooms");
-  preview = (code: string) => this.#ask<T.RoomPreview>(path(ROOMS, code));
+  preview = (code: string) => this.#openly<T.RoomPreview>(path(ROOMS, code));
   queue = (code: string, from: { after?: string; before?: string }, limit = 50) =>
     this.#ask<T.QueuePage>(`${path(ROOMS, code)}/queue`, { query: { ...from, limit } });
   members = (code: string, after: string | undefined, limit = 50) =>
@@ -89,8 +102,23 @@ export class Api {
   /** For the endpoints that only a few screens use: `people_api.ts`, `admin_api.ts`. */
   ask = <Answer>(url: string, options: RequestOptions = {}): Promise<Answer> => this.#ask<Answer>(url, options);
 
+  /** Without waiting for a token: for what anybody may ask. */
+  async #openly<Answer>(url: string, options: RequestOptions = {}): Promise<Answer> {
+    return (await request(this.#fetch, null, url, options)) as Answer;
+  }
+
+  /** With a good token; one that the server refuses all the same is renewed, once. */
   async #ask<Answer>(url: string, options: RequestOptions = {}): Promise<Answer> {
-    return (await request(this.#fetch, this.#session.token, url, options)) as Answer;
+    const session = this.#session;
+    const token = session.fresh === undefined ? session.token : await session.fresh();
+    try {
+      return (await request(this.#fetch, token, url, options)) as Answer;
+    } catch (error) {
+      const refused = error instanceof ApiError && error.status === 401 && token !== null;
+      const next = refused ? ((await session.renew?.(token)) ?? null) : null;
+      if (next === null) throw error;
+      return (await request(this.#fetch, next, url, options)) as Answer;
+    }
   }
 
   /** A list, given bare or under its name. */

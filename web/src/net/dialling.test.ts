@@ -14,6 +14,7 @@ beforeEach(() => {
   connections = [];
   const nothing = (): void => undefined;
   const port = {
+    distrust: () => undefined,
     hello: () => ({ token: "secret", room: "KTW4QM", device_id: "device", last_rev: null }),
     rev: () => 3,
     status: () => null,

@@ -1,6 +1,17 @@
 /** A server for unit tests: sockets whose other end is in the test's hand. */
 import type { ClientMessage, Presence, ServerMessage, Snapshot, Transport, Welcome } from "../core/protocol.gen";
+import type { User } from "./api";
 import type { SocketLike } from "./socket";
+
+export const ANA: User = {
+  user_id: "me",
+  name: "Ana",
+  kind: "guest",
+  email: null,
+  email_verified: false,
+  is_admin: false,
+  has_password: false,
+};
 
 export class FakeSocket implements SocketLike {
   onopen: (() => void) | null = null;
@@ -70,7 +81,7 @@ export class FakeServer {
     this.socket.onopen?.();
     this.socket.say({
       type: "welcome",
-      protocol: 1,
+      protocol: 2,
       clock_id: this.clockId,
       member_id: "me",
       now_us: this.nowUs(),

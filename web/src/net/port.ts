@@ -17,10 +17,17 @@ export interface Closed {
   readonly reason: string;
 }
 
+export type HelloBody = Omit<Hello, "type" | "protocol" | "codecs">;
+
 /** The room's side of the socket. */
 export interface SocketPort {
-  /** What to say first; asked for at every connection. Null: nobody is known here any more. */
-  hello(): Omit<Hello, "type" | "protocol" | "codecs"> | null;
+  /**
+   * What to say first; asked for at every connection. Null: nobody is known here any more. A promise where the token is asked for
+   * first; one that fails is a lost network.
+   */
+  hello(): HelloBody | null | Promise<HelloBody | null>;
+  /** The server did not take the token of the last hello. */
+  distrust(): void;
   rev(): number;
   status(): Omit<Status, "type"> | null;
   welcome(message: Welcome): void;

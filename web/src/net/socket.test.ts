@@ -2,12 +2,15 @@ import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { RoomClock } from "../core/clock";
 import type { EventsMessage } from "../core/protocol.gen";
 import { FakeServer } from "./fake_server";
-import { RoomSocket, type Closed, type Connection } from "./socket";
+import type { HelloBody } from "./port";
+import { RoomSocket, type Closed, type Connection, type SocketPort } from "./socket";
 
 let server: FakeServer;
 let revive: () => void;
 let welcomed: () => void;
 let known: boolean;
+let distrusted: number;
+let hello: SocketPort["hello"];
 let connections: Connection[];
 let closed: Closed | null;
 let events: EventsMessage[];
@@ -19,13 +22,20 @@ beforeEach(() => {
   server = new FakeServer();
   connections = [];
   known = true;
+  distrusted = 0;
   welcomed = () => undefined;
   closed = null;
   events = [];
   clock = new RoomClock({ earlyUs: 0, lateUs: 0 });
-  socket = new RoomSocket(
+  hello = () => (known ? { token: "secret", room: "KTW4QM", device_id: "device", last_rev: null } : null);
+  socket = made();
+});
+
+function made(): RoomSocket {
+  const opened = new RoomSocket(
     {
-      hello: () => (known ? { token: "secret", room: "KTW4QM", device_id: "device", last_rev: null } : null),
+      hello: () => hello(),
+      distrust: () => (distrusted += 1),
       rev: () => 3,
       status: () => ({ rtt_us: 1 }),
       welcome: () => welcomed(),
@@ -45,8 +55,9 @@ beforeEach(() => {
       return () => undefined;
     },
   );
-  socket.connect();
-});
+  opened.connect();
+  return opened;
+}
 
 afterEach(() => {
   socket.close();
@@ -55,7 +66,7 @@ afterEach(() => {
 
 test("hello is the first message and carries the token", () => {
   server.accept();
-  expect(server.socket.sent[0]).toMatchObject({ type: "hello", protocol: 1, token: "secret", room: "KTW4QM" });
+  expect(server.socket.sent[0]).toMatchObject({ type: "hello", protocol: 2, token: "secret", room: "KTW4QM" });
   expect(connections).toEqual(["online"]);
 });
 
@@ -246,4 +257,26 @@ test("events are handed on, and nothing after the close", () => {
   last.say({ type: "events", revisions: [] });
   expect(events).toHaveLength(1);
   expect(last.closed?.code).toBe(1000);
+});
+
+test("a token that is refused is replaced once before the room is closed", () => {
+  server.accept();
+  server.socket.cut(4201, "Please sign in.");
+  vi.advanceTimersByTime(1000);
+  expect([server.sockets.length, distrusted, connections.at(-1)]).toEqual([2, 1, "offline"]);
+  server.socket.cut(4201, "Please sign in.");
+  expect([server.sockets.length, distrusted, connections.at(-1)]).toEqual([2, 1, "closed"]);
+});
+
+test("hello waits for a token that is being asked for, and a socket that is gone by then gets none", async () => {
+  socket.close();
+  let give: (body: HelloBody) => void = () => undefined;
+  const body = { token: "late", room: "KTW4QM", device_id: "device", last_rev: null };
+  hello = () => new Promise((resolve) => (give = resolve));
+  socket = made();
+  server.accept();
+  expect(server.socket.of("hello")).toEqual([]);
+  give(body);
+  await Promise.resolve();
+  expect(server.socket.of("hello")[0]?.token).toBe("late");
 });

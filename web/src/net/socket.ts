@@ -14,22 +14,14 @@ import {
 import { returnAfter } from "./backoff";
 import { Line, type SocketLike } from "./line";
 import { watchPage } from "./page_events";
+import { dialPatienceMs, welcomePatienceMs } from "./patience";
 import { CommandRefused, PendingCommands, type Done } from "./pending";
-import type { Closed, SocketPort } from "./port";
+import type { Closed, HelloBody, SocketPort } from "./port";
 import { Prober } from "./prober";
 
 export type { SocketLike } from "./line";
 export type { Closed, Connection, SocketPort } from "./port";
 
-/** So long for a welcome the first time; half as much again at each try, for lines that are really that slow. */
-const OPENING_MS = 3000;
-const LONGEST_OPENING_MS = 12_000;
-/**
- * So long for a dial to open once the line is known, or so many of its round trips: one that lost its first packet to a dead
- * network waits seconds to send it again, when the network has long been back.
- */
-const LONGEST_DIAL_MS = 4000;
-const DIAL_ROUND_TRIPS = 5;
 /** A status this little before its time is on time. */
 const EARLY_MS = 50;
 const CLOSE_RESYNCS_MS = 60_000;
@@ -48,6 +40,8 @@ export class RoomSocket {
   #clockNamed = false;
   #welcomed = false;
   #attempt = 0;
+  /** The token was refused since the last welcome. */
+  #distrusted = false;
   /** Resyncs close after one another, though each was welcomed: they are dialled ever more slowly. */
   #resyncs = 0;
   #resyncedAtMs = -Infinity;
@@ -109,7 +103,7 @@ export class RoomSocket {
   }
 
   /** Sends what is worth nothing later: dropped while there is no connection. */
-  tell(message: Extract<ClientMessage, { type: "ready" | "stall" | "watch" }>): boolean {
+  tell(message: Extract<ClientMessage, { type: "ready" | "stall" | "watch" | "renew" }>): boolean {
     if (this.#welcomed) this.#send(message);
     return this.#welcomed;
   }
@@ -128,22 +122,16 @@ export class RoomSocket {
   }
 
   #dial(): void {
-    if (this.#wanted && this.#port.hello() === null) {
+    const hello = this.#wanted ? this.#port.hello() : undefined;
+    if (hello === null) {
       this.#expire();
       return;
     }
-    this.#after(this.#dialPatienceMs(), () => this.#drop(1006, "no answer"));
+    if (hello instanceof Promise) hello.catch(() => undefined); // asked for while it dials; `#sayHello` waits for it
+    this.#after(dialPatienceMs(this.#attempt, this.#clockNamed ? this.#clock.rttUs : null), () =>
+      this.#drop(1006, "no answer"),
+    );
     this.#line.dial();
-  }
-
-  #dialPatienceMs(): number {
-    if (!this.#clockNamed) return this.#patienceMs();
-    const knownMs = (DIAL_ROUND_TRIPS * this.#clock.rttUs) / 1000;
-    return Math.min(this.#patienceMs(), Math.max(LONGEST_DIAL_MS, knownMs));
-  }
-
-  #patienceMs(): number {
-    return Math.min(LONGEST_OPENING_MS, OPENING_MS * 1.5 ** this.#attempt);
   }
 
   #opened(): void {
@@ -154,20 +142,24 @@ export class RoomSocket {
 
   #sayHello(): void {
     const hello = this.#port.hello();
+    this.#after(welcomePatienceMs(this.#attempt), () => this.#drop(1006, "no welcome"));
+    if (hello instanceof Promise) {
+      const { dials } = this.#line;
+      const isSame = (): boolean => this.#line.dials === dials && this.#line.isOpen;
+      hello.then((body) => isSame() && this.#say(body)).catch(() => undefined); // then no welcome comes, and it dials anew
+    } else this.#say(hello);
+  }
+
+  #say(hello: HelloBody | null): void {
     if (hello === null) {
       this.#expire();
       return;
     }
-    this.#expectWelcome();
     this.#send({ type: "hello", protocol: PROTOCOL_VERSION, codecs: CODECS, ...hello });
   }
 
   #expire(): void {
     this.#end({ code: CloseCode.UNAUTHENTICATED, reason: "This visit has expired." });
-  }
-
-  #expectWelcome(): void {
-    this.#after(this.#patienceMs(), () => this.#drop(1006, "no welcome"));
   }
 
   #receive(message: ServerMessage): void {
@@ -196,12 +188,15 @@ export class RoomSocket {
       case "problem":
         this.#port.problem(message);
         break;
+      case "renewed":
+        break; // the page keeps its own time of when to renew
     }
   }
 
   #welcome(message: Welcome): void {
     this.#welcomed = true;
     this.#attempt = 0;
+    this.#distrusted = false;
     this.#cancelTimer();
     this.#clock.useClock(message.clock_id);
     const { dials } = this.#line;
@@ -237,7 +232,7 @@ export class RoomSocket {
     this.#hangUp();
     if (!this.#wanted) return; // `connect` dials again; what is known of the clock serves
     if (code === CloseCode.RESYNC) this.#countResync();
-    const back = returnAfter(code, this.#attempt);
+    const back = returnAfter(this.#forgiven(code), this.#attempt);
     if (back === "never") {
       this.#end({ code, reason });
       return;
@@ -245,6 +240,14 @@ export class RoomSocket {
     this.#attempt += 1;
     this.#port.connection("offline", null);
     this.#after(back.after, () => this.#dial());
+  }
+
+  /** A token that was refused is replaced, once: it may have died on the way, or with the server's keys. */
+  #forgiven(code: number): number {
+    if (code !== CloseCode.UNAUTHENTICATED || this.#distrusted) return code;
+    this.#distrusted = true;
+    this.#port.distrust();
+    return CloseCode.TOKEN_EXPIRED;
   }
 
   #countResync(): void {

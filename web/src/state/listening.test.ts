@@ -2,7 +2,7 @@ import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import type { AudioProblem } from "../audio/ports";
 import { RoomClock } from "../core/clock";
 import { Api } from "../net/api";
-import { entry, FakeServer, snapshot, STANDING } from "../net/fake_server";
+import { ANA, entry, FakeServer, snapshot, STANDING } from "../net/fake_server";
 import { FakeEars, PLAYING } from "./fake_ears";
 import { Listening } from "./listening.svelte";
 import { RoomState } from "./room.svelte";
@@ -22,16 +22,7 @@ beforeEach(() => {
   vi.stubGlobal("removeEventListener", () => undefined);
   server = new FakeServer();
   const session = new Session(null, new Api({ token: null }, () => Promise.reject(new Error("no network"))));
-  session.token = "secret";
-  session.user = {
-    user_id: "me",
-    name: "Ana",
-    kind: "guest",
-    email: null,
-    email_verified: false,
-    is_admin: false,
-    has_password: false,
-  };
+  session.adopt({ access: "secret", expires_in_s: 900, user: ANA });
   const clock = new RoomClock({ earlyUs: 0, lateUs: 0 });
   room = new RoomState(session, "KTW4QM", { open: server.open, watch: () => () => undefined, clock });
   ears = new FakeEars();
@@ -281,7 +272,7 @@ test("closing closes the ears", () => {
   expect(ears.closed).toBe(true);
 });
 
-test.each([4201, 4202, 4204, 4205])("a room that is closed for good (%i) is not heard any more", (code) => {
+test.each([4206, 4202, 4204, 4205])("a room that is closed for good (%i) is not heard any more", (code) => {
   enter();
   const plans = ears.plans.length;
   server.socket.cut(code, "");

@@ -22,8 +22,6 @@ export type { SeekTarget } from "./optimism";
 export type { Person } from "./people";
 
 const HORIZON_US = 600_000_000;
-/** A page may stay open for longer than a token lasts. */
-const FRESH_TOKEN_MS = 6 * 3_600_000;
 const LONGEST_TIMER_MS = 60_000;
 /** With fewer known entries ahead the next page is fetched. */
 const FEW_AHEAD = 15;
@@ -71,7 +69,6 @@ export class RoomState extends RoomCommands {
 
   #segments: readonly Segment[] = [];
   #timer: ReturnType<typeof setTimeout> | null = null;
-  #freshTimer: ReturnType<typeof setInterval> | null = null;
   #gone = false;
   #loadedBehind: string | null = null;
   readonly #people = new Seen();
@@ -106,8 +103,6 @@ export class RoomState extends RoomCommands {
 
   /** Says hello. `listening` false looks without joining. */
   connect(listening = true): void {
-    const { session } = this;
-    this.#freshTimer ??= setInterval(() => void session.refresh().catch(() => null), FRESH_TOKEN_MS);
     this.#link.listening = listening;
     this.#link.socket.connect();
   }
@@ -116,7 +111,6 @@ export class RoomState extends RoomCommands {
   close(): void {
     this.#link.socket.close();
     this.#gone = true;
-    if (this.#freshTimer !== null) clearInterval(this.#freshTimer);
     this.#stopClock();
     if (this.#timer !== null) clearTimeout(this.#timer);
     this.#planListeners = [];

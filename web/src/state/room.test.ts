@@ -2,7 +2,7 @@ import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { RoomClock } from "../core/clock";
 import type { Event, Transport } from "../core/protocol.gen";
 import { Api } from "../net/api";
-import { entry, FakeServer, present, snapshot, STANDING } from "../net/fake_server";
+import { ANA, entry, FakeServer, present, snapshot, STANDING } from "../net/fake_server";
 import { RoomState } from "./room.svelte";
 import { Session } from "./session.svelte";
 
@@ -26,7 +26,7 @@ beforeEach(() => {
     return Promise.resolve(new Response(JSON.stringify(answer ?? { code: "gone" }), { status: answer ? 200 : 404 }));
   });
   const session = new Session(null, api);
-  session.token = "secret";
+  session.adopt({ access: "secret", expires_in_s: 900, user: ANA });
   const clock = new RoomClock({ earlyUs: 0, lateUs: 0 });
   room = new RoomState(session, "KTW4QM", { open: server.open, watch: () => () => undefined, clock });
   room.connect();
@@ -279,12 +279,6 @@ test("leaving works without the server too", () => {
   expect(room.connection).toBe("closed");
   vi.advanceTimersByTime(30_000);
   expect(server.sockets).toHaveLength(1);
-});
-
-test("a page that stays open takes a fresh token before the old one ends", async () => {
-  answers["/api/me"] = { user_id: "me", name: "Ana", is_admin: false, token: "fresh" };
-  vi.advanceTimersByTime(7 * 3_600_000);
-  await vi.waitFor(() => expect(room.session.token).toBe("fresh"));
 });
 
 test("a room that was left is at rest, whatever is answered later", async () => {

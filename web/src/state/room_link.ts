@@ -3,8 +3,17 @@
  * needed and not known, is answered by a fresh hello. No runes here; `RoomState` shows what this knows.
  */
 import type { RoomClock } from "../core/clock";
-import type { EventsMessage, Presence, PresenceMessage, Revision, Status, Welcome } from "../core/protocol.gen";
+import {
+  CloseCode,
+  type EventsMessage,
+  type Presence,
+  type PresenceMessage,
+  type Revision,
+  type Status,
+  type Welcome,
+} from "../core/protocol.gen";
 import { evolve, fromSnapshot, type Room } from "../core/room";
+import type { HelloBody } from "../net/port";
 import { RoomSocket, type Closed, type Connection, type SocketLike, type SocketPort } from "../net/socket";
 import { Grants } from "./grants";
 import { Pages } from "./pages";
@@ -38,6 +47,7 @@ export class RoomLink {
   readonly #clock: RoomClock;
   readonly #code: () => string;
   readonly #changed: () => void;
+  readonly #stopRenewing: () => void;
   /** Room time minus local time as the welcome told it: enough to show something before the first probes. */
   #roughOffsetUs = 0;
   #wantsSnapshot = false;
@@ -48,6 +58,7 @@ export class RoomLink {
     this.#code = code;
     this.#changed = changed;
     this.socket = new RoomSocket(this.#port(), clock, seams.open, seams.watch);
+    this.#stopRenewing = session.onRenewed((token) => this.socket.tell({ type: "renew", token }));
     this.grants = new Grants(
       (ids) => session.api.grants(code(), ids),
       () => this.nowUs() / 1e6,
@@ -74,6 +85,7 @@ export class RoomLink {
   #port(): SocketPort {
     return {
       hello: () => this.#hello(),
+      distrust: () => this.#session.distrust(),
       rev: () => this.room?.rev ?? 0,
       status: () => this.statusSource?.() ?? this.#statusOfOnlooker(),
       welcome: (message) => this.#welcome(message),
@@ -85,18 +97,29 @@ export class RoomLink {
         this.connection = connection;
         this.closed = closed;
         if (connection === "online") this.watching.renew();
+        if (connection === "closed") this.#ended(closed);
         this.#changed();
       },
     };
   }
 
+  #ended(closed: Closed | null): void {
+    this.#stopRenewing();
+    // It ended this session, or another one that this browser had before: the server knows.
+    if (closed?.code === CloseCode.SIGNED_OUT) void this.#session.refresh().catch(() => null);
+  }
+
   #hello(): ReturnType<SocketPort["hello"]> {
-    const { token, deviceId } = this.#session;
-    if (token === null) return null;
+    const { freshToken, isKnown } = this.#session;
+    if (freshToken !== null) return this.#helloWith(freshToken);
+    return isKnown ? this.#session.fresh().then((token) => (token === null ? null : this.#helloWith(token))) : null;
+  }
+
+  #helloWith(token: string): HelloBody {
     return {
       token,
       room: this.#code(),
-      device_id: deviceId,
+      device_id: this.#session.deviceId,
       last_rev: this.#wantsSnapshot ? null : (this.room?.rev ?? null),
       listening: this.listening,
     };

@@ -1,16 +1,6 @@
 import { expect, test } from "vitest";
-import { Api } from "../net/api";
+import { ANA } from "../net/fake_server";
 import { Session } from "./session.svelte";
-
-const ANA = {
-  user_id: "u1",
-  name: "Ana",
-  kind: "guest",
-  email: null,
-  email_verified: false,
-  is_admin: false,
-  has_password: false,
-} as const;
 
 class Memory implements Storage {
   readonly #items = new Map<string, string>();
@@ -24,34 +14,60 @@ class Memory implements Storage {
   setItem = (key: string, value: string): void => void this.#items.set(key, value);
 }
 
-function lab(status = 200) {
+/** A browser with its storage and its cookie, and a server that knows whose cookie is good. */
+function lab() {
   const storage = new Memory();
   const asked: string[] = [];
-  const open = (refused?: (url: string) => boolean): Session => {
-    const user = (name: string) => ({ ...ANA, name });
-    const session: Session = new Session(
-      storage,
-      new Api({ token: null }, (url, init) => {
-        asked.push(`${init.method ?? "GET"} ${url}`);
-        const given = JSON.parse(typeof init.body === "string" ? init.body : "{}") as { name?: string };
-        const answer =
-          url === "/api/guests" ? { access: "jwt", user: user(given.name ?? "") } : user(given.name ?? "Ana");
-        return Promise.resolve(new Response(JSON.stringify(answer), { status: refused?.(url) ? 401 : status }));
-      }),
-    );
-    return session;
+  const server = { cookie: false, tokens: 0, status: 200, old: "old" as string | null };
+  const answer = (url: string, init: RequestInit): Response => {
+    const method = init.method ?? "GET";
+    const headers = init.headers as Record<string, string>;
+    asked.push(`${method} ${url}`);
+    const body = JSON.parse(typeof init.body === "string" ? init.body : "{}") as { name?: string; token?: string };
+    const json = (value: unknown, status = server.status) => new Response(JSON.stringify(value), { status });
+    const session = () => {
+      server.cookie = true;
+      server.tokens += 1;
+      return json({ access: `t${server.tokens}`, expires_in_s: 900, user: { ...ANA, name: body.name ?? "Ana" } });
+    };
+    if (url === "/api/guests") return session();
+    const good = headers["X-Sonix"] === "1";
+    if (url === "/api/sessions/refresh") return good && server.cookie ? session() : json({}, 401);
+    if (url === "/api/sessions/exchange") return good && body.token === server.old ? session() : json({}, 401);
+    if (headers["Authorization"] !== `Bearer t${server.tokens}`) return json({}, 401);
+    if (url === "/api/sessions/current") {
+      server.cookie = false;
+      return new Response(null, { status: 204 });
+    }
+    return json({ ...ANA, name: body.name ?? "Ana" });
   };
-  return { open, asked, storage };
+  const browser = globalThis.fetch;
+  const open = (): Session => {
+    globalThis.fetch = (input, init) => Promise.resolve(answer(input as string, init ?? {}));
+    return new Session(storage, undefined, (act) => act());
+  };
+  return { open, asked, storage, server, close: () => (globalThis.fetch = browser) };
 }
 
-test("a guest is made once, however often it is asked for, and known on the next visit", async () => {
+test("a guest is made once, without any other request, and known on the next visit by the cookie", async () => {
   const { open, asked } = lab();
   const session = open();
+  await session.refresh();
   await Promise.all([session.ensureGuest("Ana"), session.ensureGuest("Ana")]);
   expect(asked).toEqual(["POST /api/guests"]);
   const again = open();
-  expect([again.token, again.user?.name, again.isKnown]).toEqual(["jwt", "Ana", true]);
+  expect([again.token, again.user?.name, again.isKnown]).toEqual([null, "Ana", true]);
   expect(again.deviceId).toBe(session.deviceId);
+  await again.refresh();
+  expect([again.token, asked.at(-1)]).toEqual(["t2", "POST /api/sessions/refresh"]);
+});
+
+test("the token is in memory only", async () => {
+  const { open, storage } = lab();
+  const session = open();
+  await session.ensureGuest("Ana");
+  const kept = ["sonix.user", "sonix.device", "sonix.token"].map((key) => storage.getItem(key) ?? "");
+  expect(kept.join(" ")).not.toContain(session.token);
 });
 
 test("a known guest who gives another name is renamed", async () => {
@@ -63,31 +79,87 @@ test("a known guest who gives another name is renamed", async () => {
   expect(asked).toEqual(["POST /api/guests", "PATCH /api/me"]);
 });
 
-test("a token the server no longer knows is forgotten", async () => {
-  const { open, storage } = lab(401);
+test("what is asked at once waits for one renewal, and a refused token is renewed once", async () => {
+  const { open, asked, server } = lab();
+  await open().ensureGuest("Ana");
+  const session = open();
+  await Promise.all([session.api.rooms(), session.api.me(), session.refresh()]);
+  expect(asked.filter((each) => each.endsWith("refresh"))).toHaveLength(1);
+  server.tokens += 1; // the server's word: that token is no good any more
+  expect((await session.api.me()).name).toBe("Ana");
+  server.cookie = false;
+  server.tokens += 1;
+  await expect(session.api.me()).rejects.toMatchObject({ status: 401 });
+  expect(session.isKnown).toBe(false);
+});
+
+test("a guest of before is exchanged, once, and keeps being who they are", async () => {
+  const { open, asked, storage } = lab();
   storage.setItem("sonix.token", "old");
   const session = open();
-  expect(await session.refresh()).toBeNull();
-  expect(open().isKnown).toBe(false);
+  expect(session.isKnown).toBe(true);
+  expect((await session.ensureGuest("Ana")).user_id).toBe("me");
+  expect([storage.getItem("sonix.token"), session.token]).toEqual([null, "t1"]);
+  await open().refresh();
+  expect(asked).toEqual(["POST /api/sessions/exchange", "POST /api/sessions/refresh"]);
+});
+
+test("a token of before that another tab has exchanged gives way to the cookie", async () => {
+  const { open, asked, storage, server } = lab();
+  storage.setItem("sonix.token", "used up");
+  server.cookie = true;
+  expect((await open().refresh())?.user_id).toBe("me");
+  expect(asked).toEqual(["POST /api/sessions/exchange", "POST /api/sessions/refresh"]);
 });
 
 test("a guest the server has forgotten is made anew when they join", async () => {
-  const { open, asked, storage } = lab();
-  storage.setItem("sonix.token", "old");
-  storage.setItem("sonix.user", JSON.stringify({ ...ANA, user_id: "u0" }));
-  const session = open((url) => url === "/api/me");
+  const { open, asked, server } = lab();
+  await open().ensureGuest("Ana");
+  server.cookie = false;
+  const session = open();
   void session.refresh();
-  expect((await session.ensureGuest("Ana")).user_id).toBe("u1");
-  expect(asked).toEqual(["GET /api/me", "POST /api/guests"]);
+  expect((await session.ensureGuest("Ben")).name).toBe("Ben");
+  expect(asked.slice(1)).toEqual(["POST /api/sessions/refresh", "POST /api/guests"]);
+});
+
+test("without a network nobody is forgotten", async () => {
+  const { open, server } = lab();
+  await open().ensureGuest("Ana");
+  server.status = 503;
+  const session = open();
+  await expect(session.refresh()).rejects.toMatchObject({ status: 503 });
+  expect(session.user).toEqual(ANA);
+});
+
+test("signing out ends it at the server and here, also when the server had ended it before", async () => {
+  const { open, asked, server } = lab();
+  const session = open();
+  await session.ensureGuest("Ana");
+  await session.signOut();
+  expect([session.isKnown, session.token, asked.at(-1)]).toEqual([false, null, "DELETE /api/sessions/current"]);
+  const other = open();
+  await other.ensureGuest("Ana");
+  [server.cookie, server.tokens] = [false, 99];
+  await other.signOut();
+  expect(other.isKnown).toBe(false);
+});
+
+test("somebody who signs in takes the browser over", async () => {
+  const { open } = lab();
+  const session = open();
+  await session.ensureGuest("Ana");
+  const told: string[] = [];
+  const stop = session.onRenewed((token) => told.push(token));
+  session.adopt({ access: "b", expires_in_s: 900, user: { ...ANA, user_id: "ben", kind: "account" } });
+  stop();
+  expect([session.user?.user_id, session.token, told]).toEqual(["ben", "b", ["b"]]);
 });
 
 test("without storage the session lasts as long as the page", async () => {
-  const session = new Session(
-    null,
-    new Api({ token: null }, () => Promise.resolve(new Response("{}", { status: 500 }))),
-  );
-  await expect(session.ensureGuest("Ana")).rejects.toMatchObject({ status: 500, retryable: true });
-  expect(session.isKnown).toBe(false);
+  lab().open();
+  const session = new Session(null);
+  await session.ensureGuest("Ana");
+  expect([session.isKnown, new Session(null).isKnown]).toEqual([true, false]);
 });
 
 test("nonsense in storage is passed over", () => {

@@ -18,8 +18,9 @@ function refusal(request: XMLHttpRequest): ApiError {
 }
 
 export function putWith(session: TokenSource): TransferPort["put"] {
-  return (uploadId, offset, part, onSent, signal) =>
-    new Promise((resolve, reject) => {
+  return async (uploadId, offset, part, onSent, signal) => {
+    const token = session.fresh === undefined ? session.token : await session.fresh();
+    return new Promise((resolve, reject) => {
       const request = new XMLHttpRequest();
       const stop = (): void => request.abort();
       const settle = (act: () => void) => (): void => {
@@ -30,7 +31,7 @@ export function putWith(session: TokenSource): TransferPort["put"] {
       request.setRequestHeader("Upload-Offset", String(offset));
       request.setRequestHeader("Content-Type", "application/octet-stream");
       request.setRequestHeader("Accept", "application/json");
-      if (session.token !== null) request.setRequestHeader("Authorization", `Bearer ${session.token}`);
+      if (token !== null) request.setRequestHeader("Authorization", `Bearer ${token}`);
       request.upload.onprogress = (event) => onSent(event.loaded);
       request.onload = settle(() => {
         if (request.status < 200 || request.status >= 300) {
@@ -44,6 +45,7 @@ export function putWith(session: TokenSource): TransferPort["put"] {
       signal.addEventListener("abort", stop);
       request.send(part);
     });
+  };
 }
 
 /** Cut short when the browser says that it is online again. */
