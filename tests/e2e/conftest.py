@@ -9,6 +9,7 @@ from typing import Literal
 import pytest
 from playwright.sync_api import Browser, Playwright, sync_playwright
 
+from tests.e2e.looking import SIZES, Scheme, judge
 from tests.e2e.party import Party
 from tests.e2e.person import CHROMIUM, CHROMIUM_FLAGS, DESK, Person
 from tests.e2e.server import SonixServer
@@ -74,3 +75,22 @@ def artifacts() -> Path:
     folder = Path("test-artifacts")
     folder.mkdir(exist_ok=True)
     return folder
+
+
+@pytest.fixture(params=["light", "dark"])
+def scheme(request: pytest.FixtureRequest) -> Scheme:
+    """The colours that somebody's system asks for."""
+    chosen: Scheme = request.param
+    return chosen
+
+
+@pytest.fixture(params=list(SIZES))
+def size(request: pytest.FixtureRequest) -> str:
+    """The name of a window's size."""
+    return str(request.param)
+
+
+@pytest.fixture
+def look(size: str, scheme: Scheme, artifacts: Path) -> Callable[[Person, str], None]:
+    """`look(ana, "home")`: judge what is on her screen."""
+    return lambda one, screen: judge(one, artifacts / f"{screen}-{size}-{scheme}.png")

@@ -4,44 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
-from typing import Literal
 
-import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
 from tests.e2e.conftest import NewPerson
-from tests.e2e.person import DESK, NARROW, PHONE, TABLET, Person
+from tests.e2e.looking import SIZES, Scheme
+from tests.e2e.person import Person
 from tests.e2e.server import SonixServer
-
-Scheme = Literal["dark", "light"]
-SIZES = {"narrow": NARROW, "phone": PHONE, "tablet": TABLET, "desk": DESK}
-
-
-@pytest.fixture(params=["light", "dark"])
-def scheme(request: pytest.FixtureRequest) -> Scheme:
-    chosen: Scheme = request.param
-    return chosen
-
-
-@pytest.fixture(params=list(SIZES))
-def size(request: pytest.FixtureRequest) -> str:
-    return str(request.param)
-
-
-@pytest.fixture
-def look(size: str, scheme: Scheme, artifacts: Path) -> Callable[[Person, str], None]:
-    """Take a picture of the screen, and let axe and the window's width judge it."""
-
-    def judge(one: Person, screen: str) -> None:
-        one.still()
-        one.page.screenshot(path=artifacts / f"{screen}-{size}-{scheme}.png")
-        found = Axe().run(one.page)
-        assert found.violations_count == 0, found.generate_report()
-        width = one.page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
-        assert width <= 0, f"{screen} is {width} px wider than the window"
-
-    return judge
 
 
 def test_outside_a_room(

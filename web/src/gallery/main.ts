@@ -1,6 +1,6 @@
 /**
  * Screens in states that are hard to reach by hand: `/gallery.html?screen=room&state=long&theme=dark`.
- * Served by `npm run dev` only; `vite build` starts from index.html and never comes here.
+ * Served by `npm run dev`, and built by itself for `tests/e2e/test_gallery.py`; `vite build` starts from index.html and never comes here.
  */
 import { mount } from "svelte";
 import "../ui/theme/tokens.css";

@@ -1,0 +1,99 @@
+"""Signing in, accounts and administration, screen by screen: four sizes, dark and light."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import NamedTuple
+
+import pytest
+from playwright.sync_api import Browser, expect
+
+from tests.e2e.gallery import build_gallery, serve_files
+from tests.e2e.looking import SIZES, Scheme, judge
+from tests.e2e.person import Person
+
+AXE_SIZES = ("narrow", "desk")
+"""What axe sees differs between cards and tables; the sizes between them only move things."""
+
+
+class Scene(NamedTuple):
+    """A screen, who looks at it, and what they press until it is as it should be."""
+
+    name: str
+    screen: str
+    state: str
+    presses: tuple[str, ...] = ()
+
+
+DOORS = [
+    Scene("sign-in", "sign-in", "new"),
+    Scene("sign-in-elsewhere", "sign-in", "providers"),
+    Scene("sign-in-at-firebase", "sign-in", "providers", ("firebase-email",)),
+    Scene("create", "account/create", "new"),
+    Scene("invited", "account/join", "invited#invitation=x"),
+    Scene("by-invitation", "account/create", "invited"),
+    Scene("forgotten", "account/forgotten", "new"),
+    Scene("reset", "account/reset", "new#token=x"),
+    Scene("verify", "account/verify", "new#token=x"),
+    Scene("account-needed", "home", "closed"),
+    Scene("home-guest", "home", "guest"),
+]
+ACCOUNT = [
+    Scene("account", "account", "account"),
+    Scene("account-long", "account", "long"),
+    Scene("account-guest", "account", "guest"),
+    Scene("account-delete", "account", "account", ("delete-account",)),
+    Scene("account-password", "account", "account", ("change-password",)),
+    Scene("settings-admin", "settings", "admin"),
+]
+ADMIN = [
+    Scene("admin-listening", "admin", "admin"),
+    Scene("admin-people", "admin/users", "admin"),
+    Scene("admin-person", "admin/users", "admin", ("open-user:1",)),
+    Scene("admin-ban", "admin/users", "admin", ("open-user:1", "user-ban")),
+    Scene("admin-reset", "admin/users", "admin", ("open-user:1", "user-reset", "make-reset-link")),
+    Scene("admin-people-none", "admin/users", "nobody"),
+    Scene("admin-people-broken", "admin/users", "broken"),
+    Scene("admin-people-waiting", "admin/users", "waiting"),
+    Scene("admin-invitations", "admin/invitations", "admin"),
+    Scene("admin-invite", "admin/invitations", "admin", ("new-invitation", "make-invitation")),
+    Scene("admin-rooms", "admin/rooms", "admin"),
+    Scene("admin-delete-room", "admin/rooms", "admin", ("delete-room",)),
+    Scene("admin-storage", "admin/storage", "admin"),
+    Scene("admin-jobs", "admin/jobs", "admin"),
+    Scene("admin-settings", "admin/settings", "admin"),
+    Scene("admin-audit", "admin/audit", "admin"),
+    Scene("admin-not-yours", "admin", "account"),
+]
+
+
+@pytest.fixture(scope="module")
+def gallery(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """Where the gallery is."""
+    folder = tmp_path_factory.mktemp("gallery")
+    build_gallery(folder)
+    with serve_files(folder) as address:
+        yield address
+
+
+@pytest.fixture
+def looker(chromium: Browser, gallery: str, size: str, scheme: Scheme) -> Iterator[Person]:
+    """Somebody who looks at the gallery. A page error fails the test."""
+    one = Person(chromium, gallery, "Ana", SIZES[size], scheme)
+    yield one
+    problems = one.problems
+    one.close()
+    assert problems == []
+
+
+def test_every_screen_of_people(looker: Person, size: str, scheme: Scheme, artifacts: Path) -> None:
+    for scene in (*DOORS, *ACCOUNT, *ADMIN):
+        looker.page.goto(f"{looker.url}/gallery.html?screen={scene.screen}&state={scene.state}")
+        expect(looker.page.locator("h1").first).to_be_visible()
+        if scene.state != "waiting":
+            expect(looker.page.locator("main [aria-busy=true]")).to_have_count(0)
+        for press in scene.presses:
+            name, _, at = press.partition(":")
+            looker.see(name).nth(int(at or 0)).click()
+        judge(looker, artifacts / f"{scene.name}-{size}-{scheme}.png", axe=size in AXE_SIZES)
