@@ -7,12 +7,14 @@ from pathlib import Path
 
 import pytest
 
-from tests.servers.bucket_fixtures import gcs, gcs_server, s3
+from tests.servers.bucket_fixtures import gcs, gcs_server, s3  # noqa: F401 - for every test below
 from tests.servers.fixtures import (  # noqa: F401 - for every test below
     database_kind,
     database_url,
     mariadb,
     new_database_url,
+    new_mariadb_url,
+    new_postgresql_url,
     postgresql,
 )
 

@@ -105,6 +105,15 @@ async def fill(database: Database, size: int) -> None:
         async with database.transaction() as connection:
             await connection.execute(insert(tracks), list(some))
             await index_tracks(connection, {row["track_id"]: row["search"] for row in some})
+    await _look_over(database)
+
+
+async def _look_over(database: Database) -> None:
+    """Let the database learn what is in its tables, as servers do by themselves a little later."""
+    name = database.url.get_backend_name()
+    statement = "ANALYZE TABLE tracks, track_words, search_keys, search_words" if name == "mysql" else "ANALYZE"
+    async with database.transaction() as connection:
+        await connection.exec_driver_sql(statement)
 
 
 def _batched(found: Iterator[dict[str, Any]]) -> Iterator[tuple[dict[str, Any], ...]]:

@@ -11,12 +11,14 @@ from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import text
+from sqlalchemy import MetaData, insert, text
 
 from sonix.core.errors import SonixError
 from sonix.db.engine import Database, sqlite_url
-from sonix.db.migrate import SCRIPTS, revisions
+from sonix.db.migrate import SCRIPTS, migrate, revisions
 from sonix.db.schema import metadata
+from sonix.db.tables_accounts import users
+from tests.contract.sample import contents, fill
 
 pytestmark = pytest.mark.anyio
 
@@ -52,6 +54,45 @@ async def test_a_database_of_a_later_version_is_left_alone(new_database_url: str
         await connection.execute(text("UPDATE alembic_version SET version_num = '9999'"))
     with pytest.raises(SonixError, match="newer Sonix"):
         await database.start()
+    await database.stop()
+
+
+@pytest.mark.parametrize("released", ["0001", "0002", "0003"])
+async def test_rows_of_every_release_come_forward_and_go_back(new_database_url: str, released: str) -> None:
+    database = Database(new_database_url)
+    await migrate(database.engine, released)
+    was = MetaData()
+    async with database.transaction() as connection:
+        await connection.run_sync(was.reflect)
+        was.remove(was.tables["alembic_version"])
+        await fill(connection, was)
+    async with database.read() as connection:
+        before = await contents(connection, was)
+    await database.start()
+    await database.reading.dispose()
+    async with database.read() as connection:
+        assert await contents(connection, was) == before
+    await migrate(database.engine, released)
+    await database.reading.dispose()
+    async with database.read() as connection:
+        assert await contents(connection, was) == before
+    await database.stop()
+
+
+async def test_tables_that_a_server_made_its_own_way_are_made_to_tell_letters_apart(new_mariadb_url: str) -> None:
+    database = Database(new_mariadb_url)
+    await migrate(database.engine, "0002")
+    async with database.transaction() as connection:
+        for table in ("rooms", "clocks", "users", "jobs"):
+            await connection.exec_driver_sql("SET foreign_key_checks=0")
+            changed = f"ALTER TABLE {table} CONVERT TO CHARACTER SET latin1"
+            await connection.exec_driver_sql(
+                changed if table != "rooms" else "ALTER TABLE rooms DEFAULT CHARACTER SET latin1"
+            )
+    await database.start()
+    people = [{"user_id": name, "name": "🎧", "created_at_s": 1, "seen_at_s": 1} for name in ("anna", "Anna", "ännä")]
+    async with database.transaction() as connection:
+        await connection.execute(insert(users), people)
     await database.stop()
 
 

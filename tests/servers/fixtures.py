@@ -50,6 +50,18 @@ def database_url(database_kind: str, request: pytest.FixtureRequest, tmp_path: P
 def new_database_url(database_kind: str, request: pytest.FixtureRequest, tmp_path: Path) -> str:
     """The URL of a database without tables, on each of the three in turn."""
     if database_kind == "sqlite":
-        return sqlite_url(tmp_path / "new" / "sonix.db")
+        return sqlite_url(tmp_path / "new.db")
     server: DatabaseServer = request.getfixturevalue(database_kind)
     return server.new_url()
+
+
+@pytest.fixture
+def new_mariadb_url(mariadb: DatabaseServer) -> str:
+    """The URL of a database without tables on MariaDB."""
+    return mariadb.new_url()
+
+
+@pytest.fixture
+def new_postgresql_url(postgresql: DatabaseServer) -> str:
+    """The URL of a database without tables on PostgreSQL."""
+    return postgresql.new_url()

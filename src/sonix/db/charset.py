@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import Connection, text
+from sqlalchemy import Connection, MetaData, text
 from sqlalchemy.ext.compiler import compiles
-from sqlalchemy.schema import CreateTable
+from sqlalchemy.schema import AddConstraint, CreateTable, DropConstraint
 
 COLLATION = "utf8mb4_bin"
 
@@ -33,8 +33,13 @@ def convert_tables(connection: Connection) -> None:
     names = list(connection.execute(others, {"collation": COLLATION}).scalars())
     if not names:
         return
-    connection.exec_driver_sql("SET SESSION foreign_key_checks = 0")
+    metadata = MetaData()
+    metadata.reflect(connection)
+    keys = [key for table in metadata.sorted_tables for key in table.foreign_key_constraints]
+    for key in keys:
+        connection.execute(DropConstraint(key))
     for name in names:
         quoted = connection.dialect.identifier_preparer.quote_identifier(name)
         connection.exec_driver_sql(f"ALTER TABLE {quoted} CONVERT TO CHARACTER SET utf8mb4 COLLATE {COLLATION}")
-    connection.exec_driver_sql("SET SESSION foreign_key_checks = 1")
+    for key in keys:
+        connection.execute(AddConstraint(key))

@@ -62,6 +62,10 @@ class Database:
         with told_as_outage():
             await migrate(self.engine)
 
+    def has_file(self) -> bool:
+        """Whether an SQLite database is there at all."""
+        return bool(self.url.database) and Path(str(self.url.database)).is_file()
+
     async def stop(self) -> None:
         """Close every connection."""
         await self.engine.dispose()

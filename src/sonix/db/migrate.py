@@ -41,7 +41,7 @@ async def migrate(engine: AsyncEngine, target: str | None = None) -> None:
     """
     known = revisions()
     async with engine.begin() as connection:
-        if not _is_due(await connection.run_sync(_current), target or known[-1], known):
+        if not _is_due(await connection.run_sync(current_revision), target or known[-1], known):
             return
     async with engine.begin() as connection:
         await connection.run_sync(_migrate, target or known[-1], known)
@@ -54,7 +54,8 @@ def _is_due(found: str | None, target: str, known: list[str]) -> bool:
     return found != target
 
 
-def _current(connection: Connection) -> str | None:
+def current_revision(connection: Connection) -> str | None:
+    """The schema the database has; None for one without tables."""
     if not inspect(connection).has_table("alembic_version"):
         return None
     return connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
@@ -62,7 +63,7 @@ def _current(connection: Connection) -> str | None:
 
 def _migrate(connection: Connection, target: str, known: list[str]) -> None:
     with _alone(connection):
-        found = _current(connection)
+        found = current_revision(connection)
         if not _is_due(found, target, known):
             return
         from alembic import command

@@ -20,6 +20,8 @@ _GONE_STATE_CLASSES = ("08", "57P", "53")
 _GONE_NUMBERS = (1040, 1053, 1152, 1203, 1927, 2002, 2003, 2006, 2013, 2014)
 """Too many connections, shutting down, aborted, too many of one user, killed, and what clients say of a lost one."""
 _GONE_TEXTS = ("closed", "lost connection", "connection was", "not connected", "released back to the pool")
+_CHANGED_TEXT = "cached statement plan is invalid"
+"""PostgreSQL, once, after another node has migrated."""
 
 
 class DatabaseUnavailableError(SonixError):
@@ -63,6 +65,8 @@ def is_outage(error: DBAPIError) -> bool:
         if state.startswith(_GONE_STATE_CLASSES) or number in _GONE_NUMBERS or isinstance(one, OSError):
             return True
     said = str(error.orig).lower()
+    if _CHANGED_TEXT in said:
+        return True
     return isinstance(error, InterfaceError | OperationalError) and any(text in said for text in _GONE_TEXTS)
 
 

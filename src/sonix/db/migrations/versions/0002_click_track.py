@@ -14,3 +14,8 @@ depends_on = None
 def upgrade() -> None:
     """Rooms of before have none."""
     op.add_column("rooms", sa.Column("click_until_us", sa.BigInteger(), nullable=False, server_default="0"))
+
+
+def downgrade() -> None:
+    """No room knows of a click."""
+    op.drop_column("rooms", "click_until_us")
