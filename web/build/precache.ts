@@ -3,7 +3,8 @@ import type { Plugin } from "vite";
 
 const WORKER = "sw.js";
 const PLACEHOLDER = "__SONIX_PRECACHE__";
-const PRECACHED = /^(index\.html|assets\/.*\.(js|css|woff2|wasm))$/;
+/** Sign-in services are fetched by whoever uses one: a shell that keeps them would send them to everybody. */
+const PRECACHED = /^(index\.html|assets\/(?!firebase-|supabase-).*\.(js|css|woff2|wasm))$/;
 
 /**
  * Tell the service worker what the application shell is made of.

@@ -102,6 +102,10 @@ export class Api {
   /** For the endpoints that only a few screens use: `people_api.ts`, `admin_api.ts`. */
   ask = <Answer>(url: string, options: RequestOptions = {}): Promise<Answer> => this.#ask<Answer>(url, options);
 
+  /** The same for what nobody needs to be signed in for: a refusal is about what was sent, and no token is renewed for it. */
+  askOpenly = <Answer>(url: string, options: RequestOptions = {}): Promise<Answer> =>
+    this.#openly<Answer>(url, options);
+
   /** Without waiting for a token: for what anybody may ask. */
   async #openly<Answer>(url: string, options: RequestOptions = {}): Promise<Answer> {
     return (await request(this.#fetch, null, url, options)) as Answer;

@@ -22,10 +22,11 @@ export class PeopleApi {
   }
 
   register = (account: P.NewAccount) => this.#post<P.Registered>("/api/accounts", account);
-  verify = (token: string) => this.#post<SessionOut>("/api/accounts/verify", { token });
-  signIn = (email: string, password: string) => this.#post<SessionOut>("/api/sessions", { email, password });
-  forgotten = (email: string) => this.#post<unknown>("/api/passwords/forgotten", { email });
-  reset = (token: string, password: string) => this.#post<SessionOut>("/api/passwords/reset", { token, new: password });
+  verify = (token: string) => this.#postOpenly<SessionOut>("/api/accounts/verify", { token });
+  signIn = (email: string, password: string) => this.#postOpenly<SessionOut>("/api/sessions", { email, password });
+  forgotten = (email: string) => this.#postOpenly<unknown>("/api/passwords/forgotten", { email });
+  reset = (token: string, password: string) =>
+    this.#postOpenly<SessionOut>("/api/passwords/reset", { token, new: password });
   changePassword = (old: string | null, password: string) =>
     this.#api.ask<unknown>("/api/me/password", { method: "PUT", json: { old, new: password } });
   changeEmail = (email: string, password: string) => this.#post<unknown>("/api/me/email", { email, password });
@@ -42,9 +43,9 @@ export class PeopleApi {
   renamePasskey = (id: string, name: string) =>
     this.#api.ask<unknown>(at("/api/passkeys", id), { method: "PATCH", json: { name } });
   removePasskey = (id: string) => this.#delete(at("/api/passkeys", id));
-  passkeySignInOptions = () => this.#post<PublicKeyCredentialRequestOptionsJSON>("/api/passkeys/sign-in/options");
+  passkeySignInOptions = () => this.#postOpenly<PublicKeyCredentialRequestOptionsJSON>("/api/passkeys/sign-in/options");
   passkeySignIn = (credential: AuthenticationResponseJSON) =>
-    this.#post<SessionOut>("/api/passkeys/sign-in", { credential });
+    this.#postOpenly<SessionOut>("/api/passkeys/sign-in", { credential });
 
   firebase = (idToken: string) => this.#post<SessionOut>("/api/sign-in/firebase", { id_token: idToken });
   supabase = (accessToken: string) => this.#post<SessionOut>("/api/sign-in/supabase", { access_token: accessToken });
@@ -56,6 +57,10 @@ export class PeopleApi {
 
   #post<Answer>(url: string, json: unknown = {}): Promise<Answer> {
     return this.#api.ask<Answer>(url, { method: "POST", json, headers: FROM_PAGE });
+  }
+
+  #postOpenly<Answer>(url: string, json: unknown = {}): Promise<Answer> {
+    return this.#api.askOpenly<Answer>(url, { method: "POST", json, headers: FROM_PAGE });
   }
 
   #delete(url: string): Promise<unknown> {

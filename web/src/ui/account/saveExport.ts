@@ -3,8 +3,8 @@ import type { Session } from "../../state/session.svelte";
 
 /** Downloads everything that is somebody's as a zip. The token goes in the header, so a plain link would not do. Throws `ApiError`. */
 export async function saveExport(session: Session): Promise<void> {
-  await session.refresh();
-  const headers: Record<string, string> = session.token === null ? {} : { Authorization: `Bearer ${session.token}` };
+  const token = await session.fresh();
+  const headers: Record<string, string> = token === null ? {} : { Authorization: `Bearer ${token}` };
   const lost = new ApiError("offline", "The connection was lost. Try again.", 0, true);
   const response = await fetch("/api/me/export", { headers }).catch(() => Promise.reject(lost));
   if (!response.ok)
