@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import time
+import urllib.error
 import urllib.request
 from pathlib import Path
 from typing import Any
@@ -20,6 +21,7 @@ class Shelf:
     def __init__(self, url: str, folder: Path, name: str) -> None:
         self._url = url
         self._folder = folder
+        self._browser = urllib.request.build_opener(urllib.request.HTTPCookieProcessor())
         self.token = str(self._ask("/api/guests", {"name": name})["access"])
 
     def tracks(self) -> dict[str, str]:
@@ -64,8 +66,18 @@ class Shelf:
     def _fetch(
         self, path: str, body: bytes | None = None, method: str | None = None, headers: dict[str, str] | None = None
     ) -> bytes:
+        try:
+            return self._send(path, body, method, headers or {})
+        except urllib.error.HTTPError as refused:
+            if refused.code != 401 or not hasattr(self, "token"):
+                raise
+        # A recording may last longer than a token does.
+        self.token = str(json.loads(self._send("/api/sessions/refresh", b"", "POST", {"X-Sonix": "1"}))["access"])
+        return self._send(path, body, method, headers or {})
+
+    def _send(self, path: str, body: bytes | None, method: str | None, headers: dict[str, str]) -> bytes:
         who = {"Authorization": f"Bearer {self.token}"} if hasattr(self, "token") else {}
-        request = urllib.request.Request(self._url + path, data=body, headers={**(headers or {}), **who}, method=method)
-        with urllib.request.urlopen(request, timeout=30) as answer:
+        request = urllib.request.Request(self._url + path, data=body, headers={**headers, **who}, method=method)
+        with self._browser.open(request, timeout=30) as answer:
             content: bytes = answer.read()
         return content

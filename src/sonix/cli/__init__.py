@@ -13,6 +13,7 @@ app = App(name="sonix", help=sonix.__doc__, version=sonix.__version__, help_on_e
 app.command("sonix.cli.serve:serve", name="serve", help="Serve Sonix until it is stopped with Ctrl+C.")
 app.command("sonix.cli.import_music:import_music", name="import", help="Bring in music files and folders of them.")
 app.command("sonix.cli.demo:demo", name="demo", help="Make the three pieces of demo music and bring them in.")
+app.command("sonix.cli.keys:keys", name="keys", help="The keys that access tokens are signed with.")
 app.command("sonix.cli.doctor:doctor", name="doctor", help="Check what Sonix needs and say what to do.")
 app.command("sonix.cli.databases:app", name="db", help="Bring the database to this version, or move to another one.")
 app.command("sonix.cli.version:version", name="version", help="Print the version.")
