@@ -77,6 +77,7 @@ const storage: A.StorageShare[] = users
 const jobs: A.FailedJob[] = [
   {
     job_id: "job-0",
+    kind: "upload",
     file_name: "A recording with a name that goes on and on and on, take 4 (final) (really).flac",
     user_name: "Ben Okafor",
     stage: "probe",
@@ -86,6 +87,7 @@ const jobs: A.FailedJob[] = [
   },
   {
     job_id: "job-1",
+    kind: "import",
     file_name: "holiday.mp4",
     user_name: null,
     stage: "probe",
@@ -153,5 +155,15 @@ export function adminAnswer(what: string, empty: boolean): unknown {
     return { ...invitations[0], link: "https://music.example.org/account/join#invitation=cF3x" };
   if (what.endsWith("/reset-link")) return { link: "https://music.example.org/account/reset#token=9f-Wq7kZ1" };
   const list = LISTS[what];
-  return list === undefined ? null : { items: empty ? [] : list, next_cursor: null };
+  if (list === undefined) return null;
+  const page = { items: empty ? [] : list, next_cursor: null };
+  if (what === "jobs") return { ...page, waiting: empty ? 0 : 3, running: empty ? 0 : 1 };
+  if (what !== "storage") return page;
+  return {
+    ...page,
+    total_bytes: empty ? 0 : 31e9,
+    limit_bytes: 100e9,
+    instance_bytes: empty ? 0 : 3.1e9,
+    instance_tracks: empty ? 0 : 214,
+  };
 }

@@ -35,9 +35,10 @@ export class AdminApi {
   rooms = (query: { cursor?: string }, signal: AbortSignal) => this.#page<A.AdminRoom>("rooms", query, signal);
   deleteRoom = (id: string) => this.#delete("rooms", id);
 
-  storage = (query: { cursor?: string }, signal: AbortSignal) => this.#page<A.StorageShare>("storage", query, signal);
+  storage = (query: { cursor?: string }, signal: AbortSignal) =>
+    this.#api.ask<A.StoragePage>(at("storage"), { query, signal });
 
-  jobs = (query: { cursor?: string }, signal: AbortSignal) => this.#page<A.FailedJob>("jobs", query, signal);
+  jobs = (query: { cursor?: string }, signal: AbortSignal) => this.#api.ask<A.JobsPage>(at("jobs"), { query, signal });
   retryJob = (id: string) => this.#api.ask<unknown>(at("jobs", id, "retry"), { method: "POST" });
   dropJob = (id: string) => this.#delete("jobs", id);
 

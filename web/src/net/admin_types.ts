@@ -68,14 +68,29 @@ export interface StorageShare {
   quota_tracks: number | null;
 }
 
+/** The largest first. What belongs to nobody (imports, shared music of people who left) is `instance_…`. */
+export interface StoragePage extends AdminPage<StorageShare> {
+  total_bytes: number;
+  limit_bytes: number;
+  instance_bytes: number;
+  instance_tracks: number;
+}
+
 export interface FailedJob {
   job_id: string;
+  /** `import`: brought by the command line; nobody's, then. */
+  kind: "upload" | "import";
   file_name: string;
   user_name: string | null;
   stage: string;
   error: string;
   attempts: number;
   failed_at_s: number;
+}
+
+export interface JobsPage extends AdminPage<FailedJob> {
+  waiting: number;
+  running: number;
 }
 
 export interface SettingInForce {
