@@ -1,13 +1,12 @@
-"""A database for each test."""
+"""Each test on SQLite, MariaDB and PostgreSQL: sessions live by what a database promises."""
 
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
-from pathlib import Path
 
 import pytest
 
-from sonix.db.engine import Database, sqlite_url
+from sonix.db.engine import Database
 
 
 @pytest.fixture
@@ -16,8 +15,8 @@ def anyio_backend() -> str:
 
 
 @pytest.fixture
-async def database(tmp_path: Path) -> AsyncIterator[Database]:
-    made = Database(sqlite_url(tmp_path / "sonix.db"))
+async def database(database_url: str) -> AsyncIterator[Database]:
+    made = Database(database_url)
     await made.start()
     yield made
     await made.stop()

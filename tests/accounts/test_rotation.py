@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 from functools import partial
-from pathlib import Path
 from typing import cast
 
 from hypothesis import HealthCheck, settings
@@ -14,7 +13,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, rule, run_sta
 from sonix.accounts.rotation import GRACE_S
 from sonix.bus.port import Revoked
 from sonix.core.errors import SonixError
-from sonix.db.engine import Database, sqlite_url
+from sonix.db.engine import Database
 from tests.accounts.parts import Clock, Parts, parts, somebody
 
 
@@ -95,10 +94,9 @@ class Family(RuleBasedStateMachine):
         assert self._run(self._nodes[0].sessions.ended([self._session_id])) == {self._session_id: "signed_out"}
 
 
-def test_whatever_order_tokens_come_in_one_family_has_one_future(tmp_path: Path) -> None:
+def test_whatever_order_tokens_come_in_one_family_has_one_future(database_url: str) -> None:
     with asyncio.Runner() as runner:
-        url = sqlite_url(tmp_path / "sonix.db")
-        databases = [Database(url), Database(url)]
+        databases = [Database(database_url), Database(database_url)]
         for database in databases:
             runner.run(database.start())
         clock = Clock()
@@ -107,7 +105,7 @@ def test_whatever_order_tokens_come_in_one_family_has_one_future(tmp_path: Path)
             run_state_machine_as_test(
                 cast("type[Family]", partial(Family, runner, near, far)),
                 settings=settings(
-                    max_examples=40,
+                    max_examples=25,
                     stateful_step_count=20,
                     deadline=None,
                     suppress_health_check=[HealthCheck.too_slow],
