@@ -20,7 +20,7 @@ from sonix.config import Settings
 from sonix.core.errors import SonixError
 from sonix.core.rate_limits import MemoryRateLimiter
 from sonix.core.room.state import Rendition, Room, Track
-from sonix.db.engine import Database, sqlite_url
+from sonix.db.engine import Database, Patience, sqlite_url
 from sonix.db.room_store import SqlRoomStore
 from sonix.live.endpoint import socket_endpoint
 from sonix.live.hub import Hub
@@ -107,7 +107,8 @@ class Instance:
 async def running(data_dir: Path, settings: Settings | None = None, port: int = 0) -> AsyncIterator[Instance]:
     """Serve on a free port (or a given one) until the block ends."""
     settings = settings or Settings(data_dir=data_dir)
-    database = Database(sqlite_url(data_dir / "sonix.db"))
+    patience = Patience.of(settings.database.timeout_s, settings.database.pool)
+    database = Database(settings.database.url or sqlite_url(data_dir / "sonix.db"), patience)
     await database.start()
     clock = RoomClock()
     await clock.start(database)

@@ -83,16 +83,16 @@ class Program:
         return self.process.pid
 
     def freeze(self) -> None:
-        """Stop it in mid-step: connections stay open, and nothing answers."""
-        os.kill(self.pid, signal.SIGSTOP)
+        """Stop it in mid-step, with all its processes: connections stay open, and nothing answers."""
+        self._signal_all(signal.SIGSTOP)
 
     def thaw(self) -> None:
         """Let it go on."""
-        os.kill(self.pid, signal.SIGCONT)
+        self._signal_all(signal.SIGCONT)
 
     def kill(self) -> None:
-        """End it as a power cut does."""
-        self.process.kill()
+        """End it as a power cut does, with all its processes."""
+        self._signal_all(signal.SIGKILL)
         self.process.wait(STOP_TIMEOUT_S)
 
     def start_again(self) -> None:
@@ -102,13 +102,24 @@ class Program:
     def stop(self) -> None:
         """End it, if it still runs, and delete its folder."""
         if self.process.poll() is None:
-            self.process.send_signal(signal.SIGCONT)
+            self.thaw()
             self.process.send_signal(self._stop_signal)
             try:
                 self.process.wait(STOP_TIMEOUT_S)
             except subprocess.TimeoutExpired:
                 self.kill()
         self._home.remove()
+
+    def _signal_all(self, number: signal.Signals) -> None:
+        """Itself, then its children: PostgreSQL has one for each connection, in a session of its own."""
+        os.kill(self.pid, number)
+        for folder in Path("/proc").glob("[0-9]*"):
+            try:
+                parent = int((folder / "stat").read_text().rpartition(")")[2].split()[1])
+                if parent == self.pid:
+                    os.kill(int(folder.name), number)
+            except OSError:
+                continue
 
     def _started(self) -> subprocess.Popen[bytes]:
         with self._log.open("ab") as log:

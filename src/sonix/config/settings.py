@@ -57,23 +57,29 @@ class Database(Section):
 
     url: str | None = Field(
         default=None,
-        description="SQLAlchemy URL. Without it, an SQLite file in the data folder.",
+        description="URL of the database. Without it, an SQLite file in the data folder.",
         json_schema_extra={
-            "allowed": "a URL with an async driver that is installed, such as postgresql+asyncpg://user@host/name"
+            "allowed": "postgresql://user:password@host/name, mysql://… or mariadb://…, with its driver installed"
         },
+    )
+    pool: int = Field(
+        default=5, ge=1, le=200, description="Connections to a server kept for reading, and as many for writing."
+    )
+    timeout_s: float = Field(
+        default=15, gt=0, le=600, description="How long a server may take for a transaction, in seconds."
     )
 
     @field_validator("url")
     @classmethod
     def _has_a_driver(cls, url: str | None) -> str | None:
         if url is not None:
-            from sqlalchemy.exc import SQLAlchemyError  # most instances set no URL, and this takes its time
-            from sqlalchemy.ext.asyncio import create_async_engine
+            from sonix.core.errors import SonixError
+            from sonix.db.urls import parsed  # most instances set no URL, and this takes its time
 
             try:
-                create_async_engine(url)  # loads the driver, connects to nothing
-            except (SQLAlchemyError, ImportError, TypeError) as wrong:
-                raise ValueError(str(wrong)) from wrong
+                parsed(url)
+            except SonixError as wrong:
+                raise ValueError(wrong.message) from wrong
         return url
 
 

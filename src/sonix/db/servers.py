@@ -29,6 +29,12 @@ class Patience:
     transaction_s: float = 15.0
     pool: int = 5
 
+    @classmethod
+    def of(cls, transaction_s: float, pool: int) -> Patience:
+        """With that long for a transaction, and no more than 5 s of it for a connection."""
+        connect_s = min(5.0, transaction_s)
+        return cls(connect_s, connect_s, transaction_s, pool)
+
 
 def server_engine(url: URL, isolation: Isolation, patience: Patience, *, pooled: bool) -> AsyncEngine:
     """An engine that asks a connection whether it still lives before it is used.

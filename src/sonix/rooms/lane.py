@@ -14,6 +14,7 @@ from contextvars import Context
 
 import structlog
 
+from sonix.core.errors import SonixError
 from sonix.core.room.evolve import evolve_all, replace
 from sonix.core.room.state import Room
 from sonix.core.room.turn import Conditions
@@ -109,13 +110,20 @@ class Lane:
         try:
             async with self._turn:
                 replies = await self._commit(asks)
-        except Exception:
-            log.exception("commit_failed", room_id=self.room_id, commands=len(asks))
+        except Exception as error:
+            self._say_failed(error, len(asks))
             self.room = None
             replies = [_unavailable(ask) for ask in asks]
         for reply, (_, answer) in zip(replies, taken, strict=True):
             if not answer.done():
                 answer.set_result(reply)
+
+    def _say_failed(self, error: Exception, commands: int) -> None:
+        """A database that is away is no surprise: one line, however many commands come meanwhile."""
+        if isinstance(error, SonixError) and error.retryable:
+            log.warning("commit_failed", room_id=self.room_id, commands=commands, code=error.code)
+        else:
+            log.error("commit_failed", room_id=self.room_id, commands=commands, exc_info=error)
 
     async def _commit(self, asks: list[Ask]) -> list[Reply]:
         keys = [ask.key for ask in asks]

@@ -93,7 +93,9 @@ async def _sonix_error(_request: Request, error: Exception) -> JSONResponse:
         headers["Retry-After"] = str(error.retry_after_s)
     if error.status == HTTPStatus.UNAUTHORIZED:
         headers["WWW-Authenticate"] = "Bearer"
-    if error.status >= HTTPStatus.INTERNAL_SERVER_ERROR:
+    if isinstance(error, DatabaseUnavailableError):
+        log.warning("database_unavailable", reason=repr(error.__cause__)[:300])
+    elif error.status >= HTTPStatus.INTERNAL_SERVER_ERROR:
         log.error("request_failed", code=error.code, exc_info=error)
     return problem(error.status, error.code, error.message, retryable=error.retryable, headers=headers, **more)
 
