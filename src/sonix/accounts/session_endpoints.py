@@ -20,7 +20,7 @@ REFRESHES_AT_ONCE = 120.0
 """A school or an office behind one address wakes up all at once."""
 
 
-@router.post("/refresh", dependencies=[FromPage], responses=problems(401, 403, 429))
+@router.post("/refresh", dependencies=[FromPage], responses=problems(401, 403, 429, 503))
 async def refresh_session(request: Request, response: Response, services: ServicesDep, address: Address) -> SessionOut:
     """Exchange the refresh token in the cookie for a new one, and for an access token of 15 minutes."""
     limit(services, f"refresh:{address}", REFRESHES_PER_S, REFRESHES_AT_ONCE)
