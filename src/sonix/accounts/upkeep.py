@@ -9,6 +9,7 @@ from contextlib import suppress
 import structlog
 from sqlalchemy import delete
 
+from sonix.accounts.postman import Postman
 from sonix.accounts.sessions import Sessions
 from sonix.accounts.token_keys import TokenKeys
 from sonix.db.engine import Database
@@ -22,10 +23,11 @@ EVERY_S = 3600.0
 class AccountUpkeep:
     """Runs a minute after the start and then hourly, on every node: each step may be done twice without harm."""
 
-    def __init__(self, database: Database, keys: TokenKeys, sessions: Sessions) -> None:
+    def __init__(self, database: Database, keys: TokenKeys, sessions: Sessions, postman: Postman) -> None:
         self._database = database
         self._keys = keys
         self._sessions = sessions
+        self._postman = postman
         self._stopping = asyncio.Event()
         self._task: asyncio.Task[None] | None = None
 
@@ -44,6 +46,7 @@ class AccountUpkeep:
         """All there is to do now."""
         await self._keys.upkeep()
         await self._sessions.upkeep()
+        await self._postman.upkeep()
         now_s = int(time.time())
         async with self._database.transaction() as connection:
             await connection.execute(delete(challenges).where(challenges.c.expires_at_s < now_s))

@@ -9,6 +9,7 @@ from pathlib import Path
 from fastapi import FastAPI
 
 import sonix
+from sonix.accounts import email_endpoints, password_endpoints, registration_endpoints
 from sonix.accounts import endpoints as accounts
 from sonix.accounts import session_endpoints as sessions
 from sonix.config import Settings
@@ -54,6 +55,20 @@ def create_app(settings: Settings, static_dir: Path = client.STATIC) -> FastAPI:
     app.add_middleware(BodyLimit)
     app.add_middleware(SecurityHeaders, settings=settings)
     app.add_api_websocket_route("/api/socket", socket_endpoint)
-    for part in (accounts, sessions, instance, rooms, library, uploads, media, health, docs_page, client):
+    for part in (
+        accounts,
+        registration_endpoints,
+        password_endpoints,
+        email_endpoints,
+        sessions,
+        instance,
+        rooms,
+        library,
+        uploads,
+        media,
+        health,
+        docs_page,
+        client,
+    ):
         app.include_router(part.router)
     return app

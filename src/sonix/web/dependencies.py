@@ -48,6 +48,16 @@ async def get_user(services: ServicesDep, token: BearerToken) -> Identity:
 CurrentUser = Annotated[Identity, Depends(get_user)]
 
 
+async def get_asker(request: Request, services: ServicesDep) -> Identity | None:
+    """Who asks, or None when nobody says who they are. A token that is no good is refused, not overlooked."""
+    if "authorization" not in request.headers:
+        return None
+    return await get_user(services, get_token(request))
+
+
+Asker = Annotated[Identity | None, Depends(get_asker)]
+
+
 def get_account(user: CurrentUser) -> Identity:
     """Who asks, when they have an account. Raises SonixError `account_needed` for guests."""
     if user.kind != "account":

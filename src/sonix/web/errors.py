@@ -17,6 +17,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from sonix.accounts.passwords import PasswordsBusyError
 from sonix.core.errors import SonixError
 from sonix.core.rate_limits import RateLimitedError
 from sonix.db.outages import DatabaseUnavailableError
@@ -89,7 +90,7 @@ async def _sonix_error(_request: Request, error: Exception) -> JSONResponse:
     if isinstance(error, RateLimitedError):
         headers["Retry-After"] = str(error.retry_after_s)
         more["retry_after_s"] = error.retry_after_s
-    elif isinstance(error, DatabaseUnavailableError):
+    elif isinstance(error, DatabaseUnavailableError | PasswordsBusyError):
         headers["Retry-After"] = str(error.retry_after_s)
     if error.status == HTTPStatus.UNAUTHORIZED:
         headers["WWW-Authenticate"] = "Bearer"

@@ -82,7 +82,7 @@ class Services:
         """Everything, uploads and rooms included. Stopped in the reverse order."""
         async with self.open():
             await self.clock.start(self.database)
-            await self.people.upkeep.start()
+            await self.people.start()
             await self.rooms.start()
             await self.hub.start()
             await self.processing.start()
@@ -94,7 +94,7 @@ class Services:
                 await self.sweeper.stop()
                 await self.processing.stop()
                 await self.rooms.stop()
-                await self.people.upkeep.stop()
+                await self.people.stop()
 
 
 def build_services(settings: Settings) -> Services:
@@ -105,13 +105,13 @@ def build_services(settings: Settings) -> Services:
     storage = open_storage(settings)
     signer = MediaSigner(keys.media)
     clock, bus, listeners = RoomClock(), MemoryBus(), Listeners()
-    people = build_people(database, keys, bus)
+    limiter = MemoryRateLimiter()
+    people = build_people(database, keys, bus, limiter, settings)
     media_pool = MediaPool(settings.media, settings.uploads.max_seconds)
     library = Library(database, storage, people.users, media_pool, settings)
     rooms = RoomService(
         store=SqlRoomStore(database), bus=bus, clock=clock, listeners=listeners, tracks=library, limits=settings.rooms
     )
-    limiter = MemoryRateLimiter()
     codes = RoomCodes(rooms, limiter, settings.limits.joins_per_minute)
     hub = Hub(
         rooms=rooms,

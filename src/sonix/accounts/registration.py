@@ -1,0 +1,145 @@
+"""How accounts come about: asked for, and made when the link in the letter is opened; without mail, by invitation.
+
+With mail the answer never depends on whether an address has an account: whoever reads its mailbox is told, nobody else.
+Without mail nobody can show that an address is theirs, so that somebody must have vouched for them: an invitation is
+needed, even where `accounts.registration` is `open`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from sonix.accounts import letters
+from sonix.accounts.account_rows import NewAccount, email_taken, find_by_email, has_account, make_account
+from sonix.accounts.emails import Email, read_email
+from sonix.accounts.invitations import Invitations
+from sonix.accounts.links import Link, OneTimeLinks
+from sonix.accounts.mail import Mailer
+from sonix.accounts.password_rules import check_password
+from sonix.accounts.passwords import Passwords
+from sonix.accounts.users import clean_name
+from sonix.config.sections_people import Accounts
+from sonix.core.errors import SonixError
+from sonix.db.engine import Database
+from sonix.rooms.ports import Identity
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """An account as it was asked for, by `asker` when they are signed in."""
+
+    name: str
+    email: str
+    password: str
+    invitation: str | None
+    asker: Identity | None
+
+
+class Registration:
+    """Makes accounts with a password."""
+
+    def __init__(
+        self,
+        database: Database,
+        settings: Accounts,
+        passwords: Passwords,
+        links: OneTimeLinks,
+        invitations: Invitations,
+        mailer: Mailer,
+    ) -> None:
+        self._database = database
+        self._settings = settings
+        self._passwords = passwords
+        self._links = links
+        self._invitations = invitations
+        self._mailer = mailer
+
+    async def ask(self, wanted: Wanted, base: str) -> str | None:
+        """Send a letter about it and return None, or, without mail, make it and return the user's id.
+
+        `base` is the address that links carry.
+
+        Raises:
+            SonixError: `registration_closed`, `invitation_needed`, `bad_invitation`, 403; `bad_name`, `bad_email`,
+                `weak_password`, 422; `has_account`, 409; without mail `email_taken`, 409; `busy`, 503.
+        """
+        if wanted.asker is not None and wanted.asker.kind == "account":
+            raise has_account()
+        name, email = clean_name(wanted.name), read_email(wanted.email)
+        password = check_password(wanted.password, self._settings.min_password_chars, name, email.key)
+        async with self._database.read() as connection:
+            invitation_id = await self._admitted(connection, wanted)
+        password_hash = await self._passwords.hash(password)
+        guest_id = wanted.asker.user_id if wanted.asker else None
+        new = NewAccount(name, email, self._mailer.enabled, password_hash, guest_id)
+        async with self._database.transaction() as connection:
+            if self._mailer.enabled:
+                await self._write(connection, new, email, invitation_id, base)
+            else:
+                return await self._make(connection, new, invitation_id)
+        self._mailer.nudge()
+        return None
+
+    async def verify(self, token: str) -> str:
+        """The link in the letter was opened: make the account; returns the user's id.
+
+        Raises:
+            SonixError: `dead_link`, 410; `email_taken`, `has_account`, 409; `bad_invitation`, `banned`, 403.
+        """
+        async with self._database.transaction() as connection:
+            link = await self._links.use(connection, "verify", token)
+            return await self._make(connection, _asked(link), link.payload["invitation_id"])
+
+    async def _admitted(self, connection: AsyncConnection, wanted: Wanted) -> str | None:
+        """The id of the invitation that lets them in; None when they need none."""
+        if wanted.asker is not None and wanted.asker.is_admin:
+            return None
+        if self._settings.registration == "closed":
+            raise SonixError("registration_closed", "This Sonix takes no new accounts.", status=403)
+        if wanted.invitation:
+            return await self._invitations.check(connection, wanted.invitation)
+        if self._settings.registration == "open" and self._mailer.enabled:
+            return None
+        message = "Accounts are by invitation here. Whoever runs this Sonix can send you a link."
+        raise SonixError("invitation_needed", message, status=403)
+
+    async def _write(
+        self, connection: AsyncConnection, new: NewAccount, email: Email, invitation_id: str | None, base: str
+    ) -> None:
+        """One link and one letter, whether the address has an account or not."""
+        known = await find_by_email(connection, email.key)
+        if known is not None:
+            link = await self._links.make(connection, "reset", known["user_id"], {"email_key": email.key}, base)
+            text = letters.known_already(self._mailer.name, link)
+        else:
+            payload = {
+                "name": new.name,
+                "email": email.address,
+                "password_hash": new.password_hash,
+                "guest_id": new.guest_id,
+                "invitation_id": invitation_id,
+            }
+            link = await self._links.make(connection, "verify", None, payload, base)
+            text = letters.welcome(self._mailer.name, link)
+        to = known["email"] if known is not None else email.address
+        await self._mailer.queue(connection, to, text.subject, text.body)
+
+    async def _make(self, connection: AsyncConnection, new: NewAccount, invitation_id: str | None) -> str:
+        if new.email is not None and await find_by_email(connection, new.email.key) is not None:
+            raise email_taken()
+        if invitation_id is not None:
+            await self._invitations.use(connection, invitation_id)
+        return await make_account(connection, new)
+
+
+def _asked(link: Link) -> NewAccount:
+    asked = link.payload
+    return NewAccount(
+        name=asked["name"],
+        email=read_email(asked["email"]),
+        verified=True,
+        password_hash=asked["password_hash"],
+        guest_id=asked["guest_id"],
+    )

@@ -1,0 +1,65 @@
+"""`/api/accounts`: make an account."""
+
+from __future__ import annotations
+
+from fastapi import APIRouter, Request, Response
+
+from sonix.accounts.accounts_of import begin_session
+from sonix.accounts.cookie import SameOrigin
+from sonix.accounts.credential_schemas import AccountIn, LinkIn, Sent
+from sonix.accounts.registration import Wanted
+from sonix.accounts.schemas import SessionOut
+from sonix.web.dependencies import Address, Asker, ServicesDep, limit
+from sonix.web.errors import problems
+
+router = APIRouter(prefix="/api/accounts", tags=["accounts"])
+LINKS_PER_S = 0.5
+LINKS_AT_ONCE = 20
+LETTERS_PER_S = 1 / 600
+LETTERS_AT_ONCE = 5
+"""Letters to one mailbox: nobody is flooded by us."""
+
+
+def limit_letters(services: ServicesDep, email: str) -> None:
+    """Count a letter to that address, whether anybody lives there or not. Raises RateLimitedError."""
+    limit(services, f"letters:{email.strip().casefold()}", LETTERS_PER_S, LETTERS_AT_ONCE)
+
+
+@router.post(
+    "",
+    status_code=202,
+    dependencies=[SameOrigin],
+    response_model=Sent | SessionOut,
+    responses={201: {"model": SessionOut}, **problems(401, 403, 409, 422, 429, 503)},
+)
+async def create_account(
+    body: AccountIn, request: Request, response: Response, services: ServicesDep, address: Address, asker: Asker
+) -> Sent | SessionOut:
+    """Ask for an account; a guest who asks becomes it. With mail 202: it is made when the link is opened. Else 201."""
+    per_hour = services.settings.limits.registrations_per_hour
+    limit(services, f"accounts:{address}", per_hour / 3600, max(1.0, per_hour))
+    if services.people.mailer.enabled:
+        limit_letters(services, body.email)
+    base = (await services.addresses.get()).public
+    wanted = Wanted(body.name, body.email, body.password, body.invitation, asker)
+    user_id = await services.people.registration.ask(wanted, base)
+    if user_id is None:
+        return Sent(sent=True)
+    response.status_code = 201
+    return await _first_session(request, response, services, user_id)
+
+
+@router.post("/verify", dependencies=[SameOrigin], responses=problems(403, 409, 410, 422, 429))
+async def verify_account(
+    body: LinkIn, request: Request, response: Response, services: ServicesDep, address: Address
+) -> SessionOut:
+    """Open the link of a letter: the account is made, and whoever opened it is signed in."""
+    limit(services, f"links:{address}", LINKS_PER_S, LINKS_AT_ONCE)
+    user_id = await services.people.registration.verify(body.token)
+    return await _first_session(request, response, services, user_id)
+
+
+async def _first_session(request: Request, response: Response, services: ServicesDep, user_id: str) -> SessionOut:
+    """Whoever was signed in as the guest no longer is: what may now be done takes the new password."""
+    await services.sessions.revoke_all(user_id)
+    return await begin_session(request, response, services, user_id)
