@@ -1,0 +1,26 @@
+import { expect, it } from "vitest";
+import { ApiError } from "../../net/api";
+import { deviceName } from "./deviceName";
+import { ProviderError, explainProvider } from "./providers/problems";
+import { returnProblem } from "./returnProblem";
+
+it.each([
+  ["Mozilla/5.0 (iPhone; CPU iPhone OS 18_0 like Mac OS X)", "iPhone"],
+  ["Mozilla/5.0 (Linux; Android 15; Pixel 9)", "Android device"],
+  ["Mozilla/5.0 (X11; Linux x86_64)", "Linux computer"],
+  ["something else", "This device"],
+])("%s is called %s", (userAgent, name) => expect(deviceName(userAgent)).toBe(name));
+
+it("a return from elsewhere shows known reasons only: anybody can write a link", () => {
+  expect(returnProblem("banned")).toContain("banned");
+  expect(returnProblem("<b>pay here</b>")).not.toContain("pay");
+});
+
+it("another service's refusal is told in our words, and Sonix's in its own", () => {
+  expect(explainProvider(Object.assign(new Error("x"), { code: "auth/popup-blocked" }))).toContain(
+    "held the window back",
+  );
+  expect(explainProvider(new ProviderError("confirm", "Open the link."))).toBe("Open the link.");
+  expect(explainProvider(new ApiError("banned", "You are banned.", 403, false))).toBe("You are banned.");
+  expect(explainProvider("nonsense")).toContain("did not let you in");
+});

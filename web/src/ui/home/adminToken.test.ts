@@ -1,0 +1,11 @@
+import { expect, it } from "vitest";
+import { adminToken } from "./adminToken";
+
+it.each([
+  ["/", "#admin=abc", "abc"],
+  ["/admin/claim", "#admin=abc", "abc"],
+  ["/admin/claim", "#abc", "abc"],
+  ["/", "#abc", null],
+  ["/", "", null],
+  ["/admin/claim", "#", null],
+])("%s%s carries %s", (path, hash, token) => expect(adminToken(path, hash)).toBe(token));
