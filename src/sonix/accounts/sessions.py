@@ -173,6 +173,22 @@ class Sessions:
         await self._end([session_id])
         return None
 
+    async def holder(self, refresh_token: str) -> tuple[str, str] | None:
+        """Whose token this is, as (user, session), while it is good. It is not used up.
+
+        For pages that another site sends the browser to: they come without a script that could show an access token.
+        """
+        session_id, token_hash = session_of(self._key, refresh_token), hash_of(refresh_token)
+        recent = select(rotations.c.session_id).where(
+            rotations.c.token_hash == token_hash, rotations.c.rotated_at_s >= int(self._now_s()) - GRACE_S
+        )
+        good = (sessions.c.token_hash == token_hash) | sessions.c.session_id.in_(recent)
+        alive = sessions.c.revoked_at_s.is_(None) & (sessions.c.expires_at_s > int(self._now_s()))
+        wanted = select(sessions.c.user_id).where((sessions.c.session_id == session_id) & good & alive)
+        async with self._database.read() as connection:
+            owner = (await connection.execute(wanted)).scalar()
+        return None if owner is None or session_id is None else (str(owner), session_id)
+
     async def revoke_all(self, user_id: str, but: str | None = None) -> int:
         """Sign somebody out everywhere, but for the session `but`; returns of how many devices."""
         others = [device.session_id for device in await self.list(user_id) if device.session_id != but]

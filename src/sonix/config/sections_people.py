@@ -21,6 +21,10 @@ class Accounts(Section):
     guests: bool = Field(default=True, description="A name is enough to come in.")
     min_password_chars: int = Field(default=10, ge=8, le=64, description="Shortest password, in characters.")
     hash_workers: int = Field(default=2, ge=1, le=16, description="Passwords checked at the same time.")
+    private_providers: bool = Field(
+        default=False,
+        description="Sign-in providers may stand in this network, and be reached over plain http there.",
+    )
 
 
 class Mail(SecretSection):
@@ -90,6 +94,9 @@ class Firebase(Section):
         description="Sign-in domain. Without it, `<project>.firebaseapp.com`.",
         json_schema_extra={"allowed": "a host name"},
     )
+    allow_registration: bool = Field(
+        default=False, description="Whoever the project knows may make an account, whatever `accounts` says."
+    )
 
 
 class Supabase(SecretSection):
@@ -105,6 +112,9 @@ class Supabase(SecretSection):
         default=None, description="Legacy secret of tokens signed with HS256; new projects have none."
     )
     jwt_secret_file: Path | None = Field(default=None, description="File with that secret.")
+    allow_registration: bool = Field(
+        default=False, description="Whoever the project knows may make an account, whatever `accounts` says."
+    )
 
     @field_validator("url")
     @classmethod

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from sonix.accounts.keys import load_keys
 from sonix.accounts.people import People, build_people
+from sonix.accounts.providers.building import Providers, build_providers
 from sonix.accounts.sessions import Sessions
 from sonix.accounts.users import Users
 from sonix.bus.memory import MemoryBus
@@ -41,6 +42,7 @@ class Services:
     storage: Storage
     signer: MediaSigner
     people: People
+    providers: Providers
     limiter: RateLimiter
     addresses: KnownAddresses
     clock: RoomClock
@@ -131,6 +133,7 @@ def build_services(settings: Settings) -> Services:
         storage=storage,
         signer=signer,
         people=people,
+        providers=build_providers(settings, database, people, rooms),
         limiter=limiter,
         addresses=KnownAddresses(settings),
         clock=clock,

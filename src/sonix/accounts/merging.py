@@ -1,0 +1,85 @@
+"""A guest who turns out to be somebody known: what was the guest's becomes theirs.
+
+Rooms: they become a member of each, host where the guest was host, and the guest leaves. Music and uploads: theirs.
+What stays under the guest's name is the past: who added what to a queue or a history. Then the guest is gone. Rooms
+come first and each step may be done twice, so that a crash in between loses nothing: the guest then still exists.
+"""
+
+from __future__ import annotations
+
+import time
+
+from sqlalchemy import delete, insert, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from sonix.accounts.audit import Audit
+from sonix.accounts.users import Users
+from sonix.core.ids import new_id
+from sonix.core.room.commands import HandOver, Leave
+from sonix.db.engine import Database
+from sonix.db.tables_accounts import identities, users
+from sonix.db.tables_library import jobs, track_holders, tracks, uploads
+from sonix.protocol.server import Refused
+from sonix.rooms.ports import Identity
+from sonix.rooms.service import RoomService
+
+MAX_ROOMS = 1000
+
+
+class Merging:
+    """Moves what is a guest's."""
+
+    def __init__(self, database: Database, rooms: RoomService, users: Users) -> None:
+        self._database = database
+        self._rooms = rooms
+        self._users = users
+
+    async def merge(self, guest_id: str, user_id: str) -> None:
+        """Make everything of the guest `user_id`'s. Nothing happens when `guest_id` is no guest (any more)."""
+        guest = await self._guest(guest_id)
+        if guest is None or guest_id == user_id:
+            return
+        person = await self._users.get(user_id)
+        for room in await self._rooms.known_to(guest_id, MAX_ROOMS):
+            await self._hand_over(room.room_id, guest_id, person)
+        async with self._database.transaction() as connection:
+            await _move_music(connection, guest_id, user_id)
+            await connection.execute(delete(identities).where(identities.c.user_id == guest_id))
+            await _close(connection, guest_id, user_id)
+
+    async def _guest(self, guest_id: str) -> str | None:
+        alive = (users.c.user_id == guest_id) & (users.c.kind == "guest") & users.c.deleted_at_s.is_(None)
+        async with self._database.read() as connection:
+            return (await connection.execute(select(users.c.user_id).where(alive))).scalar()
+
+    async def _hand_over(self, room_id: str, guest_id: str, person: Identity) -> None:
+        """A full room that has no place for both keeps the guest: the same person, only under the old name."""
+        if isinstance(await self._rooms.join(room_id, person), Refused):
+            return
+        room = await self._rooms.committed(room_id)
+        if room is not None and room.host_id == guest_id:
+            await self._rooms.execute(room_id, f"merge:{new_id()}", guest_id, HandOver(member_id=person.user_id))
+        await self._rooms.execute(room_id, f"merge:{new_id()}", guest_id, Leave())
+
+
+async def _move_music(connection: AsyncConnection, guest_id: str, user_id: str) -> None:
+    for column in (tracks.c.owner_id, uploads.c.user_id, jobs.c.user_id):
+        await connection.execute(update(column.table).where(column == guest_id).values({column.name: user_id}))
+    held = select(track_holders.c.track_id).where(track_holders.c.user_id == guest_id)
+    known = select(track_holders.c.track_id).where(track_holders.c.user_id == user_id)
+    missing = (await connection.execute(held.where(track_holders.c.track_id.not_in(known)))).scalars().all()
+    if missing:
+        rows = [{"track_id": track_id, "user_id": user_id} for track_id in missing]
+        await connection.execute(insert(track_holders), rows)
+    await connection.execute(delete(track_holders).where(track_holders.c.user_id == guest_id))
+
+
+async def _close(connection: AsyncConnection, guest_id: str, user_id: str) -> None:
+    """The guest is gone but for the name in histories. An administrator's right goes along: it must not get lost."""
+    was_admin = (await connection.execute(select(users.c.is_admin).where(users.c.user_id == guest_id))).scalar()
+    gone = update(users).where(users.c.user_id == guest_id)
+    await connection.execute(gone.values(deleted_at_s=int(time.time()), is_admin=False))
+    is_admin = (await connection.execute(select(users.c.is_admin).where(users.c.user_id == user_id))).scalar()
+    if was_admin and not is_admin:
+        await connection.execute(update(users).where(users.c.user_id == user_id).values(is_admin=True))
+        await Audit.write(connection, user_id, "admin_moved", f"user:{user_id}", from_guest=guest_id)
