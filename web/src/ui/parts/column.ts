@@ -3,4 +3,6 @@ export interface Column {
   readonly label: string;
   /** Figures stand flush right. */
   readonly numeric?: boolean;
+  /** Never broken into lines. */
+  readonly short?: boolean;
 }
