@@ -12,6 +12,7 @@ import pytest
 from fastapi.routing import APIRoute
 from PIL import Image
 
+from sonix.config.sections_people import Firebase, Supabase
 from sonix.core.errors import SonixError
 from sonix.protocol.server import PROTOCOL_VERSION
 from sonix.web.docs_page import render
@@ -60,6 +61,22 @@ async def test_the_policy_allows_no_inline_script_and_nobody_elses(built: World)
     assert rules["connect-src"] == "'self' ws://sonix.test wss://sonix.test"
     assert rules["frame-ancestors"] == rules["object-src"] == rules["base-uri"] == "'none'"
     assert "unsafe-inline" not in policy
+
+
+async def test_the_policy_lets_the_page_speak_to_the_sign_in_services_that_are_set_up(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("FIREBASE_AUTH_EMULATOR_HOST", raising=False)
+    firebase = Firebase(project="demo-sonix", api_key="key")
+    supabase = Supabase(url="https://demo.supabase.example/", anon_key="anon")
+    async with opened(tmp_path, firebase=firebase, supabase=supabase) as world:
+        policy = (await world.http.get("/")).headers["content-security-policy"]
+    rules = dict(rule.split(" ", 1) for rule in policy.split("; "))
+    assert rules["connect-src"].endswith(
+        "https://identitytoolkit.googleapis.com https://securetoken.googleapis.com https://demo.supabase.example"
+    )
+    assert rules["script-src"] == "'self' 'wasm-unsafe-eval' https://apis.google.com"
+    assert rules["frame-src"] == "'self' https://demo-sonix.firebaseapp.com"
 
 
 async def test_a_made_up_host_does_not_get_into_the_policy(built: World) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from urllib.parse import urlsplit
 
 from starlette.datastructures import MutableHeaders
@@ -10,8 +11,11 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from sonix.config import Settings
 from sonix.storage.opening import direct_origin
+from sonix.web.elsewhere import other_origins
 
 _HOST = re.compile(r"[A-Za-z0-9.-]+(:\d{1,5})?|\[[0-9a-fA-F:]+\](:\d{1,5})?")
+SELF = "'self'"
+NOBODY_ELSE: Mapping[str, str] = {}
 _HSTS = "max-age=15552000"
 _FIXED = {
     "X-Content-Type-Options": "nosniff",
@@ -29,8 +33,10 @@ class SecurityHeaders:
     def __init__(self, app: ASGIApp, settings: Settings) -> None:
         self.app = app
         public = urlsplit(settings.public_url or "")
+        self._others = other_origins(settings)
         self._hsts_host = public.netloc if public.scheme == "https" else None
         self._media_origin = direct_origin(settings.storage)
+        self._others = other_origins(settings)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass everything through, and put the headers on the head of each answer."""
@@ -46,7 +52,8 @@ class SecurityHeaders:
                     headers.setdefault(name, value)
                 if scope["path"].startswith("/api/"):
                     headers.setdefault("Cache-Control", "no-store")
-                headers.setdefault("Content-Security-Policy", content_security_policy(host, self._media_origin))
+                policy = content_security_policy(host, self._media_origin, self._others)
+                headers.setdefault("Content-Security-Policy", policy)
                 if scope["scheme"] == "https" and self._hsts_host is not None and host == self._hsts_host:
                     headers.setdefault("Strict-Transport-Security", _HSTS)
             await send(message)
@@ -54,10 +61,13 @@ class SecurityHeaders:
         await self.app(scope, receive, send_with_headers)
 
 
-def content_security_policy(host: str | None, media_origin: str | None = None) -> str:
+def content_security_policy(
+    host: str | None, media_origin: str | None = None, others: Mapping[str, str] = NOBODY_ELSE
+) -> str:
     """The policy for pages served as `host`; sockets are named because older Safari does not count them as 'self'.
 
     `media_origin`: where music and covers are read from past this program.
+    `others`: origins of sign-in services, by directive.
     """
     sockets = f" ws://{host} wss://{host}" if host else ""
     bucket = f" {media_origin}" if media_origin else ""
@@ -74,6 +84,8 @@ def content_security_policy(host: str | None, media_origin: str | None = None) -
         "form-action": "'self'",
         "frame-ancestors": "'none'",
     }
+    for name, origins in others.items():
+        rules[name] = f"{rules.get(name, SELF)} {origins}"
     return "; ".join(f"{name} {value}" for name, value in rules.items())
 
 
