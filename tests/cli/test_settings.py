@@ -74,7 +74,6 @@ def test_only_named_addresses_are_trusted_as_proxies(monkeypatch: pytest.MonkeyP
     [
         ("SONIX_DATABASE__URL", "nonsense"),
         ("SONIX_DATABASE__URL", "oracle-of+delphi://a/b"),
-        ("SONIX_DATABASE__URL", "sqlite:///not-async.db"),
         ("SONIX_DATABASE__URL", "postgresql://user:secret-word@host:port/name"),
         ("SONIX_ALLOWED_ORIGINS", "friends.example.org"),
         ("SONIX_ALLOWED_ORIGINS", "https://a.example,https://b.example/page"),

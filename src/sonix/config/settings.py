@@ -59,7 +59,7 @@ class Database(Section):
         default=None,
         description="URL of the database. Without it, an SQLite file in the data folder.",
         json_schema_extra={
-            "allowed": "postgresql://user:password@host/name, mysql://… or mariadb://…, with its driver installed"
+            "allowed": "the URL of a database whose driver is installed, such as postgresql://user:password@host/name"
         },
     )
     pool: int = Field(

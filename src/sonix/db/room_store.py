@@ -194,7 +194,7 @@ async def _swap(connection: AsyncConnection, batch: Batch) -> None:
 
 
 async def _check(connection: AsyncConnection, before: Room) -> None:
-    query = select(tables.rooms.c.rev).where(tables.rooms.c.room_id == before.room_id)
+    query = select(tables.rooms.c.rev).where(tables.rooms.c.room_id == before.room_id).with_for_update()
     if await connection.scalar(query) != before.rev:
         raise _LostRaceError
 

@@ -61,11 +61,9 @@ class JobQueue:
             if (await connection.execute(select(jobs.c.job_id).where(due).limit(1))).first() is None:
                 return None
         async with self._database.transaction() as connection:
-            row = (
-                (await connection.execute(select(jobs).where(due).order_by(jobs.c.turn, jobs.c.job_id).limit(1)))
-                .mappings()
-                .first()
-            )
+            # Beside other nodes each takes another job, and none waits. SQLite has one writer and drops the words.
+            first = select(jobs).where(due).order_by(jobs.c.turn, jobs.c.job_id).limit(1)
+            row = (await connection.execute(first.with_for_update(skip_locked=True))).mappings().first()
             if row is None:
                 return None
             lease = new_id()
