@@ -10,9 +10,12 @@ from sonix.doctor.finding import Finding, Level
 __all__ = ["Finding", "Level", "examine"]
 
 
-def examine(settings: Settings) -> Iterator[Finding]:
-    """Run every check, one finding after the other. A check that itself breaks is a finding too."""
-    from sonix.doctor import data, media, network, programs
+def examine(settings: Settings, *, deep: bool = False) -> Iterator[Finding]:
+    """Run every check, one finding after the other. A check that itself breaks is a finding too.
+
+    `deep`: read all music through as well, which takes as long as that takes.
+    """
+    from sonix.doctor import data, media, network, programs, storage
 
     checks: tuple[Callable[[Settings], Finding], ...] = (
         programs.python,
@@ -22,6 +25,7 @@ def examine(settings: Settings) -> Iterator[Finding]:
         data.folder,
         data.space,
         data.sqlite,
+        storage.reach,
         network.plain_port,
         network.secure_port,
         network.lan,
@@ -29,6 +33,7 @@ def examine(settings: Settings) -> Iterator[Finding]:
         network.certificate,
         media.codecs,
         media.worker,
+        *((storage.content,) if deep else ()),
     )
     for check in checks:
         try:

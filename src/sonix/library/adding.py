@@ -108,6 +108,8 @@ class Adding:
             kept = update(tracks).where(tracks.c.track_id == track_id).values(original_kept=True)
             if (await connection.execute(kept)).rowcount == 1:
                 await track_store.keep(connection, source_sha256)
+        if not await self._storage.exists(original_key(source_sha256)):  # swept in between
+            await self._storage.put_file(original_key(source_sha256), original)
 
     async def _list_for_sweep(self, kind: str, media_id: str) -> None:
         async with self._database.transaction() as connection:

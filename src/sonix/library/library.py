@@ -27,7 +27,7 @@ from sonix.library.visibility import brought_by, can_edit, check_visibility, vis
 from sonix.library.word_index import reindex_track
 from sonix.media.pool import MediaPool
 from sonix.rooms.ports import Identity
-from sonix.storage.port import Storage
+from sonix.storage.port import Storage, cover_key
 
 
 @dataclass(frozen=True)
@@ -114,13 +114,15 @@ class Library:
             async with self._database.transaction() as connection:
                 await track_store.list_for_sweep(connection, "cover", cover_id)
             cover = await store_cover(self._storage, drawn.full, drawn.accent)
-        async with self._database.transaction() as connection:
-            row = await self._editable(connection, track_id, user)
-            values = {"cover_id": cover.cover_id, "accent": cover.accent}
-            await connection.execute(update(tracks).where(tracks.c.track_id == track_id).values(values))
-            await track_store.keep(connection, cover.cover_id)
-            if row["cover_id"] and row["cover_id"] != cover.cover_id:
-                await track_store.list_for_sweep(connection, "cover", row["cover_id"])
+            async with self._database.transaction() as connection:
+                row = await self._editable(connection, track_id, user)
+                values = {"cover_id": cover.cover_id, "accent": cover.accent}
+                await connection.execute(update(tracks).where(tracks.c.track_id == track_id).values(values))
+                await track_store.keep(connection, cover.cover_id)
+                if row["cover_id"] and row["cover_id"] != cover.cover_id:
+                    await track_store.list_for_sweep(connection, "cover", row["cover_id"])
+            if not await self._storage.exists(cover_key(cover.cover_id, "full")):  # swept in between
+                await store_cover(self._storage, drawn.full, drawn.accent)
         return await self.get(track_id, user)
 
     async def usage(self, track_id: str, user: Identity) -> TrackUsage:

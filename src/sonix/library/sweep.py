@@ -9,12 +9,13 @@ from pathlib import Path
 
 import anyio.to_thread
 import structlog
-from sqlalchemy import delete, select
+from sqlalchemy import delete, exists, select
 
 from sonix.db.engine import Database
 from sonix.db.tables_library import sweeps
 from sonix.library import upload_store
-from sonix.library.track_store import is_needed
+from sonix.library.references import parts_of, references
+from sonix.library.track_store import is_needed, list_for_sweep
 from sonix.library.upload_files import PartFiles
 from sonix.library.upload_store import FINAL_STAGES
 from sonix.storage.port import COVER_SIZES, RENDITION_FILES, Storage, cover_key, original_key, rendition_key
@@ -23,6 +24,10 @@ SWEEP_EVERY_S = 3600
 ABANDONED_AFTER_S = 86_400
 UNBEGUN_AFTER_S = 3600
 FORGOTTEN_AFTER_S = 7 * 86_400
+ORPHANS_EVERY_S = 86_400
+DELETED_WITHIN_S = 5.0
+"""A row is held while its files are deleted, and on SQLite nobody else writes meanwhile: a bucket that hangs is given
+up, and asked again at the next sweep."""
 log = structlog.get_logger("sonix.library")
 
 
@@ -35,6 +40,7 @@ class Sweeper:
         self._parts = parts
         self._work_dir = work_dir
         self._task: asyncio.Task[None] | None = None
+        self._orphans_due_s = 0.0
 
     async def start(self) -> None:
         """Sweep now and from now on."""
@@ -49,9 +55,11 @@ class Sweeper:
     async def sweep(self, now_s: float | None = None) -> None:
         """Sweep once."""
         now_s = time.time() if now_s is None else now_s
-        await sweep_media(self._database, self._storage, now_s)
         await self._sweep_uploads(int(now_s))
         await anyio.to_thread.run_sync(_remove_old_folders, self._work_dir, now_s - ABANDONED_AFTER_S)
+        await self._storage.tidy(now_s - ABANDONED_AFTER_S)
+        await sweep_media(self._database, self._storage, now_s)
+        await self._list_orphans(now_s)
 
     async def _regularly(self) -> None:
         while True:
@@ -60,6 +68,12 @@ class Sweeper:
             except Exception:
                 log.exception("sweep_failed")
             await asyncio.sleep(SWEEP_EVERY_S)
+
+    async def _list_orphans(self, now_s: float) -> None:
+        """Once a day. What a process of this database lists at the same time is listed twice, and swept once."""
+        if now_s >= self._orphans_due_s:
+            await list_orphans(self._database, self._storage, now_s)
+            self._orphans_due_s = now_s + ORPHANS_EVERY_S
 
     async def _sweep_uploads(self, now_s: int) -> None:
         """Nobody begins an upload an hour after announcing it, goes on with one after a day, or asks about an ended one
@@ -77,7 +91,8 @@ class Sweeper:
 async def sweep_media(database: Database, storage: Storage, now_s: float | None = None) -> int:
     """Delete the files of listed media that no track, queue or history needs; returns how many went.
 
-    What a queue still needs stays listed and is looked at again the next time.
+    What a queue still needs stays listed and is looked at again the next time. Who adds the same media at that moment
+    waits for the row this holds, then finds the files gone and stores them again (`Adding`).
     """
     now_s = time.time() if now_s is None else now_s
     due = select(sweeps.c.kind, sweeps.c.media_id).where(sweeps.c.after_s <= now_s).order_by(sweeps.c.after_s)
@@ -85,14 +100,41 @@ async def sweep_media(database: Database, storage: Storage, now_s: float | None 
         listed = [(row.kind, row.media_id) for row in await connection.execute(due)]
     gone = 0
     for kind, media_id in listed:
+        this = (sweeps.c.kind == kind) & (sweeps.c.media_id == media_id) & (sweeps.c.after_s <= now_s)
         async with database.transaction() as connection:
-            if await is_needed(connection, kind, media_id):
+            held = (await connection.execute(select(sweeps.c.kind).where(this).with_for_update())).first()
+            if held is None or await is_needed(connection, kind, media_id):
                 continue
-            for key in _keys(kind, media_id):
-                await storage.delete(key)
-            await connection.execute(delete(sweeps).where(sweeps.c.kind == kind, sweeps.c.media_id == media_id))
+            async with asyncio.timeout(DELETED_WITHIN_S):
+                await asyncio.gather(*(storage.delete(key) for key in _keys(kind, media_id)))
+            await connection.execute(delete(sweeps).where(this))
         gone += 1
     return gone
+
+
+async def list_orphans(database: Database, storage: Storage, now_s: float) -> int:
+    """List stored media that no row refers to for the sweep, which looks again before it deletes; returns how many.
+
+    Only what is older than a day: whatever is being added now has its row by then. Names that are not this program's
+    are left alone.
+    """
+    async with database.read() as connection:
+        needed = {parts_of(reference.key) async for reference in references(connection)}
+    found: set[tuple[str, str]] = set()
+    async for stored in storage.list():
+        parts = parts_of(stored.key)
+        if parts is not None and parts not in needed and stored.modified_at_s < now_s - ABANDONED_AFTER_S:
+            found.add(parts)
+    listed = 0
+    for kind, media_id in sorted(found):
+        known = exists().where(sweeps.c.kind == kind, sweeps.c.media_id == media_id)
+        async with database.read() as connection:
+            if (await connection.execute(select(known))).scalar() or await is_needed(connection, kind, media_id):
+                continue
+        async with database.transaction() as connection:
+            await list_for_sweep(connection, kind, media_id)
+        listed += 1
+    return listed
 
 
 def _keys(kind: str, media_id: str) -> list[str]:

@@ -15,7 +15,8 @@ from sonix.bus.memory import MemoryBus
 from sonix.bus.port import Bus
 from sonix.config import Settings
 from sonix.core.rate_limits import MemoryRateLimiter, RateLimiter
-from sonix.db.engine import Database, Patience, sqlite_url
+from sonix.db.engine import Database
+from sonix.db.opening import open_database
 from sonix.db.room_store import SqlRoomStore
 from sonix.library.library import Library
 from sonix.library.processing import Processing
@@ -102,8 +103,7 @@ class Services:
 def build_services(settings: Settings) -> Services:
     """Put the parts together. Makes the secret on first use; opens nothing else."""
     keys = load_keys(settings.data_dir)
-    url = settings.database.url or sqlite_url(settings.data_dir / "sonix.db")
-    database = Database(url, Patience.of(settings.database.timeout_s, settings.database.pool))
+    database = open_database(settings)
     storage = open_storage(settings)
     signer = MediaSigner(keys.media)
     clock, bus, listeners = RoomClock(), MemoryBus(), Listeners()

@@ -1,0 +1,10 @@
+"""Rules for the tests of backups."""
+
+from __future__ import annotations
+
+import pytest
+
+
+@pytest.fixture
+def anyio_backend() -> str:
+    return "asyncio"
