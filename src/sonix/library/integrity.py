@@ -59,7 +59,8 @@ async def examine_storage(
     needed: set[tuple[str, bytes]] = set()
     async with database.read() as connection:
         listed = [reference async for reference in references(connection)]
-        sizes = dict((await connection.execute(select(tracks.c.rendition_id, tracks.c.size_bytes))).tuples().all())
+        made = await connection.execute(select(tracks.c.rendition_id, tracks.c.size_bytes))
+        sizes = {row.rendition_id: row.size_bytes for row in made}
     for reference in listed:
         kind, media_id = parts_of(reference.key) or ("", "")
         needed.add((kind, bytes.fromhex(media_id)))
