@@ -66,7 +66,8 @@ async def _copy_one(source: Storage, target: Storage, stored: Stored, work_dir: 
         done.broken.append(stored.key)
         return
     finally:
-        await anyio.to_thread.run_sync(lambda: file.unlink(missing_ok=True))
+        with anyio.CancelScope(shield=True):
+            await anyio.to_thread.run_sync(lambda: file.unlink(missing_ok=True))
     if left != arrived:
         await target.delete(stored.key)
         done.broken.append(stored.key)
