@@ -29,15 +29,18 @@ export class PeopleApi {
     this.#postOpenly<SessionOut>("/api/passwords/reset", { token, new: password });
   changePassword = (old: string | null, password: string) =>
     this.#api.ask<unknown>("/api/me/password", { method: "PUT", json: { old, new: password } });
-  changeEmail = (email: string, password: string) => this.#post<unknown>("/api/me/email", { email, password });
-  verifyEmail = (token: string) => this.#post<unknown>("/api/me/email/verify", { token });
+  /** `sent` false: no mail is needed here, the new address counts at once. */
+  changeEmail = (email: string, password: string | null) =>
+    this.#post<{ sent: boolean }>("/api/me/email", { email, password });
+  verifyEmail = (token: string) => this.#postOpenly<unknown>("/api/me/email/verify", { token });
 
   devices = () => this.#list<P.Device>("/api/sessions");
   signOutDevice = (id: string) => this.#delete(at("/api/sessions", id));
   signOutOthers = () => this.#delete("/api/sessions");
 
   passkeys = () => this.#list<P.Passkey>("/api/passkeys");
-  passkeyOptions = () => this.#post<PublicKeyCredentialCreationOptionsJSON>("/api/passkeys/options");
+  passkeyOptions = (password: string | null) =>
+    this.#post<PublicKeyCredentialCreationOptionsJSON>("/api/passkeys/options", { password });
   addPasskey = (credential: RegistrationResponseJSON, name: string) =>
     this.#post<P.Passkey>("/api/passkeys", { credential, name });
   renamePasskey = (id: string, name: string) =>

@@ -33,8 +33,9 @@ export function endOffer(): void {
   WebAuthnAbortService.cancelCeremony();
 }
 
-export async function createPasskey(people: PeopleApi, name: string): Promise<Passkey> {
-  const optionsJSON = await people.passkeyOptions();
+/** `password` is asked for only when the sign-in is not of just now. */
+export async function createPasskey(people: PeopleApi, name: string, password: string | null): Promise<Passkey> {
+  const optionsJSON = await people.passkeyOptions(password);
   return people.addPasskey(await startRegistration({ optionsJSON }), name);
 }
 
