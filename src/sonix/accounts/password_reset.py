@@ -76,7 +76,7 @@ class PasswordReset:
             if kind != "account":
                 raise SonixError("no_account", "This is a guest, who signs in with nothing but a name.", status=409)
             await self._links.drop(connection, user_id, "reset")
-            await Audit.write(connection, actor_id, "reset_link", f"user:{user_id}")
+            await Audit.write(connection, actor_id, "user.reset_link", f"user:{user_id}")
             return await self._links.make(connection, "reset", user_id, {"email_key": None}, base)
 
     async def reset(self, token: str, new: str) -> str:

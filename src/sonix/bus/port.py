@@ -11,11 +11,15 @@ from sonix.protocol.server import Revision
 
 
 class News(msgspec.Struct, frozen=True):
-    """Commits of one room, in order, without gaps. `origin` names the node that made them."""
+    """Commits of one room, in order, without gaps. `origin` names the node that made them.
+
+    `gone`: the room has been deleted, and there are no commits.
+    """
 
     room_id: str
     revisions: tuple[Revision, ...]
     origin: str = ""
+    gone: bool = False
 
 
 class Revoked(msgspec.Struct, frozen=True):

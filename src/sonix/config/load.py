@@ -13,7 +13,7 @@ from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
 from sonix.config.catalogue import catalogue, find, find_variable, sections
-from sonix.config.settings import Settings
+from sonix.config.settings import Settings, Source
 from sonix.core.errors import SonixError
 
 _PREFIX = "SONIX_"
@@ -58,9 +58,11 @@ class _Loading:
         if self.problems:
             raise WrongSettingsError(self.problems)
         try:
-            return Settings(**self.values)
+            settings = Settings(**self.values)
         except ValidationError as wrong:
             raise WrongSettingsError([self._sentence(error) for error in wrong.errors()]) from None
+        settings.note_sources({path: _kind(source) for path, source in self.sources.items()})
+        return settings
 
     def _read_file(self, config_file: Path | None) -> None:
         named = config_file or (Path(os.environ[_CONFIG]) if os.environ.get(_CONFIG) else None)
@@ -113,6 +115,13 @@ class _Loading:
             return f"{setting.env} is missing. Allowed: {setting.allowed}."
         source = self.sources.get(path, setting.env)
         return f"{source} is {_shown(path, error['input'])}. Allowed: {setting.allowed}."
+
+
+def _kind(source: str) -> Source:
+    """A source by its kind: `_take` is told the variable, the option, or the place in the file."""
+    if source.startswith("--"):
+        return "command line"
+    return "environment" if source.upper().startswith(_PREFIX) else "file"
 
 
 def _leaves(values: Mapping[str, Any], above: _Path = ()) -> Iterator[tuple[_Path, object]]:

@@ -9,13 +9,15 @@ import ipaddress
 from pathlib import Path
 from typing import Annotated, Literal, Self
 
-from pydantic import Field, StringConstraints, field_validator, model_validator
+from pydantic import Field, PrivateAttr, StringConstraints, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from sonix.config.section import Section, Words, check_origin
 from sonix.config.sections_people import Accounts, Firebase, Mail, Oidc, Supabase
 from sonix.config.sections_storage import Quotas, StorageSettings
 
+Source = Literal["default", "environment", "file", "command line"]
+"""Where the value of a setting comes from."""
 ProviderName = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9-]{0,30}$")]
 
 
@@ -197,6 +199,15 @@ class Settings(BaseSettings):
     supabase: Supabase = Supabase()
     storage: StorageSettings = StorageSettings()
     quotas: Quotas = Quotas()
+    _sources: dict[tuple[str, ...], Source] = PrivateAttr(default_factory=dict)
+
+    def note_sources(self, sources: dict[tuple[str, ...], Source]) -> None:
+        """Remember where values come from, by their places (`("tls", "port")`)."""
+        self._sources.update(sources)
+
+    def source_of(self, path: tuple[str, ...]) -> Source:
+        """Where the value at this place comes from."""
+        return self._sources.get(path, "default")
 
     @field_validator("public_url")
     @classmethod

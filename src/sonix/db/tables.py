@@ -63,6 +63,7 @@ room_members = Table(
     Column("joined_at_us", BigInteger, nullable=False),
     Column("gone", Boolean, nullable=False),
     Column("seen_at_us", BigInteger, nullable=False),
+    Index("ix_room_members_staying", "room_id", "gone", "seen_at_us"),
 )
 """`gone`: left for good. `seen_at_us` is no room state: when the member last came or went, for "rooms you know"."""
 

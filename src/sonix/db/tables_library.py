@@ -67,6 +67,7 @@ tracks = Table(
     Column("album_sort", SORTED, nullable=False),
     Column("created_at_s", BigInteger, nullable=False),
     Index("ix_tracks_visibility", "visibility"),
+    Index("ix_tracks_usage", "owner_id", "size_bytes", "packets", "original_kept", "source_bytes"),
     Index("ix_tracks_artist_key", "artist_key"),
     Index("ix_tracks_album_key", "album_key"),
     Index("ix_tracks_albums", "album_key", "album_artist_key"),
@@ -118,8 +119,10 @@ uploads = Table(
     Column("error_message", String(500), nullable=True),
     Column("created_at_s", BigInteger, nullable=False),
     Column("updated_at_s", BigInteger, nullable=False),
+    Column("attempts", Integer, nullable=False, default=0, server_default="0"),
     Index("ix_uploads_user", "user_id", "upload_id"),
     Index("ix_uploads_stage", "stage"),
+    Index("ix_uploads_failed", "stage", "updated_at_s", "upload_id"),
 )
 
 jobs = Table(
@@ -163,5 +166,6 @@ import_files = Table(
     Column("error_code", String(64), nullable=True),
     Column("error_message", String(500), nullable=True),
     Column("imported_at_s", BigInteger, nullable=False),
+    Index("ix_import_files_failed", "error_code", "imported_at_s"),
 )
 """What `sonix import` has been through: same path, size and mtime are not looked at again."""

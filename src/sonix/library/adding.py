@@ -12,11 +12,14 @@ from typing import Any
 
 import anyio.to_thread
 from sqlalchemy import update
+from sqlalchemy.ext.asyncio import AsyncConnection
 
+from sonix.config import Quotas
 from sonix.db.engine import Database
 from sonix.db.tables_library import tracks
 from sonix.library import track_store
 from sonix.library.covers import cover_id_of, store_cover
+from sonix.library.quotas import INDEX_BYTES_A_PACKET, allowance_of, check_finish
 from sonix.library.rows import new_row
 from sonix.library.visibility import Visibility
 from sonix.media.process import Processed
@@ -46,7 +49,8 @@ class Added:
 class Adding:
     """Adds tracks; the same bytes, or the same sound with other tags, are one track."""
 
-    def __init__(self, database: Database, storage: Storage) -> None:
+    def __init__(self, database: Database, storage: Storage, quotas: Quotas) -> None:
+        self._quotas = quotas
         self._database = database
         self._storage = storage
 
@@ -56,6 +60,7 @@ class Adding:
             track_id = await track_store.find_by_source(connection, source_sha256)
             if track_id is None:
                 return None
+            await self._check_person(connection, claim)
             await track_store.share(connection, track_id, claim.user_id, claim.visibility, claim.room_id)
         return Added(track_id, duplicate=True)
 
@@ -68,24 +73,33 @@ class Adding:
             processed, claim.user_id, claim.visibility if claim.room_id or claim.visibility != "room" else "mine"
         )
         row |= await self._store_cover(processed, folder)
-        added = await self._write(row, claim)
+        added = await self._write(row, claim, 0 if original is None else processed.source_bytes)
         await self._mend(row, folder)
         if original is not None and not added.duplicate:
             await self._keep_original(processed.source_sha256, original, added.track_id)
         return added
 
-    async def _write(self, row: dict[str, Any], claim: Claim) -> Added:
+    async def _write(self, row: dict[str, Any], claim: Claim, original_bytes: int) -> Added:
         async with self._database.transaction() as connection:
             existing = await track_store.find_by_source(connection, row["source_sha256"])
             existing = existing or await track_store.find_by_rendition(connection, row["rendition_id"])
             if existing is None:
+                kept_bytes = row["size_bytes"] + row["packets"] * INDEX_BYTES_A_PACKET + original_bytes
+                if claim.user_id is not None:
+                    await check_finish(connection, claim.user_id, kept_bytes, self._quotas)
                 await track_store.insert_track(connection, row)
             else:
+                await self._check_person(connection, claim)
                 await track_store.remember_source(connection, row["source_sha256"], existing)
                 await track_store.keep(connection, row["rendition_id"])
             track_id = existing or str(row["track_id"])
             await track_store.share(connection, track_id, claim.user_id, claim.visibility, claim.room_id)
         return Added(track_id, duplicate=existing is not None)
+
+    async def _check_person(self, connection: AsyncConnection, claim: Claim) -> None:
+        """Whoever brings what is here already pays nothing for it, but must not have left meanwhile."""
+        if claim.user_id is not None:
+            await allowance_of(connection, claim.user_id, self._quotas)
 
     async def _store_rendition(self, rendition_id: str, folder: Path) -> None:
         for name in RENDITION_FILES:

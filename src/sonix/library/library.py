@@ -48,7 +48,7 @@ class Library:
         self._users = users
         self._pool = pool
         self._settings = settings
-        self.adding = Adding(database, storage)
+        self.adding = Adding(database, storage, settings.quotas)
 
     async def find(self, scope: Scope, query: TrackQuery) -> tuple[list[LibraryTrack], Page]:
         """One page of tracks as the user sees them, and the page's cursor and total."""

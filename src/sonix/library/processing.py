@@ -163,8 +163,9 @@ class Processing:
                 await upload_store.set_upload(connection, job.subject, {"stage": "queued", "progress": 0.0})
                 return
             if await self.jobs.finish(connection, job):
+                values = {"stage": "failed", "progress": 0.0, "attempts": job.attempts}
                 told = {"error_code": error.code[:64], "error_message": error.message[:500]}
-                await upload_store.set_upload(connection, job.subject, {"stage": "failed", "progress": 0.0, **told})
+                await upload_store.set_upload(connection, job.subject, {**values, **told})
         if not error.retryable:
             await self.parts.remove(job.subject)
 

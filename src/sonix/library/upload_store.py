@@ -6,16 +6,17 @@ import time
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import RowMapping, case, delete, func, insert, select, update
+from sqlalchemy import RowMapping, delete, func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from sonix.core.errors import SonixError
 from sonix.core.ids import new_id
-from sonix.db.tables_library import tracks, uploads
+from sonix.db.tables_library import uploads
 from sonix.library.adding import Claim
+from sonix.library.quotas import UNDER_WAY, kept_bytes
 from sonix.library.visibility import Visibility
 
-OPEN_STAGES = ("receiving", "queued", "probe", "tags", "loudness", "peaks", "encode")
+OPEN_STAGES = UNDER_WAY
 FINAL_STAGES = ("done", "failed", "cancelled")
 MAX_OPEN = 500
 
@@ -93,9 +94,7 @@ async def reserve(connection: AsyncConnection, upload_id: str, offset_bytes: int
 
 async def used_bytes(connection: AsyncConnection) -> int:
     """What the instance keeps, in bytes: renditions, kept originals, and what has come of uploads under way."""
-    original = case((tracks.c.original_kept.is_(True), tracks.c.source_bytes), else_=0)
-    kept = tracks.c.size_bytes + tracks.c.packets * 6 + original
-    in_library = (await connection.execute(select(func.coalesce(func.sum(kept), 0)))).scalar_one()
+    in_library = (await connection.execute(select(func.coalesce(func.sum(kept_bytes()), 0)))).scalar_one()
     under_way = select(func.coalesce(func.sum(uploads.c.offset_bytes), 0)).where(uploads.c.stage.in_(OPEN_STAGES))
     return int(in_library) + int((await connection.execute(under_way)).scalar_one())
 

@@ -14,6 +14,7 @@ from sonix.library import upload_store
 from sonix.library.adding import Claim
 from sonix.library.library import Library
 from sonix.library.processing import Processing
+from sonix.library.quotas import check_begin
 from sonix.library.rooms_of import check_member, is_host
 from sonix.library.schemas import Failure, NewUpload, UploadState
 from sonix.library.upload_files import clean_file_name
@@ -59,6 +60,7 @@ class Uploads:
                 raise SonixError("upload_not_allowed", "Uploading is not open to everyone here.", status=403)
             if visibility == "room" and room_id is None:
                 visibility = "mine"
+            await check_begin(connection, user.user_id, wanted.size, self._settings.quotas)
             claim = Claim(user.user_id, visibility, room_id)
             file_name = clean_file_name(wanted.file_name)
             return await upload_store.insert_upload(connection, claim, file_name, wanted.size, limits.total_bytes)

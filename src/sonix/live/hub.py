@@ -283,6 +283,10 @@ class Hub:
         here = self._here.get(news.room_id)
         if here is None:
             return
+        if news.gone:
+            for connection in tuple(here.connections):
+                connection.close(CloseCode.NO_SUCH_ROOM, "This room has been deleted.")
+            return
         frame = _frame(EventsMessage(news.revisions))
         last_rev = news.revisions[-1].rev
         for connection in tuple(here.connections):

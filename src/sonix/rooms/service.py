@@ -228,8 +228,22 @@ class RoomService:
             self._retention.committed(batch)
             await self._bus.publish(News(batch.after.room_id, batch.revisions, self._node))
 
+    async def deleted(self, room_id: str) -> None:
+        """Tell everybody that a room is no longer in the store."""
+        await self._bus.publish(News(room_id, (), gone=True))
+
+    async def rewritten(self, room_id: str, rev: int) -> None:
+        """Tell everybody that a room was changed in the store past its log; it has revision `rev` now.
+
+        `rev` must be two or more above the last one: what is left out makes pages and servers load the room anew.
+        """
+        await self._bus.publish(News(room_id, (Revision(rev=rev, events=()),)))
+
     def _hear(self, news: News) -> None:
         lane = self._lanes.get(news.room_id)
+        if lane is not None and news.gone:
+            lane.room = None
+            return
         if lane is not None and news.origin != self._node:
             lane.hear(news.revisions)
 

@@ -14,6 +14,8 @@ from sonix.accounts import endpoints as accounts
 from sonix.accounts import session_endpoints as sessions
 from sonix.accounts.providers import endpoints as providers
 from sonix.accounts.providers import oidc_endpoints as oidc
+from sonix.admin import endpoints as administration
+from sonix.admin import user_endpoints as administration_users
 from sonix.config import Settings
 from sonix.library import endpoints as library
 from sonix.library import upload_endpoints as uploads
@@ -59,6 +61,8 @@ def create_app(settings: Settings, static_dir: Path = client.STATIC) -> FastAPI:
     app.add_api_websocket_route("/api/socket", socket_endpoint)
     signing_in = (sessions, registration_endpoints, password_endpoints, providers, oidc)
     for part in (accounts, *signing_in, email_endpoints, instance, rooms, library, uploads, media, health, docs_page):
+        app.include_router(part.router)
+    for part in (administration, administration_users):
         app.include_router(part.router)
     app.include_router(client.router)  # last: it takes every address that is left
     return app

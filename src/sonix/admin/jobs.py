@@ -1,0 +1,179 @@
+"""Files that did not become tracks, with the reason: uploads, and what `sonix import` was not able to read.
+
+Both are in one list. An upload can be tried again as long as its bytes are here (they stay when the file was not the
+reason), an imported file as long as it lies where it was.
+"""
+
+from __future__ import annotations
+
+import time
+from pathlib import Path
+from typing import Any
+
+import anyio
+from sqlalchemy import ColumnElement, RowMapping, Select, and_, delete, func, literal, or_, select
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from sonix.accounts.audit import Audit
+from sonix.admin.paging import PAGE_ROWS, cut, number_and_text_after
+from sonix.admin.schemas import FailedJob, JobsPage
+from sonix.core.errors import SonixError
+from sonix.db.engine import Database
+from sonix.db.tables_accounts import users
+from sonix.db.tables_library import import_files, jobs, uploads
+from sonix.library import upload_store
+from sonix.library.processing import Processing
+
+IMPORT = "import-"
+"""What the id of a failed import begins with; ids of uploads have no dash."""
+
+
+class FailedJobs:
+    """The list of failures, and what may be done about one."""
+
+    def __init__(self, database: Database, processing: Processing) -> None:
+        self._database = database
+        self._processing = processing
+
+    async def page(self, cursor: str | None = None) -> JobsPage:
+        """One page, the newest failure first, and how many jobs are on."""
+        after = None if cursor is None else number_and_text_after(cursor)
+        now_s = int(time.time())
+        async with self._database.read() as connection:
+            # Each half brings a page at most: neither has to be sorted as a whole.
+            rows = [
+                *(await connection.execute(_failed_uploads(after))).mappings(),
+                *(await connection.execute(_failed_imports(after))).mappings(),
+            ]
+            counted = select(func.count()).select_from(jobs)
+            total = (await connection.execute(counted)).scalar_one()
+            running = (await connection.execute(counted.where(jobs.c.lease_until_s > now_s))).scalar_one()
+        rows.sort(key=lambda row: (-row["failed_at_s"], row["job_id"]))
+        page, following = cut(rows, "failed_at_s", "job_id")
+        items = [_shown(row) for row in page]
+        return JobsPage(items=items, next_cursor=following, waiting=total - running, running=running)
+
+    async def retry_upload(self, actor_id: str, upload_id: str) -> None:
+        """Process the bytes that are here once more.
+
+        Raises:
+            SonixError: `no_such_job`, 404; `bytes_gone`, 409.
+        """
+        async with self._database.read() as connection:
+            upload = await _failed_upload(connection, upload_id)
+        if await self._processing.parts.get(upload_id).length() != upload["size_bytes"]:
+            text = (
+                "Its bytes are not kept, because the file itself was the reason. Whoever uploaded it must do so again."
+            )
+            raise SonixError("bytes_gone", text, status=409)
+        values = {"stage": "queued", "progress": 0.0, "error_code": None, "error_message": None, "attempts": 0}
+        async with self._database.transaction() as connection:
+            if not await upload_store.set_upload(connection, upload_id, values, only_in=("failed",)):
+                raise no_such_job()
+            await self._processing.jobs.add(connection, upload_id, upload["user_id"])
+            await Audit.write(connection, actor_id, "job.retry", f"upload:{upload_id}")
+        self._processing.wake()
+
+    async def drop_upload(self, actor_id: str, upload_id: str) -> None:
+        """Forget it, and delete its bytes. Raises SonixError `no_such_job`, 404."""
+        async with self._database.transaction() as connection:
+            await _failed_upload(connection, upload_id)
+            await upload_store.forget_upload(connection, upload_id)
+            await self._processing.jobs.drop(connection, upload_id)
+            await Audit.write(connection, actor_id, "job.drop", f"upload:{upload_id}")
+        await self._processing.abandon(upload_id)
+
+    async def take_import(self, actor_id: str, path_hash: str) -> Path:
+        """Forget that a file could not be imported, so that it is tried again; returns where it lies.
+
+        Raises:
+            SonixError: `no_such_job`, 404; `bytes_gone`, 409.
+        """
+        async with self._database.read() as connection:
+            path = Path(await _failed_path(connection, path_hash))
+        if not await anyio.Path(path).is_file():
+            raise SonixError("bytes_gone", "This file no longer lies where it was. Import it again.", status=409)
+        await self._forget_import(actor_id, "job.retry", path_hash)
+        return path
+
+    async def drop_import(self, actor_id: str, path_hash: str) -> None:
+        """Take it off the list; the file stays where it is. Raises SonixError `no_such_job`, 404."""
+        await self._forget_import(actor_id, "job.drop", path_hash)
+
+    async def _forget_import(self, actor_id: str, action: str, path_hash: str) -> None:
+        async with self._database.transaction() as connection:
+            await _failed_path(connection, path_hash)
+            await connection.execute(delete(import_files).where(import_files.c.path_hash == path_hash))
+            await Audit.write(connection, actor_id, action, f"import:{path_hash}")
+
+
+def _failed_uploads(after: tuple[int, str] | None) -> Select[Any]:
+    columns = (
+        uploads.c.upload_id.label("job_id"),
+        literal("upload").label("kind"),
+        uploads.c.file_name.label("file_name"),
+        users.c.name.label("user_name"),
+        uploads.c.error_message.label("error"),
+        uploads.c.attempts.label("attempts"),
+        uploads.c.updated_at_s.label("failed_at_s"),
+    )
+    failed = select(*columns).join(users, users.c.user_id == uploads.c.user_id, isouter=True)
+    failed = failed.where(uploads.c.stage == "failed", _older(uploads.c.updated_at_s, uploads.c.upload_id, after))
+    return failed.order_by(uploads.c.updated_at_s.desc(), uploads.c.upload_id).limit(PAGE_ROWS + 1)
+
+
+def _failed_imports(after: tuple[int, str] | None) -> Select[Any]:
+    columns = (
+        import_files.c.path_hash.label("job_id"),
+        literal("import").label("kind"),
+        import_files.c.path.label("file_name"),
+        literal(None).label("user_name"),
+        import_files.c.error_message.label("error"),
+        literal(1).label("attempts"),
+        import_files.c.imported_at_s.label("failed_at_s"),
+    )
+    older = _older(import_files.c.imported_at_s, import_files.c.path_hash, after)
+    failed = select(*columns).where(import_files.c.error_code.is_not(None), older)
+    return failed.order_by(import_files.c.imported_at_s.desc(), import_files.c.path_hash).limit(PAGE_ROWS + 1)
+
+
+def _older(at_s: ColumnElement[int], id_: ColumnElement[str], after: tuple[int, str] | None) -> ColumnElement[bool]:
+    if after is None:
+        return at_s >= 0
+    return or_(at_s < after[0], and_(at_s == after[0], id_ > after[1].removeprefix(IMPORT)))
+
+
+def _shown(row: RowMapping) -> FailedJob:
+    is_import = row["kind"] == "import"
+    return FailedJob(
+        job_id=f"{IMPORT}{row['job_id']}" if is_import else row["job_id"],
+        kind="import" if is_import else "upload",
+        file_name=Path(row["file_name"]).name if is_import else row["file_name"],
+        user_name=row["user_name"],
+        stage="failed",
+        error=row["error"] or "It could not be processed.",
+        attempts=row["attempts"],
+        failed_at_s=row["failed_at_s"],
+    )
+
+
+async def _failed_upload(connection: AsyncConnection, upload_id: str) -> RowMapping:
+    columns = (uploads.c.user_id, uploads.c.size_bytes)
+    wanted = select(*columns).where(uploads.c.upload_id == upload_id, uploads.c.stage == "failed")
+    row = (await connection.execute(wanted)).mappings().first()
+    if row is None:
+        raise no_such_job()
+    return row
+
+
+async def _failed_path(connection: AsyncConnection, path_hash: str) -> str:
+    failed = (import_files.c.path_hash == path_hash) & import_files.c.error_code.is_not(None)
+    path = (await connection.execute(select(import_files.c.path).where(failed))).scalar()
+    if path is None:
+        raise no_such_job()
+    return str(path)
+
+
+def no_such_job() -> SonixError:
+    """The answer about something that has not failed, or is forgotten."""
+    return SonixError("no_such_job", "There is no such failure any more.", status=404)
