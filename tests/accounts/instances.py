@@ -9,6 +9,7 @@ from typing import Any
 
 import httpx2
 
+from sonix.accounts.invitations import Invitations
 from sonix.config.sections_people import Accounts, Mail
 from sonix.rooms.ports import Identity
 from tests.accounts.post import Post, post_office
@@ -65,3 +66,14 @@ def as_person(world: World, answer: httpx2.Response) -> Person:
 async def sign_in(world: World, email: str = "ana@example.org", password: str = PASSWORD) -> httpx2.Response:
     """Try to sign in."""
     return await world.http.post("/api/sessions", json={"email": email, "password": password})
+
+
+async def invite(world: World, uses: int = 1) -> str:
+    """The code of an invitation."""
+    async with world.services.database.transaction() as connection:
+        return (await Invitations().make(connection, "", "for Ana", uses, 3600)).code
+
+
+async def invited(world: World, email: str = "ana@example.org", **more: Any) -> Person:
+    """Somebody with an account on an instance without mail."""
+    return as_person(world, await ask_for_account(world, email, invitation=await invite(world), **more))

@@ -8,19 +8,22 @@ from pathlib import Path
 import pytest
 from sqlalchemy import select
 
-from sonix.accounts.invitations import Invitations
 from sonix.config.sections_people import Accounts
 from sonix.db.tables_accounts import one_time_links, users
-from tests.accounts.instances import PASSWORD, account, as_person, ask_for_account, open_house, sign_in, with_mail
+from tests.accounts.instances import (
+    PASSWORD,
+    account,
+    as_person,
+    ask_for_account,
+    invite,
+    open_house,
+    sign_in,
+    with_mail,
+)
 from tests.accounts.post import post_office
 from tests.api.world import World, opened, problem
 
 pytestmark = pytest.mark.anyio
-
-
-async def invite(world: World, uses: int = 1) -> str:
-    async with world.services.database.transaction() as connection:
-        return (await Invitations().make(connection, "", "for Ana", uses, 3600)).code
 
 
 async def accounts_in(world: World) -> list[str]:

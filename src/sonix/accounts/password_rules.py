@@ -19,7 +19,7 @@ _COMMON = (
     "charlie thomas andrea daniel jessica michelle nicole hallo hello schatz freedom whatever trustno flower cheese "
     "computer internet samsung google facebook master killer summer winter spring autumn sommer january february "
     "august september october november december monday friday sonix music musik listen qwerty qwertz azerty asdf "
-    "asdfgh asdfghjkl zxcvbn zxcvbnm yxcvbnm abc abcd abcdef qaz wsx edc iam the and this is not my your love you god "
+    "asdfgh asdfghjkl zxcvbn zxcvbnm yxcvbnm abc abcd abcdef qaz wsx edc iam the and this is not to my your love you god "
     "jesus one"
 )
 """Words that are no password, alone or in a row, whatever digits and signs stand around them."""
@@ -81,7 +81,8 @@ def _are_neighbours(one: str, other: str) -> bool:
 
 def _is_common(folded: str) -> bool:
     """Common words and nothing else, behind other signs (`p4ssw0rd`) or among digits (`password123!`)."""
-    return any(_made_of_words(core) for core in (_letters(folded), _letters(folded.translate(_LEET))))
+    core = re.sub(r"^[\W\d_]+|[\W\d_]+$", "", folded)
+    return any(_made_of_words(_letters(text)) for text in (core, core.translate(_LEET), folded.translate(_LEET)))
 
 
 def _letters(text: str) -> str:

@@ -5,12 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from sonix.accounts.access import AccessTokens
+from sonix.accounts.challenges import Challenges
 from sonix.accounts.credentials import Credentials
 from sonix.accounts.exchange import Exchange
 from sonix.accounts.invitations import Invitations
 from sonix.accounts.keys import Keys
 from sonix.accounts.links import OneTimeLinks
 from sonix.accounts.mail import Mailer
+from sonix.accounts.passkeys import Passkeys
 from sonix.accounts.password_reset import PasswordReset
 from sonix.accounts.password_sign_in import PasswordSignIn
 from sonix.accounts.passwords import Passwords
@@ -43,6 +45,7 @@ class People:
     password_sign_in: PasswordSignIn
     password_reset: PasswordReset
     credentials: Credentials
+    passkeys: Passkeys
     upkeep: AccountUpkeep
 
     async def start(self) -> None:
@@ -80,5 +83,6 @@ def build_people(database: Database, keys: Keys, bus: Bus, limiter: RateLimiter,
         password_sign_in=PasswordSignIn(database, passwords, limiter, settings.limits.sign_ins_per_minute),
         password_reset=PasswordReset(database, accounts, passwords, links, mailer, sessions),
         credentials=Credentials(database, accounts, passwords, links, mailer, sessions),
+        passkeys=Passkeys(database, Challenges(database), mailer),
         upkeep=AccountUpkeep(database, token_keys, sessions, postman),
     )

@@ -9,7 +9,7 @@ from pathlib import Path
 from fastapi import FastAPI
 
 import sonix
-from sonix.accounts import email_endpoints, password_endpoints, registration_endpoints
+from sonix.accounts import email_endpoints, passkey_endpoints, password_endpoints, registration_endpoints
 from sonix.accounts import endpoints as accounts
 from sonix.accounts import session_endpoints as sessions
 from sonix.accounts.providers import endpoints as providers
@@ -59,8 +59,9 @@ def create_app(settings: Settings, static_dir: Path = client.STATIC) -> FastAPI:
     app.add_middleware(BodyLimit)
     app.add_middleware(SecurityHeaders, settings=settings)
     app.add_api_websocket_route("/api/socket", socket_endpoint)
-    signing_in = (sessions, registration_endpoints, password_endpoints, providers, oidc)
-    for part in (accounts, *signing_in, email_endpoints, instance, rooms, library, uploads, media, health, docs_page):
+    signing_in = (sessions, password_endpoints, passkey_endpoints, providers, oidc)
+    mine = (accounts, registration_endpoints, email_endpoints)
+    for part in (*mine, *signing_in, instance, rooms, library, uploads, media, health, docs_page):
         app.include_router(part.router)
     for part in (administration, administration_users):
         app.include_router(part.router)
