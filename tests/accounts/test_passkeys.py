@@ -215,14 +215,15 @@ async def test_at_an_address_there_are_no_passkeys(world: World, host: str) -> N
 
 
 async def test_passkeys_belong_to_the_public_name(tmp_path: Path) -> None:
+    async def asked(world: World, origin: str, host: str) -> httpx2.Response:
+        headers = {"Origin": origin, "Host": host}
+        return await world.http.post("/api/passkeys/sign-in/options", json={}, headers=headers)
+
     async with opened(tmp_path, public_url="https://music.example.org") as world:
-        ask = {"json": {}, "headers": {"Origin": "https://evil.example", "Host": "evil.example"}}
-        problem(await world.http.post("/api/passkeys/sign-in/options", **ask), 409, "no_passkeys_here")
-        ask["headers"] = {"Origin": "https://music.example.org", "Host": "music.example.org"}
-        answer = await world.http.post("/api/passkeys/sign-in/options", **ask)
+        problem(await asked(world, "https://evil.example", "evil.example"), 409, "no_passkeys_here")
+        problem(await asked(world, "https://evil.example", "music.example.org"), 403, "cross_site")
+        answer = await asked(world, "https://music.example.org", "music.example.org")
         assert answer.json()["rpId"] == "music.example.org"
-        ask["headers"] = {"Origin": "https://evil.example", "Host": "music.example.org"}
-        problem(await world.http.post("/api/passkeys/sign-in/options", **ask), 403, "cross_site")
 
 
 async def test_an_account_may_have_its_fill_of_passkeys(world: World) -> None:

@@ -106,7 +106,7 @@ class Passkeys:
             )
         except Exception as error:  # whatever a hostile device makes the parsers of its formats raise
             raise _refused(422) from error
-        row = {
+        row: dict[str, Any] = {
             "credential_id": bytes_to_base64url(verified.credential_id),
             "user_id": user_id,
             "public_key": bytes_to_base64url(verified.credential_public_key),

@@ -19,8 +19,8 @@ _COMMON = (
     "charlie thomas andrea daniel jessica michelle nicole hallo hello schatz freedom whatever trustno flower cheese "
     "computer internet samsung google facebook master killer summer winter spring autumn sommer january february "
     "august september october november december monday friday sonix music musik listen qwerty qwertz azerty asdf "
-    "asdfgh asdfghjkl zxcvbn zxcvbnm yxcvbnm abc abcd abcdef qaz wsx edc iam the and this is not to my your love you god "
-    "jesus one"
+    "asdfgh asdfghjkl zxcvbn zxcvbnm yxcvbnm abc abcd abcdef qaz wsx edc iam the and this is not to my your love you "
+    "god jesus one"
 )
 """Words that are no password, alone or in a row, whatever digits and signs stand around them."""
 _WORDS = frozenset(_COMMON.split())
