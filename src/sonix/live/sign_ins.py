@@ -15,6 +15,7 @@ from typing import Protocol
 import structlog
 
 from sonix.bus.port import Bus, Revoked
+from sonix.db.outages import DatabaseUnavailableError
 from sonix.protocol.close import CloseCode
 from sonix.rooms.ports import Identity, SessionChecker
 
@@ -96,6 +97,8 @@ class SignIns:
         while not await self._stopped_within(LOOK_EVERY_S):
             try:
                 await self.look()
+            except DatabaseUnavailableError as error:
+                log.warning("sign_ins_not_checked", code=error.code)
             except Exception:
                 log.exception("sign_ins_not_checked")
 
