@@ -6,6 +6,7 @@ MAKEFLAGS += --no-print-directory
 SOURCES := $(shell find web/src web/public web/build -type f 2>/dev/null) $(wildcard web/*.ts web/*.js web/*.json web/*.html)
 PAGE := src/sonix/web/static/index.html
 NODE_MODULES := web/node_modules/.installed
+SIGN_IN_SERVERS := tests/identity/servers/node_modules/.installed
 
 .PHONY: run install install-dev page check test bench bench-sync lock wheel clean preflight
 
@@ -19,7 +20,7 @@ page: $(PAGE)
 check: install-dev $(NODE_MODULES)
 	@scripts/check
 
-test: install-dev page
+test: install-dev page $(SIGN_IN_SERVERS)
 	@scripts/test
 
 bench: install-dev page
@@ -35,7 +36,7 @@ wheel: install-dev page
 	@.venv/bin/python -m hatchling build -t wheel
 
 clean:
-	rm -rf .venv web/node_modules src/sonix/web/static dist build
+	rm -rf .venv web/node_modules tests/identity/servers/node_modules src/sonix/web/static dist build
 	find src tests bench scripts -name __pycache__ -type d -prune -exec rm -rf {} +
 
 preflight:
@@ -51,6 +52,11 @@ preflight:
 $(NODE_MODULES): web/package-lock.json web/package.json | preflight
 	@echo "Installing what the page is built with …"
 	@cd web && npm ci --loglevel=error
+	@touch $@
+
+$(SIGN_IN_SERVERS): tests/identity/servers/package-lock.json | preflight
+	@echo "Installing the sign-in servers of the tests …"
+	@cd tests/identity/servers && npm ci --loglevel=error
 	@touch $@
 
 $(PAGE): $(SOURCES) $(NODE_MODULES)

@@ -34,7 +34,8 @@ def test_protocol_types_are_current() -> None:
 def test_locks_name_no_registry() -> None:
     for lock in (ROOT / "requirements").glob("*.txt"):
         assert "://" not in lock.read_text(encoding="utf-8"), lock.name
-    assert '"resolved"' not in (ROOT / "web/package-lock.json").read_text(encoding="utf-8")
+    for folder in ("web", "tests/identity/servers"):
+        assert '"resolved"' not in (ROOT / folder / "package-lock.json").read_text(encoding="utf-8"), folder
 
 
 def test_links_between_the_docs_lead_somewhere() -> None:

@@ -17,7 +17,7 @@ import time
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
-START_TIMEOUT_S = 60.0
+START_TIMEOUT_S = 120.0
 STOP_TIMEOUT_S = 30.0
 
 
@@ -39,11 +39,14 @@ def find_program(name: str, folders: Iterable[str] = ()) -> str:
 
 
 class Home:
-    """A folder of its own for one server, under a short path (sockets have at most 108 characters), and its user."""
+    """A folder of its own for one server, under a short path (sockets have at most 108 characters), and its user.
 
-    def __init__(self, *users: str) -> None:
+    `as_oneself`: the program may run as root, and reads what only whoever runs the tests may read.
+    """
+
+    def __init__(self, *users: str, as_oneself: bool = False) -> None:
         self.path = Path(tempfile.mkdtemp(prefix="sonix-server-"))
-        self.user = _other_user(users) if os.geteuid() == 0 else None
+        self.user = _other_user(users) if os.geteuid() == 0 and not as_oneself else None
         if self.user is not None:
             os.chown(self.path, self.user.pw_uid, self.user.pw_gid)
 

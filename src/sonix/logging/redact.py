@@ -11,7 +11,7 @@ _SECRET_FIELD = re.compile(r"(^|_)(token|secret|password|authorization|cookie|si
 _SECRET_TEXT = (
     (re.compile(r"eyJ[\w-]{5,}\.[\w-]+\.[\w-]+"), HIDDEN),
     (re.compile(r"(?i)(bearer\s+)[\w.~+/=-]+"), rf"\g<1>{HIDDEN}"),
-    (re.compile(r"([?&](?:s|token|signature)=)[^&\s\"']+"), rf"\g<1>{HIDDEN}"),
+    (re.compile(r"([?&](?:s|token|signature|code|state)=)[^&\s\"']+"), rf"\g<1>{HIDDEN}"),
     (re.compile(r"(#admin=)[\w-]+"), rf"\g<1>{HIDDEN}"),
     (re.compile(r"(\w+://[^/\s:@]+:)[^@\s/]+(?=@)"), rf"\g<1>{HIDDEN}"),
 )

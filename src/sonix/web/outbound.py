@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import re
 import socket
 import ssl
 from collections.abc import Awaitable, Callable, Mapping
@@ -32,6 +33,8 @@ MAX_REDIRECTS = 3
 MAX_ADDRESSES = 3
 TIMEOUT_S = 10.0
 _REDIRECTS = (301, 302, 303, 307, 308)
+_HOST = re.compile(rb"[A-Za-z0-9_.-]+|[0-9A-Fa-f:.]+")
+_PORTS = range(1, 65_536)
 
 Resolver = Callable[[str, int], Awaitable[list[str]]]
 
@@ -128,7 +131,7 @@ class Outbound:
             parsed = httpx2.URL(url)
         except (httpx2.InvalidURL, TypeError, ValueError) as error:
             raise RefusedAddressError("it is none") from error
-        if len(url) > MAX_URL_CHARS or not parsed.host:
+        if len(url) > MAX_URL_CHARS or not _HOST.fullmatch(parsed.raw_host) or (parsed.port or 1) not in _PORTS:
             raise RefusedAddressError("it is none")
         if parsed.scheme != "https" and not (parsed.scheme == "http" and self.allow_private):
             raise RefusedAddressError("it does not begin with https://")

@@ -93,11 +93,11 @@ async def _arrived(request: Request, services: ServicesDep, trip: Trip, user_id:
     """
     if trip.link:
         return RedirectResponse(LINKED, 302)
-    response = RedirectResponse(ARRIVED, 302)
-    await begin_session(request, response, services, user_id)
     if trip.visitor is not None:
         with suppress(SonixError):  # it is over already
             await services.sessions.revoke(trip.visitor.session_id, trip.visitor.user_id)
+    response = RedirectResponse(ARRIVED, 302)
+    await begin_session(request, response, services, user_id)
     return response
 
 

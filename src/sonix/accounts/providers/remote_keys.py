@@ -134,6 +134,8 @@ def _read_key(entry: object) -> Key | None:
     kind = kinds.get(entry.get("kty"))
     if kind is None:
         return None
+    if kind is RSAKey and _size_bits(entry.get("n")) < MIN_RSA_BITS:
+        return None
     public = {name: entry[name] for name in ("kty", "kid", "use", "alg", "n", "e", "crv", "x", "y") if name in entry}
     try:
         return kind.import_key(public)
@@ -141,10 +143,15 @@ def _read_key(entry: object) -> Key | None:
         return None
 
 
+def _size_bits(modulus: object) -> int:
+    """Told from its text: a key that is too short is not even loaded."""
+    return len(modulus) * 6 if isinstance(modulus, str) else 0
+
+
 def can_sign(key: Key, algorithm: str) -> bool:
-    """Whether a key may have made a signature of this kind: its type, its strength, and what it says of itself."""
+    """Whether a key may have made a signature of this kind: its type, and what it says of itself."""
     if key.get("alg", algorithm) != algorithm:
         return False
     if isinstance(key, RSAKey):
-        return algorithm[:2] in ("RS", "PS") and key.public_key.key_size >= MIN_RSA_BITS
+        return algorithm[:2] in ("RS", "PS")
     return isinstance(key, ECKey) and _CURVES.get(algorithm) == key.curve_name
