@@ -38,6 +38,10 @@ class SonixServer:
         self._process: subprocess.Popen[bytes] | None = None
         self.log_path = data_dir.parent / f"{data_dir.name}.log"
 
+    def call_it(self, name: str) -> None:
+        """Before it starts: serve under a name instead of the address."""
+        self.url = self._env["SONIX_PUBLIC_URL"] = f"http://{name}:{self.port}"
+
     def start(self) -> None:
         """Start, and come back once it answers."""
         with self.log_path.open("ab") as log:

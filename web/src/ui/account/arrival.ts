@@ -1,4 +1,4 @@
-import type { SessionOut } from "../../net/api";
+import { ApiError, type SessionOut } from "../../net/api";
 import type { App } from "../app";
 import { takePath } from "./returnPath";
 
@@ -18,8 +18,11 @@ export function arrive(app: App, session: SessionOut, path = takePath()): void {
   }
 }
 
-/** Signs this browser out, and begins anew as nobody. Throws `ApiError`. */
+/** Signs this browser out, and begins anew as nobody; whoever is banned has no session to end. Throws `ApiError`. */
 export async function leave(app: App): Promise<void> {
-  await app.session.signOut();
+  await app.session.signOut().catch((error: unknown) => {
+    if (!(error instanceof ApiError) || error.code !== "banned") throw error;
+    app.session.forget();
+  });
   location.assign("/");
 }

@@ -1,0 +1,271 @@
+"""People with accounts, in real browsers, from the invitation to the farewell."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from itertools import count
+
+import pytest
+from playwright.sync_api import Browser, expect
+
+from tests.e2e.person import DESK, PHONE, Person
+from tests.e2e.server import SonixServer
+
+PASSWORD = "four quiet herons"
+_numbers = count(1)
+
+
+@pytest.fixture(scope="module")
+def host(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SonixServer]:
+    """A server of its own, called by a name: a passkey cannot belong to an address."""
+    server = SonixServer(
+        tmp_path_factory.mktemp("people") / "data",
+        env={"SONIX_LIMITS__SIGN_INS_PER_MINUTE": "1000", "SONIX_LIMITS__REGISTRATIONS_PER_HOUR": "1000"},
+    )
+    server.call_it("localhost")
+    server.start()
+    server.wait_for_line("Demo music is ready")
+    yield server
+    server.stop()
+
+
+@pytest.fixture(scope="module")
+def admin(chromium: Browser, host: SonixServer) -> Iterator[Person]:
+    """Whoever opened the link that the first start printed."""
+    one = Person(chromium, host.url, "Ana", DESK)
+    link = re.search(r"\S+#admin=\S+|\S+/admin/claim#\S+", host.log())
+    assert link is not None
+    one.page.goto(link.group())
+    one.see("admin-name").fill("Ana")
+    one.press("claim-admin")
+    expect(one.page.get_by_role("link", name="Administration")).to_be_visible()
+    yield one
+    problems = one.problems
+    one.close()
+    assert problems == []
+
+
+@pytest.fixture
+def somebody(chromium: Browser, host: SonixServer) -> Iterator[Callable[..., Person]]:
+    """`somebody("Ben")`: a browser of their own. A page error fails the test."""
+    people: list[Person] = []
+
+    def new(name: str, size: tuple[int, int] = DESK) -> Person:
+        people.append(Person(chromium, host.url, name, size))
+        return people[-1]
+
+    yield new
+    problems = [problem for one in people for problem in one.problems]
+    for one in people:
+        one.close()
+    assert problems == []
+
+
+def invitation(admin: Person, note: str) -> str:
+    """A link with which one account can be made."""
+    admin.page.goto(f"{admin.url}/admin/invitations")
+    admin.see("new-invitation").click()
+    admin.see("invitation-note").fill(note)
+    admin.press("make-invitation")
+    return admin.see("invitation-link").input_value()
+
+
+def make_account(one: Person, link: str) -> str:
+    """Follow an invitation, and make an account; gives its address."""
+    email = f"{one.name.lower()}.{next(_numbers)}@example.org"
+    one.page.goto(link)
+    one.see("account-name").fill(one.name)
+    one.see("email").fill(email)
+    one.see("password").fill(PASSWORD)
+    one.press("create")
+    expect(one.page.get_by_role("link", name="Account", exact=True)).to_be_visible()
+    return email
+
+
+def sign_in(one: Person, email: str, password: str = PASSWORD) -> None:
+    """Through the front door."""
+    one.page.goto(f"{one.url}/sign-in")
+    one.see("email").fill(email)
+    one.see("password").fill(password)
+    one.press("sign-in")
+
+
+def expect_account(one: Person) -> None:
+    """Wait until this browser is signed in."""
+    expect(one.page.get_by_role("link", name="Account", exact=True)).to_be_visible()
+
+
+def sign_out(one: Person) -> None:
+    """By the button on one's account."""
+    one.page.goto(f"{one.url}/account")
+    one.press("sign-out")
+    expect(one.page.get_by_role("link", name="Sign in", exact=True)).to_be_visible()
+
+
+def find(admin: Person, text: str) -> None:
+    """Open somebody's sheet in the administration."""
+    admin.page.goto(f"{admin.url}/admin/users")
+    admin.see("search").fill(text)
+    expect(admin.see("row")).to_have_count(1)
+    admin.see("open-user").click()
+    expect(admin.see("user-facts")).to_contain_text(text)
+
+
+def test_a_guest_with_an_invitation_becomes_an_account_and_keeps_the_room(
+    admin: Person, somebody: Callable[..., Person]
+) -> None:
+    ben, ben_elsewhere = somebody("Ben"), somebody("Ben", PHONE)
+    code = ben.start_room()
+    email = make_account(ben, invitation(admin, "Ben"))
+    expect(ben.page.locator(f'a[href="/r/{code}"]')).to_be_visible()
+    sign_in(ben_elsewhere, email)
+    expect_account(ben_elsewhere)
+    ben_elsewhere.page.goto(ben.url)
+    expect(ben_elsewhere.page.locator(f'a[href="/r/{code}"]')).to_be_visible()
+
+
+def test_an_invitation_works_once_and_not_after_it_is_revoked(admin: Person, somebody: Callable[..., Person]) -> None:
+    ben, eve = somebody("Ben"), somebody("Eve")
+    link = invitation(admin, "Once")
+    make_account(ben, link)
+    eve.page.goto(link)
+    eve.see("account-name").fill("Eve")
+    eve.see("email").fill("eve@example.org")
+    eve.see("password").fill(PASSWORD)
+    eve.press("create")
+    expect(eve.page.get_by_role("alert")).to_be_visible()
+    admin.page.goto(f"{admin.url}/admin/invitations")
+    expect(admin.see("row").filter(has_text="Once")).to_contain_text("Used up")
+    invitation(admin, "Regretted")
+    admin.hide()
+    row = admin.see("row").filter(has_text="Regretted")
+    row.get_by_test_id("revoke").click()
+    admin.press("confirm")
+    expect(row).to_contain_text("Revoked")
+
+
+def test_a_wrong_password_says_so_and_the_right_one_opens(admin: Person, somebody: Callable[..., Person]) -> None:
+    ben = somebody("Ben")
+    email = make_account(ben, invitation(admin, "Ben"))
+    sign_out(ben)
+    sign_in(ben, email, "not this one at all")
+    expect(ben.page.get_by_role("alert")).to_be_visible()
+    sign_in(ben, email)
+    expect_account(ben)
+
+
+def test_a_device_signed_out_elsewhere_falls_silent(admin: Person, somebody: Callable[..., Person]) -> None:
+    desk, phone = somebody("Ben"), somebody("Ben", PHONE)
+    email = make_account(desk, invitation(admin, "Ben"))
+    sign_in(phone, email)
+    expect_account(phone)
+    phone.start_room()
+    desk.page.goto(f"{desk.url}/account")
+    expect(desk.see("device")).to_have_count(2)
+    desk.press("sign-out-others")
+    desk.press("confirm")
+    expect(desk.see("device")).to_have_count(1)
+    expect(phone.page.get_by_text("You have been signed out")).to_be_visible()
+
+
+def test_a_passkey_opens_the_account(admin: Person, somebody: Callable[..., Person]) -> None:
+    ben = somebody("Ben")
+    devtools = ben.context.new_cdp_session(ben.page)
+    devtools.send("WebAuthn.enable")
+    devtools.send(
+        "WebAuthn.addVirtualAuthenticator",
+        {
+            "options": {
+                "protocol": "ctap2",
+                "transport": "internal",
+                "hasResidentKey": True,
+                "hasUserVerification": True,
+                "isUserVerified": True,
+                "automaticPresenceSimulation": True,
+            }
+        },
+    )
+    make_account(ben, invitation(admin, "Ben"))
+    ben.page.goto(f"{ben.url}/account")
+    ben.press("add-passkey")
+    expect(ben.see("passkey")).to_have_count(1)
+    ben.press("passkey-menu")
+    ben.press("rename-passkey")
+    ben.see("passkey-name").fill("My desk")
+    ben.press("save-passkey")
+    expect(ben.see("passkey")).to_contain_text("My desk")
+    sign_out(ben)
+    ben.page.goto(f"{ben.url}/sign-in")
+    ben.press("sign-in-passkey")
+    expect_account(ben)
+
+
+def test_a_banned_person_is_out_at_once_and_told_why(admin: Person, somebody: Callable[..., Person]) -> None:
+    ben = somebody("Ben")
+    email = make_account(ben, invitation(admin, "Ben"))
+    ben.start_room()
+    find(admin, email)
+    admin.press("user-ban")
+    admin.see("ban-reason").fill("Played the same track all night")
+    admin.press("confirm-ban")
+    expect(admin.see("user-facts")).to_contain_text("Played the same track all night")
+    expect(ben.page.get_by_text("You have been shut out")).to_be_visible()
+    ben.page.goto(f"{ben.url}/sign-in")
+    expect(ben.page.get_by_role("alert")).to_contain_text("Played the same track all night")
+    ben.press("sign-out")
+    expect(ben.page.get_by_role("link", name="Sign in", exact=True)).to_be_visible()
+    sign_in(ben, email)
+    expect(ben.page.get_by_role("alert")).to_contain_text("Played the same track all night")
+    admin.press("user-unban")
+    expect(admin.see("user-unban")).to_have_count(0)
+    sign_in(ben, email)
+    expect_account(ben)
+
+
+def test_an_administrator_gives_a_link_for_a_new_password(admin: Person, somebody: Callable[..., Person]) -> None:
+    ben = somebody("Ben")
+    email = make_account(ben, invitation(admin, "Ben"))
+    sign_out(ben)
+    find(admin, email)
+    admin.press("user-reset")
+    admin.press("make-reset-link")
+    ben.page.goto(admin.see("reset-link").input_value())
+    ben.see("password").fill("five quiet herons")
+    ben.press("save-password")
+    expect_account(ben)
+    sign_out(ben)
+    sign_in(ben, email, "five quiet herons")
+    expect_account(ben)
+
+
+def test_an_administrator_sets_limits_and_finds_them_in_the_audit_log(
+    admin: Person, somebody: Callable[..., Person]
+) -> None:
+    email = make_account(somebody("Ben"), invitation(admin, "Ben"))
+    find(admin, email)
+    admin.press("user-quota")
+    admin.see("quota-bytes").fill("1.5")
+    admin.press("save-quota")
+    expect(admin.see("user-facts")).to_contain_text("1.5 GB")
+    admin.page.goto(f"{admin.url}/admin/audit")
+    expect(admin.see("row").first).to_contain_text("1500000000")
+
+
+def test_every_section_of_the_administration_answers(admin: Person) -> None:
+    admin.page.goto(f"{admin.url}/admin")
+    for section in ("users", "invitations", "rooms", "storage", "jobs", "settings", "audit", "overview"):
+        admin.press(f"section-{section}")
+        expect(admin.page.locator("main [aria-busy=true]")).to_have_count(0)
+        expect(admin.page.locator("main").get_by_role("alert")).to_have_count(0)
+        expect(admin.see("row").or_(admin.see("empty")).or_(admin.see("tile")).first).to_be_visible()
+
+
+def test_code_of_sign_in_services_is_not_in_the_shell(host: SonixServer, somebody: Callable[..., Person]) -> None:
+    ben = somebody("Ben")
+    ben.page.goto(f"{host.url}/sign-in")
+    expect(ben.see("sign-in")).to_be_visible()
+    worker = ben.page.evaluate("fetch('/sw.js').then((answer) => answer.text())")
+    loaded = ben.page.evaluate("performance.getEntriesByType('resource').map((one) => one.name).join(' ')")
+    assert "assets/" in worker
+    assert not re.search(r"assets/(firebase|supabase)", worker + loaded)
