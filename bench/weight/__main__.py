@@ -19,6 +19,7 @@ from playwright.sync_api import Page, expect
 from tests.e2e.server import SonixServer
 
 from bench.acoustic.browsers import INSECURE_HOST
+from bench.acoustic.freshness import why_stale
 from bench.acoustic.product import _add_everything, _start_room
 from bench.acoustic.shelf import Shelf
 from bench.weight.browser import Browser, browser
@@ -33,6 +34,8 @@ _OPEN_TO_ALL = {"SONIX_UPLOADS__VISIBILITY": "instance"}
 
 def main() -> None:
     """Prints a table; `--json` writes everything."""
+    if stale := why_stale():
+        sys.exit(stale)
     given = _arguments()
     cases = [case for case in CASES if given.case in (None, case.name)]
     with tempfile.TemporaryDirectory(prefix="sonix-weight-") as folder, _served(given.url, Path(folder)) as url:
