@@ -190,4 +190,7 @@ def test_the_room_goes_on_beside_other_screens(
     second.get_by_test_id("join").click()
     expect(ana.see("come-back")).to_be_visible()
     look(ana, "beside-silenced")
+    ana.press("back-to-room")
+    expect(ana.see("now-title")).to_have_text(title)
+    look(ana, "silenced")
     second.close()
