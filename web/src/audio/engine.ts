@@ -1,6 +1,7 @@
 /** The page's side of the sound: it owns the clocks and the wishes; the output behind it owns the samples. */
 
 import { LanePlanner } from "./lanes";
+import { MapNews } from "./map-news";
 import { MediaLink } from "./media-link";
 import type { OutputMap, PlanPart, Tick } from "./messages";
 import { OutputReader } from "./output-reader";
@@ -53,6 +54,7 @@ export interface EngineReport {
 export class Engine {
   readonly #planner = new LanePlanner();
   readonly #reader: OutputReader;
+  readonly #news = new MapNews();
   #media: MediaLink | null = null;
   #output: Output | null = null;
   #segments: readonly Segment[] = [];
@@ -105,7 +107,7 @@ export class Engine {
     return this.#media?.decoder ?? null;
   }
 
-  /** How often the output has asked for anything, ten times a second. */
+  /** How often the output has ticked: four to ten times a second. */
   get ticks(): number {
     return this.#ticks;
   }
@@ -247,7 +249,8 @@ export class Engine {
       moved: this.#moved,
     };
     this.#moved = false;
-    this.#output?.tell({ t: "map", map, isCalm: !this.#reader.isCurious });
+    const isCalm = !this.#reader.isCurious;
+    if (this.#news.take(map, isCalm)) this.#output?.tell({ t: "map", map, isCalm });
   }
 
   /** Matches lanes to the plan and tells the worklet where it changed. */
