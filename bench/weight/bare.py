@@ -55,4 +55,4 @@ def sound(page: Page) -> None:
     """Opens it; returns once its output runs."""
     with served() as url:
         page.goto(url)
-        page.locator("body[data-sounds=true]").wait_for()
+        page.locator("body[data-sounds=true]").wait_for(state="attached")
