@@ -32,6 +32,8 @@ const TRIM_EVERY_TICKS = 2;
 
 export interface EngineDeps {
   readonly clock: ClockPort;
+  /** Room time, µs; a rough one before the clock is ready. */
+  nowUs(): number;
   grant(renditionId: string, fresh: boolean): Promise<MediaGrant>;
   onProblem(problem: AudioProblem): void;
   /** Something in the report changed. */
@@ -279,9 +281,9 @@ export class Engine {
   }
 
   #keep(): void {
-    if (!this.deps.clock.ready) return;
-    const wanted = this.#ticks > 0 ? wantedPackets : firstPackets;
-    const wants = wanted(this.#segments, this.#tracks, this.deps.clock.nowUs());
+    // The first music may come while the clock is still measured: then it plays as soon as that is known.
+    const wanted = this.#ticks > 0 && this.deps.clock.ready ? wantedPackets : firstPackets;
+    const wants = wanted(this.#segments, this.#tracks, this.deps.nowUs());
     const ids = new Set(wants.map((want) => want.renditionId));
     const renditions = new Map<string, RenditionInfo>();
     for (const { rendition } of this.#tracks.values()) {
