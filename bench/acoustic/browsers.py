@@ -145,6 +145,7 @@ class Looks:
     """How one browser differs from others. `latency_ms`: a device that is slower, and says so.
 
     `plain`: started as people start it, so that hidden tabs are hidden; the window has the viewport's size then.
+    `lenient`: pages are not held to their content security policy, which a fake may need; not where `plain`.
     """
 
     viewport: tuple[int, int] = (1280, 800)
@@ -153,6 +154,7 @@ class Looks:
     flags: tuple[str, ...] = ()
     firefox: bool = False
     plain: bool = False
+    lenient: bool = False
 
 
 class Browsers:
@@ -220,6 +222,7 @@ class Browsers:
             args=["--headless=new", *CHROMIUM_FLAGS, *looks.flags],
             ignore_default_args=["--mute-audio"],
             ignore_https_errors=True,
+            bypass_csp=looks.lenient,
             viewport={"width": looks.viewport[0], "height": looks.viewport[1]},
             service_workers="allow",
         )

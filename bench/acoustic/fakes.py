@@ -17,11 +17,20 @@ NOTES = """(() => {
 of the wall clock."""
 
 _SYSTEM_CLOCK = """(() => {
-  const RealDate = Date;
-  const now = () => RealDate.now() + WRONG_MS;
-  globalThis.Date = class extends RealDate {
-    constructor(...given) { given.length ? super(...given) : super(now()); }
-    static now() { return Math.floor(now()); }
+  const fake = () => {
+    const RealDate = Date;
+    const now = () => RealDate.now() + WRONG_MS;
+    globalThis.Date = class extends RealDate {
+      constructor(...given) { given.length ? super(...given) : super(now()); }
+      static now() { return Math.floor(now()); }
+    };
+  };
+  fake();
+  const source = new Blob([`(${fake})();`], { type: 'text/javascript' });
+  const add = globalThis.Worklet?.prototype.addModule;
+  if (add) Worklet.prototype.addModule = async function (...given) {
+    await add.call(this, URL.createObjectURL(source));
+    return add.apply(this, given);
   };
   const origin = performance.timeOrigin;
   Object.defineProperty(performance, 'timeOrigin', { get: () => origin + WRONG_MS });
@@ -49,7 +58,8 @@ _SAMPLE_RATE = """(() => {
 
 
 def wrong_system_clock(seconds: float) -> str:
-    """`Date` and `performance.timeOrigin` are `seconds` ahead; `performance.now()` is not touched, as in life."""
+    """`Date`, in the worklet too, and `performance.timeOrigin` are `seconds` ahead; `performance.now()` is not touched,
+    as in life. The browser must be opened with `Looks(lenient=True)`: a page may not load code it made itself."""
     return _SYSTEM_CLOCK.replace("WRONG_MS", str(seconds * 1000))
 
 

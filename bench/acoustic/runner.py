@@ -14,6 +14,7 @@ from bench.acoustic.cases import CASES
 from bench.acoustic.cases.case import Alone, Case
 from bench.acoustic.facts import collect
 from bench.acoustic.floor import play_floor
+from bench.acoustic.freshness import why_stale
 from bench.acoustic.outcome import Outcome, Verdict, bare, outcome
 from bench.acoustic.stage import Stage
 
@@ -23,7 +24,10 @@ TRIES = Path("test-artifacts") / "bench-sync"
 
 
 def run_cases(names: list[str], scale: float, results: Path | None) -> int:
-    """Exit status: 0 when every case ran and met its targets."""
+    """Exit status: 0 when every case ran and met its targets; 2 when none could."""
+    if stale := why_stale():
+        print(stale, file=sys.stderr)
+        return 2
     folder = results or (RESULTS if scale == 1 else TRIES)
     folder.mkdir(parents=True, exist_ok=True)
     chosen = [case for case in CASES if not names or case.name in names]

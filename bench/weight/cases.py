@@ -11,13 +11,17 @@ MOST_MEMORY_MB = 80.0
 
 
 class Case(msgspec.Struct, frozen=True):
-    """One way of listening; `is_long`: one track of 40 minutes instead of the demo music."""
+    """
+    One way of listening; `is_long`: one track of 40 minutes instead of the demo music; `is_bare`: an empty page that
+    sounds instead of a listener.
+    """
 
     name: str
     size: tuple[int, int]
     hidden: bool
     insecure: bool = False
     is_long: bool = False
+    is_bare: bool = False
 
     @property
     def most_cpu_percent(self) -> float:
@@ -25,6 +29,7 @@ class Case(msgspec.Struct, frozen=True):
 
 
 CASES = [
+    Case("floor", DESK, hidden=True, is_bare=True),
     Case("desk", DESK, hidden=False),
     Case("desk-hidden", DESK, hidden=True),
     Case("phone", PHONE, hidden=False),

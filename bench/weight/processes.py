@@ -15,6 +15,8 @@ _TYPE = re.compile(r"--type=([\w-]+)")
 _SERVICE = re.compile(r"--utility-sub-type=(\w+)")
 # What ends between two looks is counted up to the one before.
 _LOOK_S = 1.0
+# Chromium starts it some minutes after itself, whatever its pages do: an empty tab as old has it, too.
+_BROWSERS_OWN = "on_device_model"
 # Pool threads are numbered; their sum is of interest.
 _NUMBER = re.compile(r"[\d/#]+$")
 
@@ -104,6 +106,8 @@ def _memory(profile: Path) -> dict[str, int]:
     pss_kb: dict[str, int] = {}
     for pid in tree(profile):
         kind = _kind(pid)
+        if kind == _BROWSERS_OWN:
+            continue
         pss_kb[kind] = pss_kb.get(kind, 0) + _pss_kb(pid)
     return pss_kb
 

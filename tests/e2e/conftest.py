@@ -7,10 +7,11 @@ from pathlib import Path
 from typing import Literal
 
 import pytest
+from bench.acoustic.browsers import Looks
 from playwright.sync_api import Browser, Playwright, sync_playwright
 
 from tests.e2e.looking import SIZES, Scheme, judge
-from tests.e2e.party import Party
+from tests.e2e.party import Pair, Party
 from tests.e2e.person import CHROMIUM, CHROMIUM_FLAGS, DESK, Person
 from tests.e2e.server import SonixServer
 
@@ -51,6 +52,22 @@ def party(served: SonixServer, playwright: Playwright) -> Iterator[Party]:
         yield party
         problems = [problem for guest in party.guests for problem in guest.problems]
     assert problems == []
+
+
+@pytest.fixture(scope="module")
+def _seated(party: Party) -> Pair:
+    """One room for a module. The first one's tab can really be hidden."""
+    ana, ben = party.seat("Ana", Looks(plain=True)), party.seat("Ben")
+    party.start(ana, ben)
+    return ana, ben
+
+
+@pytest.fixture
+def pair(_seated: Pair) -> Iterator[Pair]:
+    """Ana and Ben in a room, in step. What a test does to one of them is undone after it, even when it failed."""
+    yield _seated
+    for guest in _seated:
+        guest.recover()
 
 
 @pytest.fixture

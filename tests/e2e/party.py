@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from contextlib import ExitStack
+from dataclasses import replace
 from typing import Any
 
 from bench.acoustic.browsers import Browsers, Listener, Looks
@@ -117,14 +118,7 @@ class Party:
         """Somebody new, with an output and a network of their own."""
         looks = looks or Looks()
         proxy = self._stack.enter_context(DelayProxy(("127.0.0.1", self.server.port), seed=len(self.guests) + 1))
-        looks = Looks(
-            viewport=DESK,
-            init_scripts=(NOTES, *looks.init_scripts),
-            latency_ms=looks.latency_ms,
-            flags=looks.flags,
-            firefox=looks.firefox,
-            plain=looks.plain,
-        )
+        looks = replace(looks, viewport=DESK, init_scripts=(NOTES, *looks.init_scripts))
         listener = self.browsers.open(self.sinks.names[len(self.guests)], looks)
         self.guests.append(Guest(listener, proxy, name))
         return self.guests[-1]
@@ -140,6 +134,9 @@ class Party:
         for guest in (host, *others):
             guest.expect_together()
         return code
+
+
+Pair = tuple[Guest, Guest]
 
 
 def expect_same_music(*guests: Guest) -> None:

@@ -6,10 +6,6 @@ bench.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
-import pytest
-from bench.acoustic.browsers import Looks
 from bench.acoustic.faults import (
     block_audio_thread,
     block_decoder,
@@ -21,7 +17,7 @@ from bench.acoustic.faults import (
     sleep_browser,
 )
 
-from tests.e2e.party import Guest, Party, expect_same_music
+from tests.e2e.party import Pair, Party, expect_same_music
 
 ASLEEP_S = 4.0
 BURN_S = 6.0
@@ -29,27 +25,10 @@ STORM = 5
 """More jumps than this in a few seconds of contention are a storm: each one is heard."""
 STALLED = 2
 """A busy machine may stop anybody's output for a moment; each time is one jump."""
-Room = tuple[Guest, Guest]
 
 
-@pytest.fixture(scope="module")
-def room(party: Party) -> Room:
-    """Two browsers that play the same music. The first one's tab can really be hidden."""
-    ana, ben = party.seat("Ana", Looks(plain=True)), party.seat("Ben")
-    party.start(ana, ben)
-    return ana, ben
-
-
-@pytest.fixture(autouse=True)
-def _as_at_first(room: Room) -> Iterator[None]:
-    """What one test does to somebody is undone before the next, even when it failed."""
-    yield
-    for guest in room:
-        guest.recover()
-
-
-def test_an_underrun_is_caught_up_with(room: Room) -> None:
-    ana, ben = room
+def test_an_underrun_is_caught_up_with(pair: Pair) -> None:
+    ana, ben = pair
     before = ana.jumps
     block_audio_thread(ben.listener, 400)
     ben.expect_playing_on(2.0)
@@ -58,8 +37,8 @@ def test_an_underrun_is_caught_up_with(room: Room) -> None:
     assert ana.jumps - before <= STALLED, "one listener's underrun was heard by another"
 
 
-def test_a_stuck_decoder_is_not_heard(room: Room) -> None:
-    _, ben = room
+def test_a_stuck_decoder_is_not_heard(pair: Pair) -> None:
+    _, ben = pair
     before = ben.dropouts
     block_decoder(ben.listener, 1500)
     ben.expect_playing_on(1.0)
@@ -67,8 +46,8 @@ def test_a_stuck_decoder_is_not_heard(room: Room) -> None:
     assert ben.dropouts == before
 
 
-def test_a_browser_that_slept_comes_back_in_step(room: Room) -> None:
-    ana, ben = room
+def test_a_browser_that_slept_comes_back_in_step(pair: Pair) -> None:
+    ana, ben = pair
     sleep_browser(ben.listener, ASLEEP_S)
     ben.expect_together()
     ben.expect_playing_on(2.0)
@@ -76,8 +55,8 @@ def test_a_browser_that_slept_comes_back_in_step(room: Room) -> None:
     expect_same_music(ana, ben)
 
 
-def test_a_hidden_tab_plays_on_and_follows_the_room(room: Room) -> None:
-    ana, ben = room
+def test_a_hidden_tab_plays_on_and_follows_the_room(pair: Pair) -> None:
+    ana, ben = pair
     ana.expect_together()
     before = ana.dropouts
     hide(ana.listener)
@@ -92,19 +71,19 @@ def test_a_hidden_tab_plays_on_and_follows_the_room(room: Room) -> None:
     assert ana.dropouts == before
 
 
-def test_a_busy_machine_leads_to_no_storm_of_jumps(room: Room) -> None:
-    before = [guest.jumps for guest in room]
+def test_a_busy_machine_leads_to_no_storm_of_jumps(pair: Pair) -> None:
+    before = [guest.jumps for guest in pair]
     busy = burn_cpu(BURN_S, processes=4)
     for process in busy:
         process.wait()
-    for guest in room:
+    for guest in pair:
         guest.expect_together()
-    jumped = [guest.jumps - earlier for guest, earlier in zip(room, before, strict=True)]
+    jumped = [guest.jumps - earlier for guest, earlier in zip(pair, before, strict=True)]
     assert max(jumped) <= STORM
 
 
-def test_another_output_device_takes_over_in_step(room: Room, party: Party) -> None:
-    _, ben = room
+def test_another_output_device_takes_over_in_step(pair: Pair, party: Party) -> None:
+    _, ben = pair
     ben.expect_together()
     move_output(party.sinks, ben.listener)
     ben.expect_playing_on(2.0)

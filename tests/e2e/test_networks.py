@@ -2,35 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
-import pytest
 from playwright.sync_api import expect
 
-from tests.e2e.party import RECOVERY_MS, Guest, Party, expect_same_music
+from tests.e2e.party import RECOVERY_MS, Pair, Party, expect_same_music
 
 CLOCKS_US = 30_000
 """Two pages of one machine whose clocks are no further apart than this do not echo; half the jitter is far more."""
-Room = tuple[Guest, Guest]
 
 
-@pytest.fixture(scope="module")
-def room(party: Party) -> Room:
-    ana, ben = party.seat("Ana"), party.seat("Ben")
-    party.start(ana, ben)
-    return ana, ben
-
-
-@pytest.fixture(autouse=True)
-def _as_at_first(room: Room) -> Iterator[None]:
-    """What one test does to somebody is undone before the next, even when it failed."""
-    yield
-    for guest in room:
-        guest.recover()
-
-
-def test_music_plays_on_through_a_cut_and_the_room_is_there_again_after_it(room: Room) -> None:
-    ana, ben = room
+def test_music_plays_on_through_a_cut_and_the_room_is_there_again_after_it(pair: Pair) -> None:
+    ana, ben = pair
     before = ben.dropouts
     ben.proxy.cut()
     expect(ben.see("offline")).to_be_visible(timeout=RECOVERY_MS)
@@ -46,8 +27,8 @@ def test_music_plays_on_through_a_cut_and_the_room_is_there_again_after_it(room:
     expect_same_music(ben, ana)
 
 
-def test_a_dropped_connection_is_dialled_again_unheard(room: Room) -> None:
-    ana, ben = room
+def test_a_dropped_connection_is_dialled_again_unheard(pair: Pair) -> None:
+    ana, ben = pair
     before = ben.dropouts
     ben.proxy.reset()
     ben.expect_playing_on(2.0)
@@ -58,20 +39,20 @@ def test_a_dropped_connection_is_dialled_again_unheard(room: Room) -> None:
     assert ben.dropouts == before
 
 
-def test_a_slow_and_shaky_network_does_not_part_anybody(room: Room) -> None:
-    ana, ben = room
+def test_a_slow_and_shaky_network_does_not_part_anybody(pair: Pair) -> None:
+    ana, ben = pair
     ben.proxy.set((100, 30), (100, 30))
     ben.come_back()
     ben.expect_together()
     ben.skip()
     expect_same_music(ben, ana)
-    for guest in room:
+    for guest in pair:
         guest.expect_together()
     assert abs(ana.room_minus_wall_us() - ben.room_minus_wall_us()) < CLOCKS_US
 
 
-def test_a_lopsided_line_is_suspected(room: Room) -> None:
-    ana, ben = room
+def test_a_lopsided_line_is_suspected(pair: Pair) -> None:
+    ana, ben = pair
     ben.proxy.set((80, 20), (10, 5))
     ben.come_back()
     ben.expect_together()
@@ -81,8 +62,8 @@ def test_a_lopsided_line_is_suspected(room: Room) -> None:
     assert ana.diagnose()["clock"]["suspect_us"] is None
 
 
-def test_late_comers_sound_at_once_and_in_step(room: Room, party: Party) -> None:
-    ana, _ = room
+def test_late_comers_sound_at_once_and_in_step(pair: Pair, party: Party) -> None:
+    ana, _ = pair
     cleo = party.seat("Cleo")
     cleo.open_link(ana.code())
     cleo.expect_together()

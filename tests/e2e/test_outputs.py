@@ -14,11 +14,20 @@ from bench.acoustic.recorder import Recorder
 
 from tests.e2e.party import RECOVERY_MS, Guest, Party
 
-# Keeps every context the page makes, as the browser or its system would: to take them away.
+# Keeps every context the page makes, as the browser or its system would: to take them away. No system here interrupts
+# one as a phone's does in a call: such a context rests, and resumes only by way of a suspended one.
 _CONTEXTS = """
 globalThis.made = [];
 globalThis.AudioContext = class extends AudioContext {
+  #held = false;
   constructor(...options) { super(...options); globalThis.made.push(this); }
+  get state() { return this.#held ? 'interrupted' : super.state; }
+  interrupt() { this.#held = true; return super.suspend(); }
+  suspend() { this.#held = false; return super.suspend(); }
+  resume() {
+    if (this.#held) return Promise.reject(new DOMException('interrupted', 'InvalidStateError'));
+    return super.resume();
+  }
 };
 """
 # A worklet that cannot be had, as behind a proxy that lost a file.
@@ -70,9 +79,11 @@ def test_a_browser_without_worklet_and_decoder_plays_by_other_means(room: tuple[
     assert [ana.diagnose()["player"][name] for name in ("engine", "decoder")] == ["worklet", "webcodecs"]
 
 
-def test_an_output_that_was_suspended_comes_back_at_any_touch(room: tuple[Guest, Guest, Guest]) -> None:
+@pytest.mark.parametrize("how", ["suspend", "interrupt"])
+def test_an_output_that_was_held_back_comes_back_at_any_touch(room: tuple[Guest, Guest, Guest], how: str) -> None:
     ana, _, _ = room
-    ana.page.evaluate("() => made.at(-1).suspend()")
+    ana.expect_together()
+    ana.page.evaluate("(how) => made.at(-1)[how]()", how)
     expect_player(ana, "state", "interrupted")
     ana.page.keyboard.press("Shift")
     ana.expect_together()

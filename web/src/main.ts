@@ -13,28 +13,33 @@ import { Router } from "./ui/router.svelte";
 import { Theme } from "./ui/theme/theme.svelte";
 import { UploadDesk } from "./ui/upload/desk.svelte";
 
-const target = document.getElementById("app");
-if (!target) throw new Error("index.html has no #app");
-
 const session = new Session();
 const instance = new InstanceInfo(session.api);
 const active = new ActiveRoom(session);
 exposeDiagnosis(() => (active.room && active.listening ? { room: active.room, listening: active.listening } : null));
 
-mount(App, {
-  target,
-  props: {
-    app: {
-      session,
-      api: session.api,
-      router: new Router(),
-      theme: new Theme(),
-      preferences: new Preferences(),
-      toasts: new Toasts(),
-      instance,
-      active,
-      desk: new UploadDesk(session, instance),
-      install: new InstallPrompt(),
+/** Without waiting for the styles, as a deferred script would: the socket is dialled meanwhile, and nothing is painted before they come. */
+function start(): void {
+  const target = document.getElementById("app");
+  if (!target) throw new Error("index.html has no #app");
+  mount(App, {
+    target,
+    props: {
+      app: {
+        session,
+        api: session.api,
+        router: new Router(),
+        theme: new Theme(),
+        preferences: new Preferences(),
+        toasts: new Toasts(),
+        instance,
+        active,
+        desk: new UploadDesk(session, instance),
+        install: new InstallPrompt(),
+      },
     },
-  },
-});
+  });
+}
+
+if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", start, { once: true });
+else start();

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
+from typing import NamedTuple
 
 import numpy as np
 
@@ -34,19 +36,15 @@ def _late_join(stage: Stage) -> None:
 
 
 def _judge_late_join(facts: Facts) -> list[Verdict]:
-    sounds, offsets, settled = [], [], []
-    for mark, (stretch, _) in zip(facts.marks("tap"), facts.of("join"), strict=True):
-        sound_us = facts.ear(2).first_sound(mark.at_us, stretch.to_us)
-        if sound_us is None:
-            sounds.append(math.inf)
-            continue
-        sounds.append((sound_us - mark.at_us) / 1e6)
-        offsets.append(_offset_at(facts, sound_us + 20_000))
-        settled.append(facts.recovered_s(sound_us, stretch.to_us, (2,)))
-    for (stretch, _), took_s in zip(facts.of("join"), settled, strict=False):
-        if took_s > _SLOW_S:
+    joins = [
+        _joined(facts, mark.at_us, stretch.to_us)
+        for mark, (stretch, _) in zip(facts.marks("tap"), facts.of("join"), strict=True)
+    ]
+    for (stretch, _), join in zip(facts.of("join"), joins, strict=True):
+        if join.settled_s > _SLOW_S:
             path = facts.path_ms(stretch.from_us, stretch.to_us)
             facts.log.notes.append(f"{stretch.name}: late by seat every half second: {path} ms")
+    sounds, offsets, settled = zip(*joins, strict=True) if joins else ((), (), ())
     facts.log.notes.append(
         f"tap to sound {_rounded(sounds)} s; offset then {_rounded(offsets)} ms; settled {_rounded(settled)} s"
     )
@@ -59,6 +57,22 @@ def _judge_late_join(facts: Facts) -> list[Verdict]:
     ]
 
 
+class _Join(NamedTuple):
+    """From the tap to the sound, against another browser then, and from there until in step; endless without sound."""
+
+    sound_s: float
+    offset_ms: float
+    settled_s: float
+
+
+def _joined(facts: Facts, tap_us: float, until_us: float) -> _Join:
+    sound_us = facts.ear(2).first_sound(tap_us, until_us)
+    if sound_us is None:
+        return _Join(math.inf, math.inf, math.inf)
+    settled_s = facts.recovered_s(sound_us, until_us, (2,))
+    return _Join((sound_us - tap_us) / 1e6, _offset_at(facts, sound_us + 20_000), settled_s)
+
+
 def _offset_at(facts: Facts, at_us: float) -> float:
     """Of browser 2 against the first other one that is measured then."""
     state, late_ms, _ = facts.ear(2).listen(at_us)
@@ -66,7 +80,7 @@ def _offset_at(facts: Facts, at_us: float) -> float:
     return abs(late_ms - other_ms) if state == other == State.MEASURED else math.inf
 
 
-def _rounded(values: list[float]) -> list[float]:
+def _rounded(values: Sequence[float]) -> list[float]:
     return [round(value, 2) for value in values]
 
 

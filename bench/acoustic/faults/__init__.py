@@ -1,8 +1,8 @@
-"""Mishaps, done to real browsers, servers and outputs."""
+"""Mishaps, done to real browsers, machines and outputs."""
 
 from bench.acoustic.faults.asleep import hide, show, sleep_browser
 from bench.acoustic.faults.blocked import block_audio_thread, block_decoder, block_page
-from bench.acoustic.faults.machine import burn_cpu, restart_server
+from bench.acoustic.faults.machine import burn_cpu
 from bench.acoustic.faults.outputs import drop_output, move_output
 
 __all__ = [
@@ -13,7 +13,6 @@ __all__ = [
     "drop_output",
     "hide",
     "move_output",
-    "restart_server",
     "show",
     "sleep_browser",
 ]

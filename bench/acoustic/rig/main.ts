@@ -32,8 +32,10 @@ const grant = (renditionId: string): Promise<MediaGrant> =>
   });
 
 const problems: string[] = [];
+const nowUs = (): number => clock.nowUs();
 const player = new Player({
   clock,
+  nowUs,
   grant,
   onProblem: (problem) => problems.push(`${problem.code}: ${problem.message}`),
 });
@@ -46,7 +48,13 @@ function decode(
 ): Promise<string> {
   const { port1, port2 } = new MessageChannel();
   const media = new MediaLink(
-    { clock, grant, onProblem: () => undefined, onReport: () => undefined },
+    {
+      clock,
+      nowUs,
+      grant,
+      onProblem: () => undefined,
+      onReport: () => undefined,
+    },
     port1,
   );
   const out = new Float32Array(2 * frames);
@@ -107,7 +115,7 @@ declare global {
 window.rig = {
   player,
   problems,
-  nowUs: () => clock.nowUs(),
+  nowUs,
   decode,
   plan: (segments, tracks) =>
     player.setPlan(segments, new Map(Object.entries(tracks))),
@@ -120,6 +128,11 @@ AudioContext.prototype.getOutputTimestamp = function (
 ): AudioTimestamp {
   const stamp = original.call(this);
   const { contextTime = 0, performanceTime = 0 } = stamp;
-  window.rig.reports.push([performance.now(), this.currentTime, contextTime, performanceTime]);
+  window.rig.reports.push([
+    performance.now(),
+    this.currentTime,
+    contextTime,
+    performanceTime,
+  ]);
   return stamp;
 };

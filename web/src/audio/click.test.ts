@@ -122,8 +122,8 @@ describe("the click track", () => {
     const out = new Clicking(48_000);
     const { mixer } = out;
     mixer.open(1, 0);
-    const data = new Float32Array(2 * 400_000).fill(0.5);
-    mixer.rings.get(1)?.write(0, 400_000, data);
+    const data = new Float32Array(2 * 200_000).fill(0.5);
+    mixer.rings.get(1)?.write(0, 200_000, data);
     const part = { playing: true, lane: 1, sample: 4800, end: 1e6, gain: 1, chained: false };
     mixer.setPlan([{ ...part, key: 1, fromUs: START_US }]);
     out.run(0.1);

@@ -1,6 +1,7 @@
 /** The page's side of the sound: it owns the clocks and the wishes; the output behind it owns the samples. */
 
 import { LanePlanner } from "./lanes";
+import { MapNews } from "./map-news";
 import { MediaLink } from "./media-link";
 import type { OutputMap, PlanPart, Tick } from "./messages";
 import { OutputReader } from "./output-reader";
@@ -31,6 +32,8 @@ const TRIM_EVERY_TICKS = 2;
 
 export interface EngineDeps {
   readonly clock: ClockPort;
+  /** Room time, µs; a rough one before the clock is ready. */
+  nowUs(): number;
   grant(renditionId: string, fresh: boolean): Promise<MediaGrant>;
   onProblem(problem: AudioProblem): void;
   /** Something in the report changed. */
@@ -53,6 +56,7 @@ export interface EngineReport {
 export class Engine {
   readonly #planner = new LanePlanner();
   readonly #reader: OutputReader;
+  readonly #news = new MapNews();
   #media: MediaLink | null = null;
   #output: Output | null = null;
   #segments: readonly Segment[] = [];
@@ -105,7 +109,7 @@ export class Engine {
     return this.#media?.decoder ?? null;
   }
 
-  /** How often the output has asked for anything, ten times a second. */
+  /** How often the output has ticked: four to ten times a second. */
   get ticks(): number {
     return this.#ticks;
   }
@@ -247,7 +251,8 @@ export class Engine {
       moved: this.#moved,
     };
     this.#moved = false;
-    this.#output?.tell({ t: "map", map, isCalm: !this.#reader.isCurious });
+    const isCalm = !this.#reader.isCurious;
+    if (this.#news.take(map, isCalm)) this.#output?.tell({ t: "map", map, isCalm });
   }
 
   /** Matches lanes to the plan and tells the worklet where it changed. */
@@ -276,9 +281,9 @@ export class Engine {
   }
 
   #keep(): void {
-    if (!this.deps.clock.ready) return;
-    const wanted = this.#ticks > 0 ? wantedPackets : firstPackets;
-    const wants = wanted(this.#segments, this.#tracks, this.deps.clock.nowUs());
+    // The first music may come while the clock is still measured: then it plays as soon as that is known.
+    const wanted = this.#ticks > 0 && this.deps.clock.ready ? wantedPackets : firstPackets;
+    const wants = wanted(this.#segments, this.#tracks, this.deps.nowUs());
     const ids = new Set(wants.map((want) => want.renditionId));
     const renditions = new Map<string, RenditionInfo>();
     for (const { rendition } of this.#tracks.values()) {

@@ -162,7 +162,7 @@ export class FrameMap {
     return { perfMs, frame, msPerFrame: this.#msPerFrame / (1 - slope), residualUs: residualMs * 1000 };
   }
 
-  /** An output that is opening reports nonsense for a moment: it has begun where two reports agree. */
+  /** An output that is opening reports nonsense for a moment: nothing before two reports that disagree counts. */
   #awaitSense(report: Report): void {
     const last = this.#recent.at(-1) ?? report;
     const isNonsense = Math.abs(report.offsetMs - last.offsetMs) > OPENING_MS;

@@ -62,6 +62,8 @@ const part = (given: Partial<PlanPart> & { key: number; fromUs: number }): PlanP
 
 const loudest = (samples: readonly number[]): number => samples.reduce((most, x) => Math.max(most, Math.abs(x)), 0);
 const NOISE = 1e-5;
+const stepsOf = (samples: readonly number[]): number[] =>
+  samples.slice(1).map((x, i) => Math.abs(x - (samples[i] ?? 0)));
 
 describe("the mixer", () => {
   let out: Output;
@@ -152,7 +154,7 @@ describe("the mixer", () => {
   });
 
   it("corrects a lateness by playing a little faster", () => {
-    out.lane(1, 0, 0, 500_000);
+    out.lane(1, 0, 0, 250_000);
     out.mixer.setPlan([part({ key: 1, fromUs: START_US, sample: 100 })]);
     out.run(1024);
     out.map(1000);
@@ -162,7 +164,7 @@ describe("the mixer", () => {
   });
 
   it.each([800, 5000, -14_000])("follows a trim of %i µs by a splice at once", (trimUs) => {
-    out.lane(1, 0, 0, 500_000);
+    out.lane(1, 0, 0, 250_000);
     out.mixer.setPlan([part({ key: 1, fromUs: START_US, sample: 20_000 })]);
     out.run(4096);
     out.map(trimUs, 100, false, true);
@@ -172,18 +174,47 @@ describe("the mixer", () => {
     expect(out.mixer.jumps).toBe(0);
   });
 
+  it("crosses over to another lane of the same music, once that holds the place", () => {
+    out.lane(1, 0, 0, 200_000);
+    out.mixer.setPlan([part({ key: 1, fromUs: START_US, lane: 1 })]);
+    out.run(4096);
+    out.map(10_000_000); // the machine has slept
+    out.mixer.open(2, 480_000);
+    out.mixer.setPlan([part({ key: 1, fromUs: START_US, lane: 2 })]);
+    out.run(4096);
+    expect(out.left[8000]).toBeCloseTo(musicAt(0, 8000), 3);
+    out.fill(2, 0, 480_000, 520_000);
+    out.run(4096);
+    out.mixer.close(1);
+    out.run(4096);
+    expect(out.left[16_000]).toBeCloseTo(musicAt(0, 496_000), 3);
+    expect(loudest(stepsOf(out.left))).toBeLessThan(0.02);
+    expect([out.mixer.dropouts, out.mixer.jumps]).toEqual([0, 1]);
+  });
+
+  it("fades out of a lane that is taken away, though its ring is wanted again at once", () => {
+    out.lane(1, 0, 0, 60_000);
+    out.mixer.setPlan([part({ key: 1, fromUs: START_US })]);
+    out.run(4096);
+    out.mixer.close(1);
+    out.lane(2, 1, 300_000, 360_000);
+    out.run(1024);
+    expect(loudest(stepsOf(out.left))).toBeLessThan(0.02);
+    expect(loudest(out.left.slice(-256))).toBeLessThan(NOISE);
+    expect(out.mixer.sounding).toBe("starved");
+  });
+
   it("does not splice what begins after the trim", () => {
     out.map(5000, 100, false, true);
     out.run(256);
     out.lane(1, 0, 0, 100_000);
     out.mixer.setPlan([part({ key: 1, fromUs: START_US, sample: 0 })]);
     out.run(4096);
-    const steps = out.left.slice(1).map((x, i) => Math.abs(x - (out.left[i] ?? 0)));
-    expect(loudest(steps)).toBeLessThan(0.02);
+    expect(loudest(stepsOf(out.left))).toBeLessThan(0.02);
   });
 
   it("jumps over a large error, with the samples it holds", () => {
-    out.lane(1, 0, 0, 500_000);
+    out.lane(1, 0, 0, 250_000);
     out.mixer.setPlan([part({ key: 1, fromUs: START_US, sample: 100 })]);
     out.run(1024);
     out.map(30_000);
@@ -198,8 +229,7 @@ describe("the mixer", () => {
     out.run(12_800);
     expect(out.mixer.sounding).toBe("starved");
     expect(out.mixer.dropouts).toBe(1);
-    const steps = out.left.slice(1).map((x, i) => Math.abs(x - (out.left[i] ?? 0)));
-    expect(loudest(steps)).toBeLessThan(0.02);
+    expect(loudest(stepsOf(out.left))).toBeLessThan(0.02);
     out.fill(1, 0, 10_000, 60_000);
     out.run(6400);
     expect(out.mixer.sounding).toBe("playing");

@@ -90,7 +90,9 @@ export class Mixer {
   }
 
   open(lane: number, sample: number): void {
-    const ring = this.#spare.pop() ?? new Ring();
+    // What was closed a moment ago may still be fading out.
+    const free = this.#spare.findIndex((each) => !this.#leaving.reads(each) && !this.#voice.reads(each));
+    const [ring = new Ring()] = free === -1 ? [] : this.#spare.splice(free, 1);
     ring.restart(sample);
     this.rings.set(lane, ring);
     this.#relink();
@@ -100,10 +102,12 @@ export class Mixer {
     const ring = this.rings.get(lane);
     if (ring === undefined) return;
     this.rings.delete(lane);
-    if (this.#voice.here?.ring === ring) this.#starved = true;
-    this.#voice.release(ring);
-    this.#leaving.release(ring);
     this.#spare.push(ring);
+    if (this.#voice.here?.ring === ring) {
+      this.#starved = true;
+      this.errUs = null;
+      this.#leave(0);
+    }
     this.#relink();
   }
 
@@ -184,6 +188,7 @@ export class Mixer {
     if (stretch === undefined) return;
     if (stretch.part.key === this.key) {
       if (this.#starved) this.#tryJoin(stretch, frame, 0, map);
+      else this.#crossOver(stretch, frame, map);
       return;
     }
     if (this.#rollsInto(stretch, due)) return;
@@ -197,7 +202,18 @@ export class Mixer {
     const here = this.#voice.here;
     if (here === null) return false;
     if (here.next === due) return due.ring !== null;
-    return due.next === here && this.#stretches[index + 1] === here;
+    return due.next?.part.key === here.part.key && this.#stretches[index + 1] === due.next;
+  }
+
+  /** The same music is decoded elsewhere, as after a sleep: goes there as soon as that holds the place. */
+  #crossOver(due: Stretch, frame: number, map: OutputMap): void {
+    const here = this.#voice.here;
+    if (here === null || here.ring === due.ring) return;
+    const target = this.#target(due.part, frame, map);
+    if (!this.#canSpliceTo(due, target)) return;
+    this.#spliceTo(due, target);
+    this.#rate.rest();
+    this.jumps += 1;
   }
 
   /** Whether the old place has to stand in for a moment. */

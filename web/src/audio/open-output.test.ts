@@ -75,6 +75,7 @@ async function startLate(at: AudioContext): Promise<{ engine: Engine; problems: 
   const clock = { toRoomUs: () => 0, toPerfMs: () => 0, nowUs: () => 0, sigmaUs: 0, ready: false };
   const deps = {
     clock,
+    nowUs: () => 0,
     grant: () => Promise.reject(new Error("no network")),
     onProblem: (problem: AudioProblem) => void problems.push(problem),
     onReport: nothing,

@@ -68,7 +68,7 @@ export class OutputDevice {
     void this.refresh();
   }
 
-  /** Takes the latency that the output reports, ten times a second. */
+  /** Takes the latency that the output reports, at each of its ticks. */
   note(latencyMs: number): void {
     const isFar = latencyMs > (this.#isFar === true ? NEAR_MS : FAR_MS);
     this.#agreeing = isFar === this.#isFarNow ? this.#agreeing + 1 : 1;

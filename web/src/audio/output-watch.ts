@@ -1,6 +1,6 @@
 /** Notices that an output which should run has died: a worklet that threw, or whose thread is gone, ticks no more. */
 
-/** The output ticks ten times a second; so many looks in a row without one mean that it has died. */
+/** The output ticks at least four times a second; so many looks in a row without one mean that it has died. */
 const WATCH_MS = 1000;
 const MISSED_LOOKS = 4;
 

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import type { ToDecoder } from "./messages";
 import { Player } from "./player";
 import type { AudioProblem } from "./ports";
 
@@ -47,15 +48,17 @@ class FakeElement {
 }
 
 class FakeWorker {
-  postMessage = (): void => undefined;
+  postMessage = (message: ToDecoder): void => void asked.push(message);
   terminate = (): void => undefined;
 }
 
+let asked: ToDecoder[];
 let contexts: FakeContext[];
 let problems: AudioProblem[];
 let player: Player;
 
 beforeEach(() => {
+  asked = [];
   contexts = [];
   problems = [];
   vi.stubGlobal("navigator", { userAgent: "", maxTouchPoints: 0 });
@@ -66,6 +69,7 @@ beforeEach(() => {
   const clock = { toRoomUs: () => 0, toPerfMs: () => 0, nowUs: () => 0, sigmaUs: 0, ready: false };
   player = new Player({
     clock,
+    nowUs: () => 60_000_000,
     grant: () => Promise.reject(new Error("no network")),
     onProblem: (problem) => problems.push(problem),
   });
@@ -74,6 +78,25 @@ beforeEach(() => {
 afterEach(() => {
   player.close();
   vi.unstubAllGlobals();
+});
+
+test("the first music is fetched while the clock is still measured, and nothing is decoded", async () => {
+  const rendition = {
+    rendition_id: "r",
+    samples: 9_600_000,
+    pre_skip: 312,
+    packets: 10_001,
+    size_bytes: 1,
+    gain_db: 0,
+  };
+  const segment = { entryId: "a", fromUs: 0, positionUs: 0, playing: true, epoch: 1 };
+  player.setPlan([segment], new Map([["a", { rendition }]]));
+  void player.unlock();
+  await vi.waitFor(() => expect(player.status.engine).toBe("chunks"));
+  contexts[0]?.let();
+  const wants = asked.flatMap((message) => (message.t === "keep" ? message.wants : []));
+  expect(wants).toEqual([{ renditionId: "r", from: 59.8 * 50, to: 80 * 50 + 1 }]);
+  expect(asked.filter((message) => message.t === "open")).toEqual([]);
 });
 
 test("a pause while the output is being opened stays one", async () => {

@@ -57,7 +57,6 @@ export class Player {
   get status(): PlayerStatus {
     const { engine, way: sound } = this.#outlet;
     if (engine === null || sound === null) return { ...LOCKED, state: this.#state() };
-    const nowUs = this.deps.clock.ready ? this.deps.clock.nowUs() : 0;
     const { key, label } = sound.device.name;
     const { errUs, stamps, latencyMs, armMs, dropouts, settling, sampleRateHz, jumps } = engine.report;
     const route = sound.route.now;
@@ -67,7 +66,7 @@ export class Player {
       state: this.#state(),
       errUs: isMeasured ? errUs : null,
       stamps: isMeasured ? stamps : "none",
-      bufferedMs: bufferedAheadUs(engine.ranges(), this.#segments, nowUs) / 1000,
+      bufferedMs: bufferedAheadUs(engine.ranges(), this.#segments, this.deps.nowUs()) / 1000,
       engine: engine.name,
       decoder: engine.decoder,
       outputKey: key,
@@ -180,6 +179,7 @@ export class Player {
     const { clock } = this.deps;
     const deps = {
       clock,
+      nowUs: () => this.deps.nowUs(),
       grant: (renditionId: string, fresh: boolean) => this.deps.grant(renditionId, fresh),
       onProblem: (problem: AudioProblem) => this.#onProblem(problem),
       onReport: () => this.#onReport(),

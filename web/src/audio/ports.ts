@@ -50,6 +50,8 @@ export interface AudioProblem {
 
 export interface PlayerDeps {
   readonly clock: ClockPort;
+  /** Room time, µs; before the clock is ready a rough one, good enough to know what to fetch. */
+  nowUs(): number;
   /** An address for a rendition. `fresh`: the one held was refused, get another. */
   grant(renditionId: string, fresh?: boolean): Promise<MediaGrant>;
   onProblem?(problem: AudioProblem): void;

@@ -13,6 +13,8 @@ const URGENT_US = 20_000_000;
 const NEIGHBOUR_US = 15_000_000;
 /** Kept behind the playhead for a small step back. */
 const BEHIND_US = 10_000_000;
+/** What the decoder and the resampler need before the playhead. */
+const LEAD_IN_US = 200_000;
 /** A device that holds this much could play there at once. */
 const READY_US = 2_000_000;
 const MOST_RANGES = 8;
@@ -26,8 +28,14 @@ function packetsFor(rendition: RenditionInfo, fromUs: number, toUs: number): Pac
   return from < to ? { renditionId: rendition.rendition_id, from, to } : null;
 }
 
-/** The stretches of tracks that sound within `aheadUs`, at least `leastUs` of each. */
-function sounding(segments: readonly Segment[], tracks: Tracks, nowUs: number, aheadUs: number): PacketRange[] {
+/** The stretches of tracks that sound within `aheadUs`, and `behindUs` of what has sounded. */
+function sounding(
+  segments: readonly Segment[],
+  tracks: Tracks,
+  nowUs: number,
+  aheadUs: number,
+  behindUs: number,
+): PacketRange[] {
   const ranges: PacketRange[] = [];
   segments.forEach((segment, i) => {
     const rendition = tracks.get(segment.entryId ?? "")?.rendition;
@@ -37,7 +45,7 @@ function sounding(segments: readonly Segment[], tracks: Tracks, nowUs: number, a
     const moved = segment.playing ? sinceUs - segment.fromUs : 0;
     const fromUs = segment.positionUs + moved;
     const lengthUs = segment.playing ? untilUs - sinceUs : aheadUs;
-    const range = packetsFor(rendition, fromUs - (segment.fromUs < nowUs ? BEHIND_US : 0), fromUs + lengthUs);
+    const range = packetsFor(rendition, fromUs - (segment.fromUs < nowUs ? behindUs : 0), fromUs + lengthUs);
     if (range !== null) ranges.push(range);
   });
   return ranges;
@@ -60,15 +68,15 @@ function neighbours(segments: readonly Segment[], tracks: Tracks, nowUs: number)
 
 export function wantedPackets(segments: readonly Segment[], tracks: Tracks, nowUs: number): PacketRange[] {
   return [
-    ...sounding(segments, tracks, nowUs, URGENT_US),
+    ...sounding(segments, tracks, nowUs, URGENT_US, LEAD_IN_US),
     ...neighbours(segments, tracks, nowUs),
-    ...sounding(segments, tracks, nowUs, AHEAD_US),
+    ...sounding(segments, tracks, nowUs, AHEAD_US, BEHIND_US),
   ];
 }
 
-/** What a device fetches that has not been tapped yet, and may never be: as much as its first sound needs. */
+/** What a device fetches that cannot sound yet, and may never: as much as its first sound needs. */
 export function firstPackets(segments: readonly Segment[], tracks: Tracks, nowUs: number): PacketRange[] {
-  return sounding(segments, tracks, nowUs, URGENT_US);
+  return sounding(segments, tracks, nowUs, URGENT_US, LEAD_IN_US);
 }
 
 /** What is held, in positions; `entries` in the order they matter, at most 8 ranges. */

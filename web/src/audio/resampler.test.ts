@@ -79,6 +79,21 @@ describe("the resampler", () => {
     expect([...right]).toEqual([...left]);
   });
 
+  it.each([1, 1.00003, 0.9997, 48_000 / 44_100])(
+    "gives the same whether it is asked for many frames or for one, at a step of %d",
+    (step) => {
+      const input = Float32Array.from({ length: 300 }, (_, i) => Math.sin(i * i));
+      const [many, right] = [new Float32Array(128), new Float32Array(128)];
+      resample(table, input, input, 40.4995, step, many, right, 128);
+      expect([...right]).toEqual([...many]);
+      const one = new Float32Array(1);
+      many.forEach((value, i) => {
+        resample(table, input, input, 40.4995 + i * step, step, one, new Float32Array(1), 1);
+        expect(one[0]).toBeCloseTo(value, 6);
+      });
+    },
+  );
+
   it("keeps the level of what an Opus track holds, up to 19 kHz", () => {
     for (const hz of [20, 1000, 12_000, 19_000]) {
       const out = resampledSine(hz, 1.0001);

@@ -2,8 +2,8 @@
 
 import { HALF } from "./resampler";
 
-/** 10.9 s at 48 kHz; a power of two, so that a sample's place is a mask away. */
-export const RING_SAMPLES = 2 ** 19;
+/** 5.5 s at 48 kHz, 2 MB; a power of two, so that a sample's place is a mask away. */
+export const RING_SAMPLES = 2 ** 18;
 
 export class Ring {
   readonly #left = new Float32Array(RING_SAMPLES);

@@ -71,19 +71,22 @@ export class Voice {
     this.#before = null;
   }
 
-  /** The plan was laid anew: goes on in the stretch that is the same music there, or on its own without a follower. */
+  /**
+   * The plan was laid anew: goes on in the stretch that is the same music there, or on its own without a follower. Where that stretch
+   * has another ring now, this voice keeps the one whose samples it is in the midst of: the mixer crosses over.
+   */
   relink(stretches: readonly Stretch[]): void {
     const here = this.here;
     if (here === null) return;
     const same = stretches.find((stretch) => stretch.part.key === here.part.key);
-    this.here = same ?? { ...here, next: null };
-    this.here.ring ??= here.ring;
+    if (same === undefined) this.here = { ...here, next: null };
+    else if (here.ring !== null && same.ring !== here.ring) this.here = { ...same, ring: here.ring };
+    else this.here = same;
   }
 
-  /** A ring is taken away: whatever read it reads silence. */
-  release(ring: Ring): void {
-    if (this.#before?.ring === ring) this.#before = null;
-    if (this.here?.ring === ring) this.stop();
+  /** Whether its next quantum takes samples from there. */
+  reads(ring: Ring): boolean {
+    return this.here?.ring === ring || this.#before?.ring === ring || this.here?.next?.ring === ring;
   }
 
   /** End of what can be read, in samples of `here`. Past a track's end with nothing after it silence never runs dry. */

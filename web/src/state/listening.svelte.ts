@@ -73,6 +73,7 @@ export class Listening {
     const { clock, grant } = room;
     this.player = makeEars({
       clock,
+      nowUs: () => room.nowUs(),
       grant,
       onProblem: (problem) => this.#met(problem),
       onAwake: () => this.#awake(),
@@ -216,11 +217,11 @@ export class Listening {
       return;
     }
     if (this.#unlocked && !this.remote && this.#tab === null) this.#claim(); // a guest's first tap comes before they have an id
-    if (!clock.ready) return;
-    const nowUs = clock.nowUs();
+    const nowUs = this.#room.nowUs();
     const segments = this.#room.plan(nowUs, HORIZON_US);
     this.#musicEndsUs = silenceAfter(segments, nowUs) ?? nowUs + HORIZON_US;
     this.player.setPlan(segments, this.#room.tracks());
+    if (!clock.ready) return; // the music may come meanwhile; nothing can sound yet
     this.click.apply();
     if (!this.remote) this.#gate.check();
   }

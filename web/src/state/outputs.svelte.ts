@@ -30,12 +30,16 @@ export class Outputs {
     return this.#memory.outputs.map((output) => (output.id === draft?.id ? draft : output));
   }
 
-  /** What sounds now, remembered or not. */
+  /**
+   * What sounds now, remembered or not. Which one it is, the browser tells a second or more after the first sound: until then
+   * it is trimmed as the last one was.
+   */
   get current(): RememberedOutput {
-    const id = this.#memory.chosen.get(this.#key) ?? this.#key;
+    const id = this.#idOf(this.#key);
     if (this.#draft?.id === id) return this.#draft;
-    const known = this.#memory.outputs.find((output) => output.id === id);
-    return known ?? { id, label: this.#label ?? this.#unnamed(), trimUs: this.#memory.inherited, answeredUs: 0 };
+    const known = this.#known(id === "" ? this.#idOf(this.#memory.last) : id);
+    if (known !== undefined) return { ...known, id };
+    return { id, label: this.#label ?? this.#unnamed(), trimUs: this.#memory.inherited, answeredUs: 0 };
   }
 
   get trimUs(): number {
@@ -59,6 +63,7 @@ export class Outputs {
     const { current } = this;
     if (loose !== null) this.#keep({ ...current, trimUs: loose.trimUs, answeredUs: loose.answeredUs });
     else this.#use(current);
+    this.#sounds();
     return this.trimUs !== beforeUs;
   }
 
@@ -117,6 +122,15 @@ export class Outputs {
     this.#change((memory) => withoutOutput(memory, id));
   }
 
+  /** The output that stands for what the browser calls `key`. */
+  #idOf(key: string): string {
+    return this.#memory.chosen.get(key) ?? key;
+  }
+
+  #known(id: string): RememberedOutput | undefined {
+    return this.#memory.outputs.find((output) => output.id === id);
+  }
+
   /** Several outputs without a name are told apart by a number. */
   #unnamed(): string {
     const taken = new Set(this.#memory.outputs.map(({ label }) => label));
@@ -133,13 +147,20 @@ export class Outputs {
     } else if (outputs[0]?.id !== output.id) this.#change((memory) => withOutput(memory, output));
   }
 
+  /** Where nothing is trimmed there is nothing to come back to. */
+  #sounds(): void {
+    const { outputs, last } = this.#memory;
+    if (outputs.length > 0 && last !== this.#key) this.#change((memory) => memory);
+  }
+
   #keep(output: RememberedOutput): void {
     this.#change((memory) => ({ ...withOutput(memory, output), inherited: 0 }));
   }
 
   /** Another tab may have written meanwhile: what it wrote is changed, not what was read long ago. */
   #change(change: (memory: OutputMemory) => OutputMemory): void {
-    this.#memory = change(this.#isStored ? readOutputs() : this.#memory);
+    const memory = change(this.#isStored ? readOutputs() : this.#memory);
+    this.#memory = { ...memory, last: this.#key || memory.last };
     this.#isStored = writeOutputs(this.#memory);
   }
 }

@@ -38,6 +38,44 @@ test("each output has its own trim, and finds it again after a reload", () => {
   expect(later.current).toMatchObject({ label: "Headphones", trimUs: 40_000 });
 });
 
+test("until the browser names its output, it is trimmed as the last one was", () => {
+  const outputs = new Outputs();
+  outputs.heard("speaker", "Speaker");
+  trim(outputs, -12_000, 0);
+  outputs.heard("phones", "Headphones");
+  trim(outputs, 40_000, 0);
+  const later = new Outputs();
+  expect(later.current).toMatchObject({ id: "", label: "Headphones", trimUs: 40_000 });
+  expect(later.heard("phones", "Headphones")).toBe(false);
+  expect(later.trimUs).toBe(40_000);
+  expect(later.heard("speaker", "Speaker")).toBe(true);
+  expect(later.trimUs).toBe(-12_000);
+  expect(new Outputs().trimUs).toBe(-12_000);
+});
+
+test("the last one is the one that was chosen by hand, and none that was never trimmed", () => {
+  const outputs = new Outputs();
+  outputs.heard("like", null);
+  trim(outputs, 5_000, 0);
+  outputs.add("Kitchen");
+  trim(outputs, 9_000, 0);
+  expect(new Outputs().trimUs).toBe(9_000);
+  outputs.heard("phones", null);
+  expect(new Outputs().trimUs).toBe(0);
+});
+
+test("a trim set before the output is named leaves the last one alone", () => {
+  const outputs = new Outputs();
+  outputs.heard("speaker", null);
+  trim(outputs, 5_000, 0);
+  const later = new Outputs();
+  later.setTrimUs(7_000, 0);
+  later.heard("phones", null);
+  expect(later.trimUs).toBe(7_000);
+  later.heard("speaker", null);
+  expect(later.trimUs).toBe(5_000);
+});
+
 test("a status that says the same output changes nothing", () => {
   const outputs = new Outputs();
   outputs.heard("a", null);
@@ -208,7 +246,7 @@ describe("what is read back", () => {
     ["an id without end", JSON.stringify({ outputs: [{ id: "x".repeat(10_000), label: "x" }] })],
   ])("%s is nothing", (_case, text) => {
     stored.set(KEY, text);
-    expect(readOutputs()).toEqual({ outputs: [], chosen: new Map(), inherited: 0 });
+    expect(readOutputs()).toEqual({ outputs: [], chosen: new Map(), last: "", inherited: 0 });
   });
 
   test("a trim that no trim can be is none, and a label is cut", () => {

@@ -28,6 +28,8 @@ export interface OutputMemory {
   readonly outputs: readonly RememberedOutput[];
   /** By what the browser calls its output: the one chosen by hand for it. */
   readonly chosen: ReadonlyMap<string, string>;
+  /** What the browser called the output that sounded last; "" when nobody knows. */
+  readonly last: string;
   /** A trim from before outputs were told apart: the first output that shows up takes it over. */
   readonly inherited: number;
 }
@@ -36,10 +38,12 @@ export function readOutputs(): OutputMemory {
   const stored = parse();
   const outputs = listOf(field(stored, "outputs")).flatMap(outputOf).slice(0, MOST_OUTPUTS);
   const known = new Set(outputs.map(({ id }) => id));
+  const last = field(stored, "last");
   const pairs = listOf(field(stored, "chosen")).flatMap(pairOf);
   return {
     outputs,
     chosen: new Map(pairs.filter(([, id]) => known.has(id)).slice(0, MOST_OUTPUTS)),
+    last: isId(last) ? last : "",
     inherited: Math.round(readNumber(OLD_KEY, 0, -MOST_TRIM_US, MOST_TRIM_US)),
   };
 }
@@ -53,7 +57,7 @@ export function writeOutputs(memory: OutputMemory): boolean {
     answered_us: answeredUs,
   }));
   try {
-    globalThis.localStorage.setItem(KEY, JSON.stringify({ outputs, chosen: [...memory.chosen] }));
+    globalThis.localStorage.setItem(KEY, JSON.stringify({ outputs, chosen: [...memory.chosen], last: memory.last }));
     if (memory.inherited === 0) globalThis.localStorage.removeItem(OLD_KEY);
     return true;
   } catch {

@@ -1,3 +1,4 @@
+import type { Listening } from "../../state/listening.svelte";
 import type { RoomState } from "../../state/room.svelte";
 
 const TICK_MS = 250;
@@ -26,4 +27,11 @@ export class RoomClicks {
     this.left = leftS <= 0 ? null : `${Math.floor(leftS / 60)}:${String(leftS % 60).padStart(2, "0")}`;
     return leftS > 0;
   }
+}
+
+/** Whose click track this device plays: the room's or its own. */
+export function clicksHere(clicks: RoomClicks, { click, remote }: Listening): "room" | "device" | null {
+  if (remote) return null;
+  if (clicks.left !== null && click.fromRoom) return "room";
+  return click.here ? "device" : null;
 }
