@@ -105,12 +105,13 @@ async def post_office(
     post = Post()
 
     def authenticator(_server: SMTP, _session: Session, _envelope: Envelope, _mechanism: str, data: Any) -> AuthResult:
-        return AuthResult(success=(data.login.decode(), data.password.decode()) == login, auth_data=data)
+        right = (data.login.decode(), data.password.decode()) == login
+        return AuthResult(success=right, handled=False, auth_data=data)
 
     if tls is not None:
         more |= {"tls_context": tls, "require_starttls": True}
     if login is not None:
-        more |= {"authenticator": authenticator, "auth_required": True, "auth_require_tls": tls is not None}
+        more |= {"authenticator": authenticator, "auth_required": tls is not None, "auth_require_tls": tls is not None}
     controller = _OnAnyPort(post, hostname="127.0.0.1", port=0, enable_SMTPUTF8=True, **more)
     await anyio.to_thread.run_sync(controller.start)
     try:

@@ -101,7 +101,11 @@ async def test_what_is_refused_for_good_is_not_tried_again(tmp_path: Path) -> No
 
 
 async def test_no_request_waits_for_a_mail_server_that_says_nothing(tmp_path: Path) -> None:
-    silent = await asyncio.start_server(lambda _reader, _writer: None, "127.0.0.1", 0)
+    async def listen(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        await reader.read()
+        writer.close()
+
+    silent = await asyncio.start_server(listen, "127.0.0.1", 0)
     async with post_office() as post, silent:
         real, post.port = post.port, silent.sockets[0].getsockname()[1]
         async with with_mail(tmp_path, post) as world:

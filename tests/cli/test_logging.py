@@ -6,6 +6,7 @@ import json
 import logging
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Literal
 
 import pytest
 import structlog
@@ -38,6 +39,20 @@ def _lines(capsys: Lines) -> list[dict[str, object]]:
     return [json.loads(line) for line in capsys.readouterr().err.splitlines()]
 
 
+@pytest.mark.parametrize("form", ["console", "json"])
+def test_a_traceback_shows_no_variables(start_logging: Start, capsys: Lines, form: Literal["console", "json"]) -> None:
+    start_logging()
+    configure(Settings(log_format=form))
+    password = "".join(reversed("olleh"))
+    try:
+        raise ValueError(len(password))
+    except ValueError:
+        structlog.stdlib.get_logger("sonix.test").exception("broken")
+    said = capsys.readouterr().err
+    assert "ValueError: 5" in said
+    assert "hello" not in said
+
+
 def test_lines_say_when_how_bad_and_from_where(start_logging: Start, capsys: Lines) -> None:
     start_logging()
     structlog.stdlib.get_logger("sonix.test").warning("odd", room="ABC234")
@@ -61,6 +76,7 @@ def test_libraries_lines_pass_the_same_way(start_logging: Start, capsys: Lines) 
         ("Authorization: Bearer abc-def", "abc-def"),
         ("GET /media/r/x/audio.webm?e=1&s=c2ln", "c2ln"),
         ("http://box:8000/#admin=Zm9vYmFy", "Zm9vYmFy"),
+        ("https://box/account/reset#token=Zm9v-YmFy", "Zm9v-YmFy"),
         ("mysql://sonix:pass-word@db/sonix", "pass-word"),
     ],
 )

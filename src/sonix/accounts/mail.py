@@ -84,11 +84,16 @@ def compose(name: str, sender: str, recipient: str, subject: str, text: str) -> 
     """
     to, by = read_email(recipient).address, read_email(sender).address
     message = EmailMessage(policy=SMTP if (to + by).isascii() else SMTPUTF8)
-    message["From"] = Address(clean_line(name), addr_spec=by)
-    message["To"] = Address(addr_spec=to)
+    message["From"] = Address(clean_line(name), *_parts(by))
+    message["To"] = Address("", *_parts(to))
     message["Subject"] = clean_line(subject)
     message["Date"] = formatdate()
     message["Message-ID"] = make_msgid(domain=by.rpartition("@")[2].encode("idna").decode())
     message["Auto-Submitted"] = "auto-generated"
     message.set_content(text)
     return message
+
+
+def _parts(address: str) -> tuple[str, str]:
+    user, _, host = address.rpartition("@")
+    return user, host

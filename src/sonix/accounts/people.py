@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+import structlog
+
 from sonix.accounts.access import AccessTokens
 from sonix.accounts.challenges import Challenges
 from sonix.accounts.credentials import Credentials
@@ -28,6 +30,8 @@ from sonix.config import Settings
 from sonix.core.rate_limits import RateLimiter
 from sonix.db.engine import Database
 
+log = structlog.get_logger(__name__)
+
 
 @dataclass(frozen=True)
 class People:
@@ -50,6 +54,8 @@ class People:
 
     async def start(self) -> None:
         """Begin what goes on by itself."""
+        if self.registration.needs_mail:
+            log.warning("registration_by_invitation", reason="accounts.registration is open, but there is no mail")
         await self.upkeep.start()
         await self.postman.start()
 

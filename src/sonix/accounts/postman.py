@@ -110,7 +110,7 @@ class Postman:
         """Hand it to the mail server, and write down what came of it."""
         try:
             await self._send(letter)
-        except (SMTPException, SonixError, OSError, TimeoutError) as error:
+        except Exception as error:
             await self._failed(letter, error)
         else:
             await self._settle(letter, sent_at_s=int(self._now_s()), text="", error=None)
@@ -126,7 +126,7 @@ class Postman:
         await self._server.send(message)
 
     async def _failed(self, letter: Letter, error: Exception) -> None:
-        """Later again, unless the mail server or we ourselves say that it is of no use."""
+        """Later again, unless the mail server says that it is of no use, or it is no letter at all."""
         final = _is_final(error) or letter.attempts >= MAX_ATTEMPTS
         pause_s = PAUSES_S[min(letter.attempts, len(PAUSES_S)) - 1]
         values: dict[str, str | int | None] = {"error": f"{type(error).__name__}: {error}"[:500]}
@@ -150,4 +150,4 @@ def _is_final(error: Exception) -> bool:
         return all(one.code in PERMANENT for one in error.recipients)
     if isinstance(error, SMTPResponseException):
         return error.code in PERMANENT
-    return isinstance(error, SonixError)
+    return not isinstance(error, SMTPException | OSError | TimeoutError)

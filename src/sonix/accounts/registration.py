@@ -56,6 +56,11 @@ class Registration:
         self._invitations = invitations
         self._mailer = mailer
 
+    @property
+    def needs_mail(self) -> bool:
+        """Whether it is set to be open, and can't be: without mail it is by invitation."""
+        return self._settings.registration == "open" and not self._mailer.enabled
+
     async def ask(self, wanted: Wanted, base: str) -> str | None:
         """Send a letter about it and return None, or, without mail, make it and return the user's id.
 

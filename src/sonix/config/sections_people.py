@@ -16,7 +16,7 @@ class Accounts(Section):
 
     registration: Literal["open", "invitation", "closed"] = Field(
         default="invitation",
-        description="Who may make an account. open: everybody with an e-mail address, which needs `mail`.",
+        description="Who may make an account. open: everybody with an e-mail address; without `mail`, by invitation.",
     )
     guests: bool = Field(default=True, description="A name is enough to come in.")
     min_password_chars: int = Field(default=10, ge=8, le=64, description="Shortest password, in characters.")
@@ -32,7 +32,7 @@ class Mail(SecretSection):
 
     url: str | None = Field(
         default=None,
-        description="Mail server. smtp: STARTTLS is used where offered; smtps: TLS from the first byte.",
+        description="Mail server. smtp: STARTTLS where offered, always for a password; smtps: TLS from the first byte.",
         json_schema_extra={"allowed": "smtp:// or smtps:// with a host, such as smtp://user@mail.example.org:587"},
     )
     password: SecretStr | None = Field(default=None, description="Password of the mail server.")

@@ -15,7 +15,7 @@ def examine(settings: Settings, *, deep: bool = False) -> Iterator[Finding]:
 
     `deep`: read all music through as well, which takes as long as that takes.
     """
-    from sonix.doctor import data, media, network, programs, storage
+    from sonix.doctor import data, media, network, people, programs, storage
 
     checks: tuple[Callable[[Settings], Finding], ...] = (
         programs.python,
@@ -31,6 +31,8 @@ def examine(settings: Settings, *, deep: bool = False) -> Iterator[Finding]:
         network.lan,
         network.public_url,
         network.certificate,
+        people.registration,
+        people.mail,
         media.codecs,
         media.worker,
         *((storage.content,) if deep else ()),

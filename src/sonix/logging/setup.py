@@ -59,8 +59,14 @@ def configure(settings: Settings, *, quiet: bool = False) -> None:
 
 def _rendering(console: bool) -> list[Processor]:
     if console:
-        return [_Redacted(structlog.dev.ConsoleRenderer(colors=sys.stderr.isatty()))]
+        return [_Redacted(_console_renderer())]
     return [structlog.processors.format_exc_info, _Redacted(structlog.processors.JSONRenderer(ensure_ascii=False))]
+
+
+def _console_renderer() -> Processor:
+    """Tracebacks without the values of variables: a password or a one-time link may be among them."""
+    plain = structlog.dev.plain_traceback
+    return structlog.dev.ConsoleRenderer(colors=sys.stderr.isatty(), exception_formatter=plain)
 
 
 class _Redacted:
