@@ -88,7 +88,7 @@ class AdminUsers:
 
 async def locked_user(connection: AsyncConnection, user_id: str) -> RowMapping:
     """Somebody's row, theirs alone until the transaction ends. Raises SonixError `no_such_user`, 404."""
-    found = select(*_SHOWN, users.c.password_hash.is_not(None).label("has_password")).where(_is(user_id))
+    found = select(*_SHOWN, users.c.email_key).where(_is(user_id))
     row = (await connection.execute(found.with_for_update())).mappings().first()
     if row is None:
         raise no_such_user()

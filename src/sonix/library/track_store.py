@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, delete, insert, or_, select, update
+from sqlalchemy import ColumnElement, bindparam, delete, insert, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlalchemy.sql import exists
 
 from sonix.db.tables import queue_entries, room_history
 from sonix.db.tables_library import sweeps, track_holders, track_rooms, track_sources, tracks
 from sonix.library.visibility import Visibility
-from sonix.library.word_index import index_track, unindex_track
+from sonix.library.word_index import index_track, unindex_tracks
 
+AT_A_TIME = 500
 GRACE_S = 600
 """Between the last track going and its files: a queue that is just being added to must find them."""
 
@@ -103,23 +105,39 @@ async def pass_on(connection: AsyncConnection, track_id: str, user_id: str) -> b
     return True
 
 
-async def delete_track(connection: AsyncConnection, row: dict[str, Any]) -> None:
+async def delete_track(connection: AsyncConnection, row: Mapping[str, Any]) -> None:
     """Delete a track; its files are listed for the sweep."""
-    await unindex_track(connection, row["track_id"], row["search"])
-    for table in (track_rooms, track_holders, track_sources):
-        await connection.execute(delete(table).where(table.c.track_id == row["track_id"]))
-    await connection.execute(delete(tracks).where(tracks.c.track_id == row["track_id"]))
-    await list_for_sweep(connection, "rendition", row["rendition_id"])
-    if row["cover_id"]:
-        await list_for_sweep(connection, "cover", row["cover_id"])
-    if row["original_kept"]:
-        await list_for_sweep(connection, "original", row["source_sha256"])
+    await delete_tracks(connection, [row])
+
+
+async def delete_tracks(connection: AsyncConnection, rows: Sequence[Mapping[str, Any]]) -> None:
+    """Delete tracks; their files are listed for the sweep. A few statements for each thousand."""
+    for at in range(0, len(rows), AT_A_TIME):
+        some = rows[at : at + AT_A_TIME]
+        ids = [row["track_id"] for row in some]
+        await unindex_tracks(connection, {row["track_id"]: row["search"] for row in some})
+        for table in (track_rooms, track_holders, track_sources):
+            await connection.execute(delete(table).where(table.c.track_id.in_(ids)))
+        await connection.execute(delete(tracks).where(tracks.c.track_id.in_(ids)))
+        media = [("rendition", row["rendition_id"]) for row in some]
+        media += [("cover", row["cover_id"]) for row in some if row["cover_id"]]
+        media += [("original", row["source_sha256"]) for row in some if row["original_kept"]]
+        await _list_all_for_sweep(connection, media)
 
 
 async def list_for_sweep(connection: AsyncConnection, kind: str, media_id: str) -> None:
     """The files of `media_id` may go once nothing needs them."""
-    await connection.execute(delete(sweeps).where(sweeps.c.kind == kind, sweeps.c.media_id == media_id))
-    await connection.execute(insert(sweeps).values(kind=kind, media_id=media_id, after_s=int(time.time()) + GRACE_S))
+    await _list_all_for_sweep(connection, [(kind, media_id)])
+
+
+async def _list_all_for_sweep(connection: AsyncConnection, media: Iterable[tuple[str, str]]) -> None:
+    after_s = int(time.time()) + GRACE_S
+    rows = [{"kind": kind, "media_id": media_id, "after_s": after_s} for kind, media_id in dict.fromkeys(media)]
+    this = (sweeps.c.kind == bindparam("kind")) & (sweeps.c.media_id == bindparam("media_id"))
+    await connection.execute(
+        delete(sweeps).where(this), [{"kind": row["kind"], "media_id": row["media_id"]} for row in rows]
+    )
+    await connection.execute(insert(sweeps), rows)
 
 
 async def is_needed(connection: AsyncConnection, kind: str, media_id: str) -> bool:

@@ -17,6 +17,7 @@ from sonix.accounts.providers import oidc_endpoints as oidc
 from sonix.admin import endpoints as administration
 from sonix.admin import user_endpoints as administration_users
 from sonix.config import Settings
+from sonix.leaving import endpoints as leaving
 from sonix.library import endpoints as library
 from sonix.library import upload_endpoints as uploads
 from sonix.live.endpoint import socket_endpoint
@@ -63,7 +64,7 @@ def create_app(settings: Settings, static_dir: Path = client.STATIC) -> FastAPI:
     mine = (accounts, registration_endpoints, email_endpoints)
     for part in (*mine, *signing_in, instance, rooms, library, uploads, media, health, docs_page):
         app.include_router(part.router)
-    for part in (administration, administration_users):
+    for part in (administration, administration_users, leaving):
         app.include_router(part.router)
     app.include_router(client.router)  # last: it takes every address that is left
     return app
