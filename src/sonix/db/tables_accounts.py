@@ -167,8 +167,8 @@ audit = Table(
     Column("subject", String(128), nullable=False),
     Column("details", JSON_TEXT, nullable=False),
 )
-"""Every act of an administrator. Rows are only ever added; when somebody leaves for good, their id in them is replaced by
-a word that leads to nobody."""
+"""Every act of an administrator. Rows are only ever added; when somebody leaves for good, their id in them is replaced
+by a word that leads to nobody."""
 
 mails = Table(
     "mails",
