@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from sonix.config import Accounts, Database, Firebase
+from sonix.config import Accounts, Database, Firebase, Oidc
 from tests.api.world import World, opened
 from tests.identity import playing
 from tests.identity.playing import Emulator, KeyServer, OidcServer
@@ -66,7 +66,8 @@ def talkative_server() -> Iterator[OidcServer]:
 @pytest.fixture
 async def house(tmp_path: Path, database_url: str) -> AsyncIterator[World]:
     """An instance that lets everybody register, on each of the three databases."""
-    async with opened(tmp_path, accounts=OPEN, database=Database(url=database_url)) as found:
+    oidc = {name: Oidc(issuer=f"https://{name}.example", client_id="sonix") for name in ("one", "two")}
+    async with opened(tmp_path, accounts=OPEN, oidc=oidc, database=Database(url=database_url)) as found:
         yield found
 
 

@@ -3,14 +3,20 @@
 from __future__ import annotations
 
 import json
+import os
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
 import pytest
 from httpx2 import Response
+from sqlalchemy import update
 
 from sonix.config import Accounts, Firebase, Proxy, Settings
 from sonix.core.errors import SonixError
+from sonix.db.tables_accounts import sessions, users
+from sonix.rooms.ports import Identity
 from sonix.web.services import build_services
 from tests.api.world import Person, World, opened, problem
 from tests.identity.conftest import PROJECT
@@ -90,6 +96,25 @@ async def test_a_guest_becomes_the_account_and_stays_who_they_were(firebase_hous
     assert [room["code"] for room in rooms.json()] == [code]
 
 
+async def test_an_account_with_an_old_sign_in_shows_its_password_to_link(
+    firebase_house: World, emulator: Emulator
+) -> None:
+    first = await sign_in(firebase_house, emulator.sign_up("old@example.org")["idToken"])
+    person = Person(firebase_house.http, Identity(user_of(first)["user_id"], "Old"), first.json()["access"])
+    password_hash = await firebase_house.services.people.passwords.hash("a very fine secret")
+    async with firebase_house.services.database.transaction() as connection:
+        await connection.execute(update(sessions).values(created_at_s=1))
+        this = users.c.user_id == person.user_id
+        await connection.execute(update(users).where(this).values(password_hash=password_hash))
+    body = {"id_token": emulator.sign_up("more@example.org")["idToken"]}
+    path = "/api/sign-in/firebase"
+    problem(await person.ask("POST", path, json=body), 403, "sign_in_again")
+    problem(await person.ask("POST", path, json={**body, "password": "wrong"}), 403, "wrong_password")
+    answer = await person.ask("POST", path, json={**body, "password": "a very fine secret"})
+    assert user_of(answer)["user_id"] == person.user_id
+    assert len((await person.get("/api/identities")).json()) == 2
+
+
 async def test_a_changed_emulator_token_is_still_for_this_project_only(
     tmp_path: Path, emulator: Emulator, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -130,6 +155,24 @@ def test_an_instance_that_others_can_reach_does_not_start_with_the_emulator(
     with pytest.raises(SonixError, match="FIREBASE_AUTH_EMULATOR_HOST") as refused:
         build_services(Settings(data_dir=tmp_path, firebase=Firebase(project=PROJECT), **given))
     assert refused.value.code == "emulator_refused"
+
+
+def test_the_command_says_why_it_does_not_start(tmp_path: Path) -> None:
+    given = {
+        "FIREBASE_AUTH_EMULATOR_HOST": "127.0.0.1:9099",
+        "SONIX_FIREBASE__PROJECT": PROJECT,
+        "SONIX_PUBLIC_URL": "https://music.example.org",
+        "SONIX_DATA_DIR": str(tmp_path),
+        "SONIX_HOST": "127.0.0.1",
+        "SONIX_PORT": "0",
+    }
+    command = [sys.executable, "-m", "sonix.cli", "serve"]
+    done = subprocess.run(
+        command, env={**os.environ, **given}, cwd=tmp_path, capture_output=True, text=True, timeout=120, check=False
+    )
+    assert done.returncode == 1
+    assert "FIREBASE_AUTH_EMULATOR_HOST is set" in done.stdout + done.stderr
+    assert "Traceback" not in done.stdout + done.stderr
 
 
 async def test_new_people_need_an_open_door(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
@@ -9,8 +10,10 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from pydantic import SecretStr
+from sqlalchemy import update
 
 from sonix.config import Accounts, Oidc
+from sonix.db.tables_accounts import sessions
 from tests.api.world import World, opened, problem
 from tests.identity.browser import Browser
 from tests.identity.conftest import OPEN
@@ -160,6 +163,17 @@ async def test_linking_needs_an_account_that_is_signed_in(browser: Browser) -> N
     assert await browser.leave(link=True) == f"{ARRIVED}#error=no_session"
     await browser.guest("Ana")
     assert await browser.leave(link=True) == f"{ARRIVED}#error=no_session"
+
+
+async def test_an_old_sign_in_is_not_enough_to_add_a_way_in(
+    house: World, browser: Browser, oidc_server: OidcServer
+) -> None:
+    await browser.sign_in(oidc_server, "bo")
+    user_id = (await browser.me()).json()["user_id"]
+    async with house.services.database.transaction() as connection:
+        old = update(sessions).where(sessions.c.user_id == user_id).values(created_at_s=int(time.time()) - 901)
+        await connection.execute(old)
+    assert await browser.leave(link=True) == f"{ARRIVED}#error=sign_in_again"
 
 
 async def test_a_sign_in_of_somebody_else_is_not_linked(

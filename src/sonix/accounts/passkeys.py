@@ -7,7 +7,7 @@ is. What devices say is verified by py_webauthn; here it is about rows, and abou
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from typing import Any
 
 import structlog
@@ -50,11 +50,17 @@ class Passkeys:
     """The table of passkeys, and the two ceremonies."""
 
     def __init__(
-        self, database: Database, challenges: Challenges, mailer: Mailer, now_s: Callable[[], float] = time.time
+        self,
+        database: Database,
+        challenges: Challenges,
+        mailer: Mailer,
+        providers: Collection[str],
+        now_s: Callable[[], float] = time.time,
     ) -> None:
         self._database = database
         self._challenges = challenges
         self._mailer = mailer
+        self._providers = providers
         self._now_s = now_s
 
     async def list(self, user_id: str) -> list[PasskeyOut]:
@@ -158,7 +164,7 @@ class Passkeys:
             removed = await connection.execute(delete(passkeys).where(_theirs(user_id, credential_id)))
             if removed.rowcount != 1:
                 raise _no_such_passkey()
-            await keep_one_way_in(connection, user_id)
+            await keep_one_way_in(connection, user_id, self._providers)
 
     async def sign_in_options(self, place: Place) -> dict[str, Any]:
         """What a browser needs to offer the passkeys it has for this name; nobody has said who they are."""

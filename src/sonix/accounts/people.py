@@ -19,6 +19,7 @@ from sonix.accounts.password_reset import PasswordReset
 from sonix.accounts.password_sign_in import PasswordSignIn
 from sonix.accounts.passwords import Passwords
 from sonix.accounts.postman import Postman
+from sonix.accounts.providers.identities import labels
 from sonix.accounts.registration import Registration
 from sonix.accounts.sessions import Sessions
 from sonix.accounts.smtp import MailServer
@@ -89,6 +90,6 @@ def build_people(database: Database, keys: Keys, bus: Bus, limiter: RateLimiter,
         password_sign_in=PasswordSignIn(database, passwords, limiter, settings.limits.sign_ins_per_minute),
         password_reset=PasswordReset(database, accounts, passwords, links, mailer, sessions),
         credentials=Credentials(database, accounts, passwords, links, mailer, sessions),
-        passkeys=Passkeys(database, Challenges(database), mailer),
+        passkeys=Passkeys(database, Challenges(database), mailer, labels(settings)),
         upkeep=AccountUpkeep(database, token_keys, sessions, postman),
     )

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -9,8 +11,10 @@ from sonix.core.errors import SonixError
 from sonix.db.tables_accounts import identities, passkeys, users
 
 
-async def keep_one_way_in(connection: AsyncConnection, user_id: str) -> None:
+async def keep_one_way_in(connection: AsyncConnection, user_id: str, providers: Collection[str]) -> None:
     """After one was removed, in the same transaction: refuse when none is left. Of two removals at once one waits.
+
+    A sign-in elsewhere counts while its provider is among `providers`, those that are set up.
 
     Raises:
         SonixError: `last_way_in`, 409.
@@ -18,8 +22,9 @@ async def keep_one_way_in(connection: AsyncConnection, user_id: str) -> None:
     of_user = select(users.c.password_hash).where(users.c.user_id == user_id).with_for_update()
     if (await connection.execute(of_user)).scalar() is not None:
         return
-    for table in (passkeys, identities):
-        left = select(func.count()).select_from(table).where(table.c.user_id == user_id)
+    keys = select(func.count()).select_from(passkeys).where(passkeys.c.user_id == user_id)
+    elsewhere = (identities.c.user_id == user_id) & identities.c.provider.in_(list(providers))
+    for left in (keys, select(func.count()).select_from(identities).where(elsewhere)):
         if (await connection.execute(left)).scalar_one():
             return
     message = "This is your only way to sign in. Add another one first, such as a password."

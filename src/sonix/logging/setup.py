@@ -81,7 +81,17 @@ class _Redacted:
 
 def _quieten(level: int) -> None:
     """Libraries speak up when something is wrong; their chatter is for debugging."""
-    for name in ("uvicorn", "uvicorn.error", "uvicorn.access", "asyncio", "websockets", "watchfiles", "PIL", "alembic"):
+    for name in (
+        "uvicorn",
+        "uvicorn.error",
+        "uvicorn.access",
+        "asyncio",
+        "websockets",
+        "watchfiles",
+        "PIL",
+        "alembic",
+        "httpx2",
+    ):
         logger = logging.getLogger(name)
         logger.handlers = []
         logger.propagate = True

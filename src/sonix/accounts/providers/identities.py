@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
-
 from pydantic import BaseModel
-from sqlalchemy import delete, func, select
-from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlalchemy import delete, select
 
+from sonix.accounts.ways_in import keep_one_way_in
 from sonix.config import Settings
 from sonix.core.errors import SonixError
 from sonix.db.engine import Database
-from sonix.db.tables_accounts import identities, passkeys, users
+from sonix.db.tables_accounts import identities
 
 
 class IdentityOut(BaseModel):
@@ -58,23 +56,9 @@ class Identities:
         """
         this = (identities.c.identity_id == identity_id) & (identities.c.user_id == user_id)
         async with self._database.transaction() as connection:
-            # The owner's row is locked first: of two that are unlinked at once, the second sees the first gone.
-            owner = select(users.c.password_hash).where(users.c.user_id == user_id).with_for_update()
-            has_password = (await connection.execute(owner)).scalar() is not None
             if (await connection.execute(delete(identities).where(this))).rowcount != 1:
                 raise SonixError("no_such_identity", "This sign-in is not linked any more.", status=404)
-            if not (has_password or await _has_another(connection, user_id, self._labels)):
-                text = "This is your only way in. Set a password, add a passkey or link another sign-in first."
-                raise SonixError("last_way_in", text, status=409)
-
-
-async def _has_another(connection: AsyncConnection, user_id: str, offered: Collection[str]) -> bool:
-    """Whether there is a passkey, or a sign-in with a provider that this instance still offers."""
-    keys = select(func.count()).select_from(passkeys).where(passkeys.c.user_id == user_id)
-    if (await connection.execute(keys)).scalar_one():
-        return True
-    of_offered = (identities.c.user_id == user_id) & identities.c.provider.in_(list(offered))
-    return bool((await connection.execute(select(func.count()).select_from(identities).where(of_offered))).scalar_one())
+            await keep_one_way_in(connection, user_id, self._labels)
 
 
 def labels(settings: Settings) -> dict[str, str]:

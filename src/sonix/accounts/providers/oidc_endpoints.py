@@ -9,10 +9,11 @@ from urllib.parse import quote, urlsplit
 import structlog
 from fastapi import APIRouter, Path, Query, Request
 from fastapi.responses import RedirectResponse
+from msgspec.structs import replace
 
 from sonix.accounts.accounts_of import begin_session
 from sonix.accounts.cookie import is_https, read_refresh
-from sonix.accounts.providers.endpoints import limit_sign_ins
+from sonix.accounts.providers.endpoints import confirm_link, limit_sign_ins
 from sonix.accounts.providers.entering import Door
 from sonix.accounts.providers.oidc import OidcProvider
 from sonix.accounts.providers.oidc_flow import LIFE_S, Trip, Visitor
@@ -40,10 +41,10 @@ async def leave_for_provider(
     """Go to the provider. With `link`, what is signed in there is linked to the account of this browser."""
     provider = _provider(services, name)
     try:
-        limit_sign_ins(services, address)
+        limit_sign_ins(services, address, "out")
         visitor = await _visitor(request, services)
-        if link and (visitor is None or (await services.users.get(visitor.user_id)).kind != "account"):
-            raise SonixError("no_session", "Sign in to your account first.", status=401)
+        if link:
+            await _check_link(services, visitor)
         cookie = request.cookies.get(_cookie_name(request, services))
         trip = await services.providers.trips.begin(name, cookie, link=link, visitor=visitor)
         there = await provider.address(_way_back(request, services, name), trip.state, trip.nonce, trip.verifier)
@@ -99,6 +100,14 @@ async def _arrived(request: Request, services: ServicesDep, trip: Trip, user_id:
     response = RedirectResponse(ARRIVED, 302)
     await begin_session(request, response, services, user_id)
     return response
+
+
+async def _check_link(services: ServicesDep, visitor: Visitor | None) -> None:
+    """Only an account links, and only soon after signing in. Raises SonixError `no_session` or `sign_in_again`."""
+    who = None if visitor is None else await services.users.get(visitor.user_id)
+    if visitor is None or who is None or who.kind != "account":
+        raise SonixError("no_session", "Sign in to your account first.", status=401)
+    await confirm_link(services, replace(who, session_id=visitor.session_id), None)
 
 
 async def _visitor(request: Request, services: ServicesDep) -> Visitor | None:

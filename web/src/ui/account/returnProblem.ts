@@ -5,6 +5,7 @@ const SENTENCES: Readonly<Record<string, string>> = {
   identity_taken: "That sign-in belongs to another account here already. Sign in with it, or unlink it there first.",
   email_taken:
     "There is an account with that address already. Sign in to it as you used to, then link this one under Account.",
+  sign_in_again: "You signed in a while ago. Sign out and in again, then link it within 15 minutes.",
   cancelled: "It was stopped at the other service. Nothing has changed.",
   expired: "It took too long. Try again.",
   no_session: "Your browser kept no sign-in. Allow cookies for this page, and try again.",
