@@ -24,6 +24,10 @@ _CHANGED_TEXT = "cached statement plan is invalid"
 """PostgreSQL, once, after another node has migrated."""
 
 
+_UNSTORABLE_STATES = {"22021", "22P05"}
+"""Character not in repertoire, untranslatable character: PostgreSQL keeps no NUL."""
+
+
 class DatabaseUnavailableError(SonixError):
     """The database is gone or does not answer: the same again, a little later, may well succeed."""
 
@@ -35,10 +39,17 @@ class DatabaseUnavailableError(SonixError):
 
 @contextmanager
 def told_as_outage() -> Iterator[None]:
-    """Turn whatever tells that the database is gone into a `DatabaseUnavailableError`; let other errors pass."""
+    """Turn whatever tells that the database is gone into a `DatabaseUnavailableError`; let other errors pass.
+
+    Raises:
+        SonixError: `unusable_text`, 422, for a character that this database does not keep.
+    """
     try:
         yield
     except DBAPIError as error:
+        if any(_told(one)[0] in _UNSTORABLE_STATES for one in _raised(error)):
+            sentence = "There is a character in it that can't be used here. Type it again."
+            raise SonixError("unusable_text", sentence, status=422) from error
         if not is_outage(error):
             raise
         raise DatabaseUnavailableError from error

@@ -22,6 +22,7 @@ from sonix.library.schemas import (
     raw_body,
 )
 from sonix.web.dependencies import Address, CurrentUser, ServicesDep, limit
+from sonix.web.errors import problems
 
 router = APIRouter(prefix="/api", tags=["library"])
 
@@ -30,9 +31,12 @@ Name = Annotated[str | None, Query(max_length=400)]
 Code = Annotated[str | None, Query(max_length=32)]
 Limit = Annotated[int, Query(ge=1, le=MAX_LIMIT, alias="limit")]
 Cursor = Annotated[str | None, Query(max_length=2000)]
+LISTS = problems(401, 403, 404, 422, 429)
+READS = problems(401, 403, 404, 422)
+CHANGES = problems(401, 403, 404, 422, 429)
 
 
-@router.get("/tracks")
+@router.get("/tracks", responses=LISTS)
 async def find_tracks(
     user: CurrentUser,
     services: ServicesDep,
@@ -56,7 +60,7 @@ async def find_tracks(
     )
 
 
-@router.get("/artists")
+@router.get("/artists", responses=LISTS)
 async def find_artists(
     user: CurrentUser,
     services: ServicesDep,
@@ -76,7 +80,7 @@ async def find_artists(
     return ArtistsPage(artists=artists, next_cursor=page.next_cursor)
 
 
-@router.get("/albums")
+@router.get("/albums", responses=LISTS)
 async def find_albums(
     user: CurrentUser,
     services: ServicesDep,
@@ -96,13 +100,13 @@ async def find_albums(
     return AlbumsPage(albums=albums, next_cursor=page.next_cursor)
 
 
-@router.get("/tracks/{track_id}")
+@router.get("/tracks/{track_id}", responses=READS)
 async def read_track(track_id: str, user: CurrentUser, services: ServicesDep) -> LibraryTrack:
     """One track."""
     return await services.library.get(track_id, user)
 
 
-@router.patch("/tracks/{track_id}")
+@router.patch("/tracks/{track_id}", responses=CHANGES)
 async def edit_track(
     track_id: str, body: TrackChanges, user: CurrentUser, services: ServicesDep, address: Address
 ) -> LibraryTrack:
@@ -112,20 +116,20 @@ async def edit_track(
     return await services.library.edit(track_id, user, body, room_id)
 
 
-@router.put("/tracks/{track_id}/cover", openapi_extra=raw_body("image/*"))
+@router.put("/tracks/{track_id}/cover", responses=CHANGES, openapi_extra=raw_body("image/*"))
 async def set_cover(track_id: str, request: Request, user: CurrentUser, services: ServicesDep) -> LibraryTrack:
     """Set the cover; the body is the picture."""
     limit(services, f"cover:{user.user_id}", 0.5, 30)
     return await services.library.set_cover(track_id, user, request.stream())
 
 
-@router.get("/tracks/{track_id}/usage")
+@router.get("/tracks/{track_id}/usage", responses=READS)
 async def read_usage(track_id: str, user: CurrentUser, services: ServicesDep) -> TrackUsage:
     """Which queues the track stands in: shown before it is deleted."""
     return await services.library.usage(track_id, user)
 
 
-@router.delete("/tracks/{track_id}", status_code=204)
+@router.delete("/tracks/{track_id}", status_code=204, responses=CHANGES)
 async def delete_track(track_id: str, user: CurrentUser, services: ServicesDep) -> None:
     """Take the track out of the library. Queues that have it play it to its end."""
     _limit_changes(services, user.user_id)

@@ -1,6 +1,7 @@
 """Connections before anybody has asked for anything: each takes a file descriptor, and those are few.
 
-One that asks for nothing is closed, and one address may hold only so many. uvicorn has neither bound.
+One that asks for nothing, or takes its time to ask, is closed; the head of a request has an end; one address may hold
+only so many. uvicorn has none of these bounds.
 """
 
 from __future__ import annotations
@@ -20,6 +21,8 @@ from sonix.core.rate_limits import counted_as
 from sonix.server.probes import ProbedSocket
 
 REQUEST_WITHIN_S = 10.0
+MAX_HEAD_BYTES = 65_536
+"""Of a request line and its headers: cookies, tokens and addresses together are far shorter."""
 _FILES_WANTED = 65_536
 _log = structlog.stdlib.get_logger("sonix.server")
 
@@ -94,17 +97,21 @@ class _Counted(asyncio.Protocol):
 
 
 class _Expected(_Counted):
-    """Over uvicorn's HTTP protocol: a connection is counted, and closed if no request comes."""
+    """Over uvicorn's HTTP protocol: a connection is counted, and closed if no request comes.
+
+    From its first byte on, the head of each request, also of a later one, has so long to come, and is no longer than
+    `MAX_HEAD_BYTES`.
+    """
 
     request_within_s: float
-    cycle: object | None
     _patience: asyncio.TimerHandle | None = None
+    _head_bytes = 0
+    _in_body = False
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         super().connection_made(transport)
         if self.open_here.admit(transport):
-            loop = asyncio.get_running_loop()
-            self._patience = loop.call_later(self.request_within_s, self._expect_request)
+            self._wait_for_head()
         else:
             self.transport.abort()
 
@@ -112,18 +119,34 @@ class _Expected(_Counted):
         self._stop_waiting()
         super().connection_lost(exc)
 
-    def handle_websocket_upgrade(self) -> None:
-        """From here on the socket's own protocol looks after the connection."""
-        self._stop_waiting()
-        cast(Any, super()).handle_websocket_upgrade()
+    def data_received(self, data: bytes) -> None:
+        if not self._in_body:
+            self._head_bytes += len(data)
+            if self._head_bytes > MAX_HEAD_BYTES:
+                self.transport.abort()
+                return
+            self._wait_for_head()
+        cast(Any, super()).data_received(data)
 
-    def _expect_request(self) -> None:
-        if self.cycle is None:
-            self.transport.abort()
+    def on_headers_complete(self) -> None:
+        """From here on the application, or the socket's own protocol, looks after the connection."""
+        self._stop_waiting()
+        self._in_body, self._head_bytes = True, 0
+        cast(Any, super()).on_headers_complete()
+
+    def on_message_complete(self) -> None:
+        self._in_body = False
+        cast(Any, super()).on_message_complete()
+
+    def _wait_for_head(self) -> None:
+        if self._patience is None:
+            loop = asyncio.get_running_loop()
+            self._patience = loop.call_later(self.request_within_s, self.transport.abort)
 
     def _stop_waiting(self) -> None:
         if self._patience is not None:
             self._patience.cancel()
+            self._patience = None
 
 
 def guarded_protocol(

@@ -23,6 +23,7 @@ from sonix.library import upload_endpoints as uploads
 from sonix.live.endpoint import socket_endpoint
 from sonix.web import client, docs_page, health, instance, media, rooms
 from sonix.web.body_limit import BodyLimit
+from sonix.web.description import DescribedApp
 from sonix.web.errors import PROBLEM_RESPONSES, install_error_mapping
 from sonix.web.headers import SecurityHeaders
 from sonix.web.services import build_services
@@ -44,7 +45,7 @@ def create_app(settings: Settings, static_dir: Path = client.STATIC) -> FastAPI:
         async with services.serve():
             yield
 
-    app = FastAPI(
+    app = DescribedApp(
         title="Sonix",
         version=sonix.__version__,
         description=DESCRIPTION,

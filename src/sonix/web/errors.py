@@ -51,10 +51,11 @@ def problems(*statuses: int) -> dict[int | str, dict[str, Any]]:
 
 log = structlog.get_logger("sonix.web")
 
-HTTP_CODES = {404: "not_found", 405: "method_not_allowed", 413: "too_large"}
+HTTP_CODES = {404: "not_found", 405: "method_not_allowed", 408: "too_slow", 413: "too_large"}
 HTTP_DETAILS = {
     404: "There is nothing at this address.",
     405: "This address does not take that kind of request.",
+    408: "What was sent stopped coming. Try again on a better connection.",
     413: "That is too large.",
 }
 
@@ -112,6 +113,8 @@ async def _validation_error(_request: Request, error: Exception) -> JSONResponse
 async def _http_exception(_request: Request, error: Exception) -> JSONResponse:
     if not isinstance(error, HTTPException):
         raise error
+    if error.status_code == HTTPStatus.BAD_REQUEST:  # a body that is no JSON: too deep, a number too long, no UTF-8
+        return problem(422, "invalid_request", "This request can't be used: its body could not be read.", errors=[])
     code = HTTP_CODES.get(error.status_code, "http_error")
     detail = HTTP_DETAILS.get(error.status_code, str(error.detail))
     return problem(error.status_code, code, detail, headers=dict(error.headers or {}))

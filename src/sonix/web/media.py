@@ -16,7 +16,7 @@ from starlette.types import Receive, Scope, Send
 from sonix.core.errors import SonixError
 from sonix.storage.port import COVER_SIZES, RENDITION_FILES, Storage, cover_key, rendition_key
 from sonix.web.dependencies import ServicesDep
-from sonix.web.errors import problem
+from sonix.web.errors import problem, problems
 from sonix.web.ranges import Slice, choose
 
 router = APIRouter(prefix="/media", tags=["media"])
@@ -68,7 +68,7 @@ async def _until_gone(receive: Receive, scope: anyio.CancelScope) -> None:
 
 
 @router.head("/r/{rendition_id}/{file_name}", include_in_schema=False)
-@router.get("/r/{rendition_id}/{file_name}", response_class=Response, responses=DIRECT)
+@router.get("/r/{rendition_id}/{file_name}", response_class=Response, responses=DIRECT | problems(403, 404, 416, 422))
 async def read_rendition(
     rendition_id: str, file_name: str, request: Request, services: ServicesDep, e: str = "", s: str = ""
 ) -> Response:
@@ -85,7 +85,7 @@ async def read_rendition(
 
 
 @router.head("/covers/{cover_id}/{file_name}", include_in_schema=False)
-@router.get("/covers/{cover_id}/{file_name}", response_class=Response, responses=DIRECT)
+@router.get("/covers/{cover_id}/{file_name}", response_class=Response, responses=DIRECT | problems(404, 416, 422))
 async def read_cover(cover_id: str, file_name: str, request: Request, services: ServicesDep) -> Response:
     """A cover in one of three sizes. Its content hash is the capability."""
     size, _, suffix = file_name.partition(".")

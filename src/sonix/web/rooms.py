@@ -20,6 +20,7 @@ from sonix.protocol.server import Grant
 from sonix.rooms.ports import KnownRoom
 from sonix.web import names
 from sonix.web.dependencies import Address, CurrentUser, ServicesDep, limit
+from sonix.web.errors import problems
 from sonix.web.services import Services
 
 MAX_GRANTS = 20
@@ -29,6 +30,8 @@ KNOWN_ROOMS = 20
 router = APIRouter(prefix="/api/rooms", tags=["rooms"])
 Limit = Annotated[int, Query(alias="limit", ge=1, le=200)]
 Id = Annotated[str | None, Query(max_length=64)]
+REFUSALS = problems(401, 403, 404, 422, 429)
+MOVED = problems(401, 403, 404, 409, 422, 429)
 
 
 class NewRoom(BaseModel):
@@ -111,7 +114,7 @@ class GrantsOut(msgspec.Struct):
     grants: tuple[Grant, ...]
 
 
-@router.post("", status_code=201)
+@router.post("", status_code=201, responses=problems(401, 403, 422, 429))
 async def create_room(body: NewRoom, user: CurrentUser, services: ServicesDep) -> CreatedRoom:
     """Start a room."""
     limit(services, f"create-room:{user.user_id}", 1 / 6, 20)
@@ -120,7 +123,7 @@ async def create_room(body: NewRoom, user: CurrentUser, services: ServicesDep) -
     return CreatedRoom(code=room.code, room_id=room.room_id, name=room.name)
 
 
-@router.get("")
+@router.get("", responses=problems(401, 403, 429))
 async def known_rooms(user: CurrentUser, services: ServicesDep) -> list[RoomSeen]:
     """Rooms I know, last visited first."""
     _limit_pages(services, user.user_id)
@@ -129,7 +132,7 @@ async def known_rooms(user: CurrentUser, services: ServicesDep) -> list[RoomSeen
     return [_seen(services, entry, room) for entry, room in zip(known, found, strict=True) if room is not None]
 
 
-@router.get("/{code}")
+@router.get("/{code}", responses=problems(404, 422, 429))
 async def preview_room(code: str, services: ServicesDep, address: Address) -> RoomPreview:
     """Look before joining; needs no token, only the code."""
     room = await _find(services, code, address)
@@ -143,7 +146,7 @@ async def preview_room(code: str, services: ServicesDep, address: Address) -> Ro
     )
 
 
-@router.get("/{code}/queue", response_class=Response)
+@router.get("/{code}/queue", response_class=Response, responses=MOVED)
 async def queue_page(
     code: str,
     user: CurrentUser,
@@ -165,7 +168,7 @@ async def queue_page(
     return _json(QueuePage(following[:limit_], max(0, len(following) - limit_), room.rev))
 
 
-@router.get("/{code}/members", response_class=Response)
+@router.get("/{code}/members", response_class=Response, responses=MOVED)
 async def members_page(
     code: str, user: CurrentUser, services: ServicesDep, address: Address, after: Id = None, limit_: Limit = 50
 ) -> Response:
@@ -179,7 +182,7 @@ async def members_page(
     return _json(MembersPage(members[:limit_], max(0, len(members) - limit_)))
 
 
-@router.get("/{code}/history", response_class=Response)
+@router.get("/{code}/history", response_class=Response, responses=REFUSALS)
 async def history_page(
     code: str,
     user: CurrentUser,
@@ -198,7 +201,7 @@ async def history_page(
     return _json(HistoryPage(items, str(played[limit_ - 1].seq) if len(played) > limit_ else None))
 
 
-@router.get("/{code}/grants", response_class=Response)
+@router.get("/{code}/grants", response_class=Response, responses=REFUSALS)
 async def grants(
     code: str,
     user: CurrentUser,
