@@ -60,7 +60,7 @@ async def make_account(connection: AsyncConnection, new: NewAccount) -> str:
         "password_hash": new.password_hash,
     }
     try:
-        if new.guest_id is None:
+        if new.guest_id is None or not await _is_there(connection, new.guest_id):
             return await _insert(connection, values, now_s)
         return await _become(connection, values, new.guest_id)
     except IntegrityError as error:
@@ -72,6 +72,12 @@ async def _insert(connection: AsyncConnection, values: dict[str, str | int | Non
     row = {"user_id": user_id, "is_admin": False, "created_at_s": now_s, "seen_at_s": now_s, **values}
     await connection.execute(insert(users).values(row))
     return user_id
+
+
+async def _is_there(connection: AsyncConnection, guest_id: str) -> bool:
+    """A guest may be gone by the time the link is opened: what was theirs went to somebody else."""
+    wanted = select(users.c.user_id).where(users.c.user_id == guest_id, users.c.deleted_at_s.is_(None))
+    return (await connection.execute(wanted)).first() is not None
 
 
 async def _become(connection: AsyncConnection, values: dict[str, str | int | None], guest_id: str) -> str:

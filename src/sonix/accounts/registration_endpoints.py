@@ -7,6 +7,7 @@ from fastapi import APIRouter, Request, Response
 from sonix.accounts.accounts_of import begin_session
 from sonix.accounts.cookie import SameOrigin
 from sonix.accounts.credential_schemas import AccountIn, LinkIn, Sent
+from sonix.accounts.emails import key_of
 from sonix.accounts.registration import Wanted
 from sonix.accounts.schemas import SessionOut
 from sonix.web.dependencies import Address, Asker, ServicesDep, limit
@@ -22,7 +23,7 @@ LETTERS_AT_ONCE = 5
 
 def limit_letters(services: ServicesDep, email: str) -> None:
     """Count a letter to that address, whether anybody lives there or not. Raises RateLimitedError."""
-    limit(services, f"letters:{email.strip().casefold()}", LETTERS_PER_S, LETTERS_AT_ONCE)
+    limit(services, f"letters:{key_of(email)}", LETTERS_PER_S, LETTERS_AT_ONCE)
 
 
 @router.post(
