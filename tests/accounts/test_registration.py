@@ -11,6 +11,7 @@ from sqlalchemy import select
 from sonix.config.sections_people import Accounts
 from sonix.db.tables_accounts import one_time_links, users
 from tests.accounts.instances import (
+    OTHER,
     PASSWORD,
     account,
     as_person,
@@ -98,7 +99,11 @@ async def test_whoever_has_an_account_is_not_given_another(tmp_path: Path) -> No
             assert (await ask_for_account(world, email, by=guest)).status_code == 202
         first, second = (await post.letter(1)).token, (await post.letter(2)).token
         ana = as_person(world, await world.http.post("/api/accounts/verify", json={"token": first}))
-        problem(await world.http.post("/api/accounts/verify", json={"token": second}), 409, "has_account")
+        problem(
+            await world.http.post("/api/accounts/verify", json={"token": second, "password": PASSWORD}),
+            409,
+            "has_account",
+        )
         problem(await ask_for_account(world, "ana@example.com", by=ana), 409, "has_account")
 
 
@@ -108,7 +113,11 @@ async def test_two_letters_to_one_address_make_one_account(tmp_path: Path) -> No
             await ask_for_account(world)
         tokens = [(await post.letter(number)).token for number in (1, 2)]
         as_person(world, await world.http.post("/api/accounts/verify", json={"token": tokens[0]}))
-        problem(await world.http.post("/api/accounts/verify", json={"token": tokens[1]}), 409, "email_taken")
+        problem(
+            await world.http.post("/api/accounts/verify", json={"token": tokens[1], "password": PASSWORD}),
+            409,
+            "email_taken",
+        )
 
 
 async def test_a_link_for_one_purpose_is_none_for_another(tmp_path: Path) -> None:
@@ -161,7 +170,11 @@ async def test_with_mail_an_invitation_is_spent_when_the_link_is_opened(tmp_path
             assert (await ask_for_account(world, email, invitation=code)).status_code == 202
         tokens = [(await post.letter(number)).token for number in (1, 2)]
         as_person(world, await world.http.post("/api/accounts/verify", json={"token": tokens[0]}))
-        problem(await world.http.post("/api/accounts/verify", json={"token": tokens[1]}), 403, "bad_invitation")
+        problem(
+            await world.http.post("/api/accounts/verify", json={"token": tokens[1], "password": PASSWORD}),
+            403,
+            "bad_invitation",
+        )
 
 
 async def test_a_closed_instance_takes_nobody(tmp_path: Path) -> None:
@@ -204,3 +217,23 @@ async def test_letters_to_one_mailbox_are_limited(tmp_path: Path) -> None:
     async with open_house(tmp_path) as (world, _post):
         answers = [await ask_for_account(world) for _ in range(6)]
         assert [answer.status_code for answer in answers] == [202] * 5 + [429]
+
+
+async def test_in_another_browser_the_letter_takes_the_password(tmp_path: Path) -> None:
+    """Who asks with another's address and a password of their own does not get into what the other opens."""
+    async with open_house(tmp_path) as (world, post):
+        asked = await ask_for_account(world)
+        assert "HttpOnly" in asked.headers["set-cookie"]
+        token = (await post.letter()).token
+        world.http.cookies.clear()
+        opened = {"token": token}
+        problem(await world.http.post("/api/accounts/verify", json=opened), 403, "password_needed")
+        opened["password"] = OTHER
+        problem(await world.http.post("/api/accounts/verify", json=opened), 403, "wrong_password")
+        world.http.cookies.set("sonix-asked", "guessed")
+        del opened["password"]
+        problem(await world.http.post("/api/accounts/verify", json=opened), 403, "password_needed")
+        assert await accounts_in(world) == []
+        opened["password"] = PASSWORD
+        as_person(world, await world.http.post("/api/accounts/verify", json=opened))
+        assert await accounts_in(world) == ["ana@example.org"]

@@ -33,6 +33,12 @@ class LinkIn(BaseModel):
     token: TokenText
 
 
+class VerifyIn(LinkIn):
+    """As `LinkIn`; `password` is asked for in another browser than the one the account was asked for in."""
+
+    password: PasswordText | None = None
+
+
 class SignInIn(BaseModel):
     """Address and password."""
 

@@ -7,6 +7,7 @@ needed, even where `accounts.registration` is `open`.
 
 from __future__ import annotations
 
+import hmac
 from dataclasses import dataclass
 
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -17,7 +18,7 @@ from sonix.accounts.emails import Email, read_email
 from sonix.accounts.invitations import Invitations
 from sonix.accounts.links import Link, OneTimeLinks
 from sonix.accounts.mail import Mailer
-from sonix.accounts.password_rules import check_password
+from sonix.accounts.password_rules import check_password, normalised
 from sonix.accounts.passwords import Passwords
 from sonix.accounts.users import clean_name
 from sonix.config.sections_people import Accounts
@@ -28,13 +29,14 @@ from sonix.rooms.ports import Identity
 
 @dataclass(frozen=True)
 class Wanted:
-    """An account as it was asked for, by `asker` when they are signed in."""
+    """An account as it was asked for, by `asker` when they are signed in, in the browser of that `mark`."""
 
     name: str
     email: str
     password: str
     invitation: str | None
     asker: Identity | None
+    mark: str | None
 
 
 class Registration:
@@ -81,21 +83,34 @@ class Registration:
         new = NewAccount(name, email, self._mailer.enabled, password_hash, guest_id)
         async with self._database.transaction() as connection:
             if self._mailer.enabled:
-                await self._write(connection, new, email, invitation_id, base)
+                await self._write(connection, new, email, {"invitation_id": invitation_id, "mark": wanted.mark}, base)
             else:
                 return await self._make(connection, new, invitation_id)
         self._mailer.nudge()
         return None
 
-    async def verify(self, token: str) -> str:
-        """The link in the letter was opened: make the account; returns the user's id.
+    async def verify(self, token: str, mark: str | None, password: str | None) -> str:
+        """The link in the letter was opened, in the browser of that `mark`: make the account; returns the user's id.
 
         Raises:
-            SonixError: `dead_link`, 410; `email_taken`, `has_account`, 409; `bad_invitation`, `banned`, 403.
+            SonixError: `dead_link`, 410; `email_taken`, `has_account`, 409; `bad_invitation`, `banned`, 403; in another
+                browser than the one that asked `password_needed`, `wrong_password`, 403, and `busy`, 503.
         """
+        async with self._database.read() as connection:
+            asked = (await self._links.read(connection, "verify", token)).payload
+        if mark is None or not hmac.compare_digest(asked["mark"], mark):
+            await self._check_asker(asked["password_hash"], password)
         async with self._database.transaction() as connection:
             link = await self._links.use(connection, "verify", token)
             return await self._make(connection, _asked(link), link.payload["invitation_id"])
+
+    async def _check_asker(self, password_hash: str, password: str | None) -> None:
+        if password is None:
+            message = "Type the password you chose: this is another browser than the one you asked for the account in."
+            raise SonixError("password_needed", message, status=403)
+        if not (await self._passwords.check(normalised(password), password_hash)).right:
+            message = "That is not the password the account was asked for with. If it was not you, leave it at that."
+            raise SonixError("wrong_password", message, status=403)
 
     async def _admitted(self, connection: AsyncConnection, wanted: Wanted) -> str | None:
         """The id of the invitation that lets them in; None when they need none."""
@@ -111,7 +126,7 @@ class Registration:
         raise SonixError("invitation_needed", message, status=403)
 
     async def _write(
-        self, connection: AsyncConnection, new: NewAccount, email: Email, invitation_id: str | None, base: str
+        self, connection: AsyncConnection, new: NewAccount, email: Email, asked: dict[str, str | None], base: str
     ) -> None:
         """One link and one letter, whether the address has an account or not."""
         known = await find_by_email(connection, email.key)
@@ -124,7 +139,7 @@ class Registration:
                 "email": email.address,
                 "password_hash": new.password_hash,
                 "guest_id": new.guest_id,
-                "invitation_id": invitation_id,
+                **asked,
             }
             link = await self._links.make(connection, "verify", None, payload, base)
             text = letters.welcome(self._mailer.name, link)

@@ -5,8 +5,9 @@ from __future__ import annotations
 from fastapi import APIRouter, Request, Response
 
 from sonix.accounts.accounts_of import begin_session
+from sonix.accounts.asking_browser import mark_browser, mark_of
 from sonix.accounts.cookie import SameOrigin
-from sonix.accounts.credential_schemas import AccountIn, LinkIn, Sent
+from sonix.accounts.credential_schemas import AccountIn, Sent, VerifyIn
 from sonix.accounts.emails import key_of
 from sonix.accounts.registration import Wanted
 from sonix.accounts.schemas import SessionOut
@@ -42,7 +43,8 @@ async def create_account(
     if services.people.mailer.enabled:
         limit_letters(services, body.email)
     base = (await services.addresses.get()).public
-    wanted = Wanted(body.name, body.email, body.password, body.invitation, asker)
+    mark = mark_browser(request, response, services.settings) if services.people.mailer.enabled else None
+    wanted = Wanted(body.name, body.email, body.password, body.invitation, asker, mark)
     user_id = await services.people.registration.ask(wanted, base)
     if user_id is None:
         return Sent(sent=True)
@@ -50,13 +52,16 @@ async def create_account(
     return await _first_session(request, response, services, user_id)
 
 
-@router.post("/verify", dependencies=[SameOrigin], responses=problems(403, 409, 410, 422, 429))
+@router.post("/verify", dependencies=[SameOrigin], responses=problems(401, 403, 409, 410, 422, 429, 503))
 async def verify_account(
-    body: LinkIn, request: Request, response: Response, services: ServicesDep, address: Address
+    body: VerifyIn, request: Request, response: Response, services: ServicesDep, address: Address
 ) -> SessionOut:
-    """Open the link of a letter: the account is made, and whoever opened it is signed in."""
+    """Open the link of a letter: the account is made, and whoever opened it is signed in.
+
+    In another browser than the one that asked, `password` must be the one it was asked for with.
+    """
     limit(services, f"links:{address}", LINKS_PER_S, LINKS_AT_ONCE)
-    user_id = await services.people.registration.verify(body.token)
+    user_id = await services.people.registration.verify(body.token, mark_of(request, services.settings), body.password)
     return await _first_session(request, response, services, user_id)
 
 

@@ -22,7 +22,9 @@ export class PeopleApi {
   }
 
   register = (account: P.NewAccount) => this.#post<P.Registered>("/api/accounts", account);
-  verify = (token: string) => this.#postOpenly<SessionOut>("/api/accounts/verify", { token });
+  /** In another browser than the one that asked, the password is needed (`password_needed`). */
+  verify = (token: string, password: string | null) =>
+    this.#postOpenly<SessionOut>("/api/accounts/verify", { token, password });
   signIn = (email: string, password: string) => this.#postOpenly<SessionOut>("/api/sessions", { email, password });
   forgotten = (email: string) => this.#postOpenly<unknown>("/api/passwords/forgotten", { email });
   reset = (token: string, password: string) =>
