@@ -5,8 +5,9 @@ from __future__ import annotations
 import asyncio
 import re
 import ssl
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+import threading
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass, field
 from email import message_from_bytes, policy
 from email.message import EmailMessage
@@ -16,8 +17,7 @@ import anyio.to_thread
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, AuthResult, Envelope, LoginPassword, Session
 
-from tests.api.world import eventually
-
+PATIENCE_S = 60
 _LINK = re.compile(r"https?://\S+#\S+")
 
 
@@ -65,6 +65,7 @@ class Post:
     letters: list[Delivered] = field(default_factory=list)
     refusals: list[str] = field(default_factory=list)
     refused: int = 0
+    news: threading.Condition = field(default_factory=threading.Condition)
 
     @property
     def url(self) -> str:
@@ -76,16 +77,20 @@ class Post:
             self.refused += 1
             return self.refusals.pop(0)
         user = session.auth_data.login.decode() if isinstance(session.auth_data, LoginPassword) else None
-        self.letters.append(Delivered(envelope, session.ssl is not None, user))
+        with self.news:
+            self.letters.append(Delivered(envelope, session.ssl is not None, user))
+            self.news.notify_all()
         return "250 OK"
 
     async def letter(self, number: int = 1) -> Delivered:
         """The `number`th letter, once it is here."""
+        return await anyio.to_thread.run_sync(self.wait_for, number)
 
-        async def there() -> Delivered | None:
-            return self.letters[number - 1] if len(self.letters) >= number else None
-
-        return await eventually(there)
+    def wait_for(self, number: int) -> Delivered:
+        """As `letter`, where there is no loop."""
+        with self.news:
+            assert self.news.wait_for(lambda: len(self.letters) >= number, PATIENCE_S), "no letter has come"
+            return self.letters[number - 1]
 
 
 class _OnAnyPort(Controller):
@@ -101,6 +106,17 @@ class _OnAnyPort(Controller):
 async def post_office(
     tls: ssl.SSLContext | None = None, login: tuple[str, str] | None = None, **more: Any
 ) -> AsyncIterator[Post]:
+    """Run one, as `running` does, from within a loop."""
+    made = running(tls, login, **more)
+    post = await anyio.to_thread.run_sync(made.__enter__)
+    try:
+        yield post
+    finally:
+        await anyio.to_thread.run_sync(made.__exit__, None, None, None)
+
+
+@contextmanager
+def running(tls: ssl.SSLContext | None = None, login: tuple[str, str] | None = None, **more: Any) -> Iterator[Post]:
     """Run one. With `tls` it demands STARTTLS, with `login` that very name and password."""
     post = Post()
 
@@ -113,9 +129,9 @@ async def post_office(
     if login is not None:
         more |= {"authenticator": authenticator, "auth_required": tls is not None, "auth_require_tls": tls is not None}
     controller = _OnAnyPort(post, hostname="127.0.0.1", port=0, enable_SMTPUTF8=True, **more)
-    await anyio.to_thread.run_sync(controller.start)
+    controller.start()  # type: ignore[no-untyped-call]
     try:
         post.port = controller.port
         yield post
     finally:
-        await anyio.to_thread.run_sync(controller.stop)
+        controller.stop()  # type: ignore[no-untyped-call]
