@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import httpx2
-from joserfc import jwt
+from joserfc import jws
 from joserfc.jwk import ECKey, OctKey, RSAKey
 
 from tests.servers.program import Home, Program, find_program, free_port
@@ -44,7 +44,8 @@ def jwks(*keys: SigningKey) -> dict[str, Any]:
 def signed(key: SigningKey, claims: dict[str, Any], **header: Any) -> str:
     """A token; `header` adds to or replaces what a provider would write."""
     whole = {"alg": key.get("alg"), "kid": key.kid, "typ": "JWT", **header}
-    return jwt.encode({k: v for k, v in whole.items() if v is not None}, claims, key, algorithms=[whole["alg"]])
+    said = {name: value for name, value in whole.items() if value is not None}
+    return jws.serialize_compact(said, json.dumps(claims), key, algorithms=[whole["alg"]])
 
 
 def times(now_s: float | None = None, **more: Any) -> dict[str, Any]:

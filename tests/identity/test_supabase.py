@@ -130,6 +130,14 @@ async def test_an_address_is_verified_on_the_projects_word_only(
     assert (answer.json()["user"]["email"], answer.json()["user"]["email_verified"]) == (None, False)
 
 
+async def test_text_that_no_database_keeps_is_left_out(house: World, keys: KeyServer) -> None:
+    """A name is the person's own to write; an address could come from a project with rules of its own."""
+    odd = token(keys, CURVE, email="a\0na@example.org", user_metadata={"full_name": "An\0a \ud800\u202e"})
+    answer = await sign_in(house, odd)
+    assert answer.status_code == 200, answer.text
+    assert answer.json()["user"]["name"] == "Ana"
+
+
 async def test_the_project_is_asked_with_the_persons_own_token(house: World, keys: KeyServer) -> None:
     given = token(keys, CURVE)
     await sign_in(house, given)

@@ -18,7 +18,7 @@ from joserfc.util import urlsafe_b64decode
 
 from sonix.accounts.providers.remote_keys import RemoteKeys
 from sonix.accounts.providers.verifier import LEEWAY_S, Expected, check_claims, read_header, verify
-from sonix.accounts.providers.vouched import MAX_EMAIL_CHARS, MAX_NAME_CHARS, Vouched, bad_token, text_of
+from sonix.accounts.providers.vouched import MAX_NAME_CHARS, Vouched, bad_token, email_of, text_of
 from sonix.config import Settings
 from sonix.core.errors import SonixError
 from sonix.core.reachable import is_loopback
@@ -72,7 +72,7 @@ class Firebase:
         return Vouched(
             provider=PROVIDER,
             subject=claims["sub"],
-            email=text_of(claims.get("email"), MAX_EMAIL_CHARS),
+            email=email_of(claims.get("email")),
             email_verified=claims.get("email_verified") is True,
             name=text_of(claims.get("name"), MAX_NAME_CHARS),
             anonymous=about.get("sign_in_provider") == "anonymous",

@@ -21,7 +21,7 @@ from joserfc.errors import JoseError
 from sonix.accounts.providers.oidc_metadata import Discovery, Metadata
 from sonix.accounts.providers.remote_keys import RemoteKeys
 from sonix.accounts.providers.verifier import LEEWAY_S, Expected, verify
-from sonix.accounts.providers.vouched import MAX_EMAIL_CHARS, MAX_NAME_CHARS, Vouched, bad_token, text_of
+from sonix.accounts.providers.vouched import MAX_NAME_CHARS, Vouched, bad_token, email_of, text_of
 from sonix.config import Oidc
 from sonix.core.errors import SonixError
 from sonix.web.outbound import Outbound
@@ -133,7 +133,7 @@ class OidcProvider:
         return Vouched(
             provider=self.provider,
             subject=str(claims["sub"]),
-            email=text_of(mail.get("email"), MAX_EMAIL_CHARS),
+            email=email_of(mail.get("email")),
             email_verified=_is_true(mail.get("email_verified")),
             name=text_of(claims.get("name"), MAX_NAME_CHARS)
             or text_of(person.get("name"), MAX_NAME_CHARS)

@@ -130,8 +130,8 @@ def read_keys(document: Mapping[str, Any]) -> list[Key]:
 def _read_key(entry: object) -> Key | None:
     if not isinstance(entry, dict) or entry.get("use", "sig") != "sig":
         return None
-    kinds: dict[object, type[RSAKey] | type[ECKey]] = {"RSA": RSAKey, "EC": ECKey}
-    kind = kinds.get(entry.get("kty"))
+    kinds: dict[str, type[RSAKey] | type[ECKey]] = {"RSA": RSAKey, "EC": ECKey}
+    kind = kinds.get(str(entry.get("kty")))
     if kind is None:
         return None
     if kind is RSAKey and _size_bits(entry.get("n")) < MIN_RSA_BITS:

@@ -15,7 +15,7 @@ from joserfc.jwk import Key, OctKey
 
 from sonix.accounts.providers.remote_keys import RemoteKeys
 from sonix.accounts.providers.verifier import Expected, read_header, verify
-from sonix.accounts.providers.vouched import MAX_EMAIL_CHARS, MAX_NAME_CHARS, Vouched, bad_token, text_of
+from sonix.accounts.providers.vouched import MAX_NAME_CHARS, Vouched, bad_token, email_of, text_of
 from sonix.core.errors import SonixError
 from sonix.web.outbound import Outbound
 
@@ -72,7 +72,7 @@ class Supabase:
         return Vouched(
             provider=PROVIDER,
             subject=str(claims["sub"]),
-            email=text_of(claims.get("email"), MAX_EMAIL_CHARS),
+            email=email_of(claims.get("email")),
             name=_name(claims.get("user_metadata")),
             anonymous=claims.get("is_anonymous") is True,
         )

@@ -94,8 +94,8 @@ def check_claims(claims: dict[str, Any], expected: Expected, now_s: Callable[[],
         exp={"essential": True},
     )
     registry.validate(claims)
-    if len(claims["sub"]) > MAX_SUBJECT_CHARS:
-        raise ValueError("the subject is too long")
+    if len(claims["sub"]) > MAX_SUBJECT_CHARS or not claims["sub"].isprintable():
+        raise ValueError("the subject is none that could be kept")
 
 
 def _refused(reason: str, expected: Expected) -> Exception:

@@ -32,6 +32,12 @@ def text_of(value: object, max_chars: int) -> str | None:
     return value if isinstance(value, str) and 0 < len(value) <= max_chars else None
 
 
+def email_of(value: object) -> str | None:
+    """A claim that should be an address. Not every database keeps what cannot be printed."""
+    text = text_of(value, MAX_EMAIL_CHARS)
+    return text if text is not None and text.isprintable() else None
+
+
 def bad_token() -> SonixError:
     """The one answer to a token that is forged, expired, or meant for somebody else: a forger learns nothing."""
     text = "The other service's word can't be trusted, or is too old. Sign in there again."
