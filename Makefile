@@ -8,7 +8,7 @@ PAGE := src/sonix/web/static/index.html
 NODE_MODULES := web/node_modules/.installed
 SIGN_IN_SERVERS := tests/identity/servers/node_modules/.installed
 
-.PHONY: run install install-dev page check test bench bench-sync lock wheel clean preflight
+.PHONY: run install install-dev page sign-in-servers check test bench bench-sync lock wheel clean preflight
 
 run: install page
 	@.venv/bin/python -m sonix.cli serve
@@ -16,11 +16,12 @@ run: install page
 install: .venv/.run
 install-dev: .venv/.dev
 page: $(PAGE)
+sign-in-servers: $(SIGN_IN_SERVERS)
 
 check: install-dev $(NODE_MODULES)
 	@scripts/check
 
-test: install-dev page $(SIGN_IN_SERVERS)
+test: install-dev page
 	@scripts/test
 
 bench: install-dev page

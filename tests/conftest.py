@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import os
-from pathlib import Path
 
 import pytest
 
+from tests.servers import leaving_out
 from tests.servers.bucket_fixtures import gcs, gcs_server, s3  # noqa: F401 - for every test below
 from tests.servers.fixtures import (  # noqa: F401 - for every test below
     database_kind,
@@ -18,16 +18,21 @@ from tests.servers.fixtures import (  # noqa: F401 - for every test below
     postgresql,
 )
 
-BROWSERS = Path(__file__).parent / "e2e"
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """See `leaving_out`."""
+    leaving_out.add_option(parser)
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Browser tests come last: Playwright keeps a loop running in this thread, and no other loop can run beside it."""
-    items.sort(key=lambda item: item.path.is_relative_to(BROWSERS))
+    leaving_out.leave_out(config, items)
+    items.sort(key=lambda item: item.path.is_relative_to(leaving_out.BROWSERS))
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     """With CI=true nothing may be skipped: a test that did not run proves nothing."""
+    leaving_out.tell(terminalreporter)
     skipped = terminalreporter.stats.get("skipped", [])
     if skipped and os.environ.get("CI") == "true":
         terminalreporter.write_line(f"CI allows no skip, but {len(skipped)} tests were skipped.", red=True)

@@ -121,14 +121,12 @@ async def test_a_folder_and_sqlite_come_back_after_everything_was_destroyed(tmp_
 
 @pytest.mark.parametrize("before", ["mariadb", "postgresql"])
 async def test_servers_and_a_bucket_come_back_elsewhere(
-    before: str, tmp_path: Path, request: pytest.FixtureRequest, s3: BucketServer
+    before: str, tmp_path: Path, mariadb: DatabaseServer, postgresql: DatabaseServer, s3: BucketServer
 ) -> None:
     """From one server and bucket to another of the other kind, with nothing of the first left."""
     after = {"mariadb": "postgresql", "postgresql": "mariadb"}[before]
-    urls = {}
-    for kind in (before, after):
-        server: DatabaseServer = request.getfixturevalue(kind)
-        urls[kind] = await anyio.to_thread.run_sync(server.new_url)
+    servers = {"mariadb": mariadb, "postgresql": postgresql}
+    urls = {kind: await anyio.to_thread.run_sync(server.new_url) for kind, server in servers.items()}
     (tmp_path / "old").mkdir()
     (tmp_path / "new").mkdir()
     where = {"database": DatabaseSettings(url=urls[before]), "storage": s3.settings(prefix="a")}

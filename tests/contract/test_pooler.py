@@ -23,7 +23,7 @@ pytestmark = pytest.mark.anyio
 
 
 @pytest.fixture
-def pooler_url(postgresql: DatabaseServer) -> Iterator[str]:
+def pgbouncer(postgresql: DatabaseServer) -> Iterator[str]:
     """A pgbouncer with two connections to a clean database, in transaction mode."""
     url = make_url(postgresql.clean_url())
     home, port = Home("postgres"), free_port()
@@ -40,8 +40,8 @@ def pooler_url(postgresql: DatabaseServer) -> Iterator[str]:
     program.stop()
 
 
-async def test_rooms_are_served_by_connections_that_change_between_transactions(pooler_url: str) -> None:
-    database = Database(pooler_url)
+async def test_rooms_are_served_by_connections_that_change_between_transactions(pgbouncer: str) -> None:
+    database = Database(pgbouncer)
     store = SqlRoomStore(database)
     now = room()
     assert await store.create(now)
@@ -60,8 +60,8 @@ async def test_rooms_are_served_by_connections_that_change_between_transactions(
     await database.stop()
 
 
-async def test_a_transaction_behind_a_pooler_has_its_isolation(pooler_url: str) -> None:
-    database = Database(pooler_url)
+async def test_a_transaction_behind_a_pooler_has_its_isolation(pgbouncer: str) -> None:
+    database = Database(pgbouncer)
     async with database.read() as reading, database.transaction() as writing:
         assert await reading.scalar(text("SHOW transaction_isolation")) == "repeatable read"
         assert await writing.scalar(text("SHOW transaction_isolation")) == "read committed"

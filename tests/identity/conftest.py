@@ -40,7 +40,14 @@ def keys(key_process: KeyServer) -> KeyServer:
 
 
 @pytest.fixture(scope="session")
-def emulator() -> Iterator[Emulator]:
+def sign_in_servers() -> None:
+    """What `make test` installs with npm. Where it can't, tests with this fixture are left out by its name."""
+    if not (playing.MODULES / ".installed").exists():
+        pytest.fail("The tests need the packages in tests/identity/servers. `make test` installs them.")
+
+
+@pytest.fixture(scope="session")
+def emulator(sign_in_servers: None) -> Iterator[Emulator]:
     """The real Firebase Auth emulator."""
     server = playing.emulator(PROJECT)
     yield server
@@ -48,7 +55,7 @@ def emulator() -> Iterator[Emulator]:
 
 
 @pytest.fixture(scope="session")
-def oidc_server() -> Iterator[OidcServer]:
+def oidc_server(sign_in_servers: None) -> Iterator[OidcServer]:
     """A real provider that tells who somebody is only on asking (userinfo)."""
     server = playing.oidc_server(PEOPLE, algorithm="RS256", conform=True)
     yield server
@@ -56,7 +63,7 @@ def oidc_server() -> Iterator[OidcServer]:
 
 
 @pytest.fixture(scope="session")
-def talkative_server() -> Iterator[OidcServer]:
+def talkative_server(sign_in_servers: None) -> Iterator[OidcServer]:
     """A real provider that tells all in the ID token, and signs with an elliptic curve."""
     server = playing.oidc_server(PEOPLE, algorithm="ES256", conform=False)
     yield server
