@@ -129,9 +129,9 @@ def running(tls: ssl.SSLContext | None = None, login: tuple[str, str] | None = N
     if login is not None:
         more |= {"authenticator": authenticator, "auth_required": tls is not None, "auth_require_tls": tls is not None}
     controller = _OnAnyPort(post, hostname="127.0.0.1", port=0, enable_SMTPUTF8=True, **more)
-    controller.start()  # type: ignore[no-untyped-call]
+    controller.start()
     try:
         post.port = controller.port
         yield post
     finally:
-        controller.stop()  # type: ignore[no-untyped-call]
+        controller.stop()
