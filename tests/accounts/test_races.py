@@ -17,7 +17,7 @@ from sonix.accounts.password_reset import PasswordReset
 from sonix.accounts.people import People, build_people
 from sonix.bus.memory import MemoryBus
 from sonix.config import Settings
-from sonix.config.sections_people import Mail
+from sonix.config.sections_people import Mail, Oidc
 from sonix.core.errors import SonixError
 from sonix.core.rate_limits import MemoryRateLimiter
 from sonix.db.engine import Database
@@ -33,7 +33,8 @@ MAIL = Mail(url="smtp://127.0.0.1:9")
 @pytest.fixture
 def people(database: Database, tmp_path: Path) -> People:
     """The parts that know people, over a database of each kind; letters are queued, and nobody carries them."""
-    settings = Settings(data_dir=tmp_path, mail=MAIL)
+    home = Oidc(issuer="https://id.example.org", client_id="sonix")
+    settings = Settings(data_dir=tmp_path, mail=MAIL, oidc={"home": home})
     return build_people(database, load_keys(tmp_path), MemoryBus(), MemoryRateLimiter(), settings)
 
 
