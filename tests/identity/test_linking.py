@@ -148,6 +148,30 @@ async def test_first_sign_ins_at_once_make_one_account(house: World) -> None:
     assert len(set(entered)) == 1
 
 
+async def test_a_guest_who_comes_by_two_ways_at_once_becomes_one_account_with_both(house: World) -> None:
+    guest = await signed_in(house, (await house.person("Guest")).user_id)
+    other = Vouched("oidc:one", "o-1")
+    entered = await asyncio.gather(enter(house, ANA, guest), enter(house, other, guest))
+    assert set(entered) == {guest.user_id}
+    assert await subjects(house, guest.user_id) == {"ana-1", "o-1"}
+
+
+async def test_a_guest_who_is_gone_by_now_is_not_brought_back(house: World) -> None:
+    guest = await signed_in(house, (await house.person("Guest")).user_id)
+    await change(house, guest.user_id, deleted_at_s=1)
+    assert await enter(house, ANA, guest) != guest.user_id
+
+
+async def test_an_account_that_is_gone_by_now_is_not_linked(house: World) -> None:
+    owner = await account(house, "owner@example.org", verified=True)
+    who = await signed_in(house, owner)
+    await change(house, owner, deleted_at_s=1)
+    with pytest.raises(SonixError) as refused:
+        await enter(house, ANA, who)
+    assert refused.value.code == "unauthenticated"
+    assert await subjects(house, owner) == set()
+
+
 async def test_whoever_is_banned_stays_out(house: World) -> None:
     user_id = await enter(house, ANA)
     await change(house, user_id, banned_at_s=1, ban_reason="noise")

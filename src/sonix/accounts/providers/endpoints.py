@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Path, Request, Response
+from fastapi import APIRouter, Path, Request, Response
 from pydantic import BaseModel, Field
 
 from sonix.accounts.accounts_of import begin_session
@@ -18,7 +18,7 @@ from sonix.accounts.providers.verifier import MAX_TOKEN_CHARS
 from sonix.accounts.providers.vouched import not_offered
 from sonix.accounts.schemas import SessionOut
 from sonix.rooms.ports import Identity
-from sonix.web.dependencies import AccountUser, Address, CurrentUser, ServicesDep, get_token, get_user, limit
+from sonix.web.dependencies import AccountUser, Address, Asker, CurrentUser, ServicesDep, limit
 from sonix.web.errors import problems
 
 router = APIRouter(prefix="/api", tags=["accounts"])
@@ -44,16 +44,6 @@ class SupabaseIn(LinkIn):
     access_token: str = Field(min_length=1, max_length=MAX_TOKEN_CHARS)
 
 
-async def get_visitor(request: Request, services: ServicesDep) -> Identity | None:
-    """Who is signed in already, if anybody. A token that is sent must be good: it decides whose account is linked."""
-    if "authorization" not in request.headers:
-        return None
-    return await get_user(services, get_token(request))
-
-
-Visitor = Annotated[Identity | None, Depends(get_visitor)]
-
-
 def limit_sign_ins(services: ServicesDep, address: str, step: str = "in") -> None:
     """Count one try of this address, each step of a sign-in by itself. Raises RateLimitedError."""
     per_minute = services.settings.limits.sign_ins_per_minute
@@ -73,7 +63,7 @@ async def confirm_link(services: ServicesDep, visitor: Identity | None, password
 
 @router.post("/sign-in/firebase", dependencies=[SameOrigin], responses=REFUSALS)
 async def sign_in_firebase(
-    body: FirebaseIn, request: Request, response: Response, services: ServicesDep, address: Address, visitor: Visitor
+    body: FirebaseIn, request: Request, response: Response, services: ServicesDep, address: Address, visitor: Asker
 ) -> SessionOut:
     """Sign in with a Firebase ID token; an account that asks is linked, a guest becomes the account."""
     limit_sign_ins(services, address)
@@ -88,7 +78,7 @@ async def sign_in_firebase(
 
 @router.post("/sign-in/supabase", dependencies=[SameOrigin], responses=REFUSALS)
 async def sign_in_supabase(
-    body: SupabaseIn, request: Request, response: Response, services: ServicesDep, address: Address, visitor: Visitor
+    body: SupabaseIn, request: Request, response: Response, services: ServicesDep, address: Address, visitor: Asker
 ) -> SessionOut:
     """Sign in with a Supabase access token; an account that asks is linked, a guest becomes the account."""
     limit_sign_ins(services, address)

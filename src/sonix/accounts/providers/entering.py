@@ -10,12 +10,14 @@ from __future__ import annotations
 import time
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
+from typing import Literal
 
+import msgspec
 from sqlalchemy import RowMapping, delete, insert, select, update
 from sqlalchemy.exc import DBAPIError, IntegrityError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from sonix.accounts.access import banned
+from sonix.accounts.access import banned, unauthenticated
 from sonix.accounts.emails import Email, read_email
 from sonix.accounts.merging import Merging
 from sonix.accounts.providers.vouched import Vouched
@@ -89,6 +91,7 @@ class _Entry:
         self._now_s = int(time.time())
 
     async def run(self) -> str:
+        self._visitor = await self._as_of_now()
         known = await self._known()
         if known is not None:
             return await self._welcome_back(known)
@@ -100,6 +103,25 @@ class _Entry:
         if namesake is not None:
             return await self._remember(namesake["user_id"])
         return await self._account()
+
+    async def _as_of_now(self) -> Identity | None:
+        """The visitor, locked: they may have become an account, or be gone, since their token was looked at.
+
+        Raises:
+            SonixError: `unauthenticated`, 401; `banned`, 403.
+        """
+        visitor = self._visitor
+        if visitor is None:
+            return None
+        wanted = select(users).where(users.c.user_id == visitor.user_id, users.c.deleted_at_s.is_(None))
+        row = (await self._connection.execute(wanted.with_for_update())).mappings().first()
+        if row is None and visitor.kind == "account":
+            raise unauthenticated()
+        if row is None:
+            return None
+        _check_not_banned(row)
+        kind: Literal["guest", "account"] = "account" if row["kind"] == "account" else "guest"
+        return msgspec.structs.replace(visitor, kind=kind, is_admin=bool(row["is_admin"]))
 
     async def _known(self) -> RowMapping | None:
         """Who this identity belongs to. One left behind by somebody who deleted their account counts as new."""
