@@ -21,3 +21,5 @@ def get_administrator(user: AdminUser, services: ServicesDep) -> Identity:
 
 Administrator = Annotated[Identity, Depends(get_administrator)]
 Id = Annotated[str, Path(max_length=64, pattern=r"^[0-9A-Za-z_-]+$")]
+JobId = Annotated[str, Path(max_length=80, pattern=r"^[0-9A-Za-z_-]+$")]
+"""Of an import: a word and a hash."""

@@ -8,9 +8,9 @@ from typing import Annotated
 import structlog
 from fastapi import APIRouter, BackgroundTasks, Query
 
-from sonix.admin.asking import Administrator, Id
+from sonix.admin.asking import Administrator, Id, JobId
 from sonix.admin.audit import audit_page
-from sonix.admin.jobs import IMPORT, FailedJobs
+from sonix.admin.jobs import IMPORT, FailedJobs, failed_jobs
 from sonix.admin.listening import Overhearing
 from sonix.admin.paging import Cursor
 from sonix.admin.rooms import AdminRooms
@@ -51,11 +51,11 @@ async def list_storage(_admin: Administrator, services: ServicesDep, cursor: Cur
 @router.get("/jobs", responses=READ)
 async def list_jobs(_admin: Administrator, services: ServicesDep, cursor: Cursor = None) -> JobsPage:
     """Files that did not become tracks, the newest failure first."""
-    return await _jobs(services).page(cursor)
+    return await failed_jobs(services.database, cursor)
 
 
 @router.post("/jobs/{job_id}/retry", status_code=202, responses=CHANGE)
-async def retry_job(job_id: Id, admin: Administrator, services: ServicesDep, later: BackgroundTasks) -> None:
+async def retry_job(job_id: JobId, admin: Administrator, services: ServicesDep, later: BackgroundTasks) -> None:
     """Try once more. What fails again stands in the list again."""
     if job_id.startswith(IMPORT):
         path = await _jobs(services).take_import(admin.user_id, job_id.removeprefix(IMPORT))
@@ -65,7 +65,7 @@ async def retry_job(job_id: Id, admin: Administrator, services: ServicesDep, lat
 
 
 @router.delete("/jobs/{job_id}", status_code=204, responses=CHANGE)
-async def drop_job(job_id: Id, admin: Administrator, services: ServicesDep) -> None:
+async def drop_job(job_id: JobId, admin: Administrator, services: ServicesDep) -> None:
     """Take it off the list. The bytes of an upload are deleted; an imported file stays where it is."""
     if job_id.startswith(IMPORT):
         await _jobs(services).drop_import(admin.user_id, job_id.removeprefix(IMPORT))

@@ -28,30 +28,31 @@ IMPORT = "import-"
 """What the id of a failed import begins with; ids of uploads have no dash."""
 
 
+async def failed_jobs(database: Database, cursor: str | None = None) -> JobsPage:
+    """One page of failures, the newest first, and how many jobs are on."""
+    after = None if cursor is None else number_and_text_after(cursor)
+    now_s = int(time.time())
+    async with database.read() as connection:
+        # Each half brings a page at most: neither has to be sorted as a whole.
+        rows = [
+            *(await connection.execute(_failed_uploads(after))).mappings(),
+            *(await connection.execute(_failed_imports(after))).mappings(),
+        ]
+        counted = select(func.count()).select_from(jobs)
+        total = (await connection.execute(counted)).scalar_one()
+        running = (await connection.execute(counted.where(jobs.c.lease_until_s > now_s))).scalar_one()
+    rows.sort(key=lambda row: (-row["failed_at_s"], row["job_id"]))
+    page, following = cut(rows, "failed_at_s", "job_id")
+    items = [_shown(row) for row in page]
+    return JobsPage(items=items, next_cursor=following, waiting=total - running, running=running)
+
+
 class FailedJobs:
-    """The list of failures, and what may be done about one."""
+    """What may be done about a failure."""
 
     def __init__(self, database: Database, processing: Processing) -> None:
         self._database = database
         self._processing = processing
-
-    async def page(self, cursor: str | None = None) -> JobsPage:
-        """One page, the newest failure first, and how many jobs are on."""
-        after = None if cursor is None else number_and_text_after(cursor)
-        now_s = int(time.time())
-        async with self._database.read() as connection:
-            # Each half brings a page at most: neither has to be sorted as a whole.
-            rows = [
-                *(await connection.execute(_failed_uploads(after))).mappings(),
-                *(await connection.execute(_failed_imports(after))).mappings(),
-            ]
-            counted = select(func.count()).select_from(jobs)
-            total = (await connection.execute(counted)).scalar_one()
-            running = (await connection.execute(counted.where(jobs.c.lease_until_s > now_s))).scalar_one()
-        rows.sort(key=lambda row: (-row["failed_at_s"], row["job_id"]))
-        page, following = cut(rows, "failed_at_s", "job_id")
-        items = [_shown(row) for row in page]
-        return JobsPage(items=items, next_cursor=following, waiting=total - running, running=running)
 
     async def retry_upload(self, actor_id: str, upload_id: str) -> None:
         """Process the bytes that are here once more.

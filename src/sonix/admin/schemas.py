@@ -76,7 +76,7 @@ class InvitationIn(BaseModel):
 
     note: str = Field(default="", max_length=200)
     uses: int = Field(default=1, ge=1, le=1000)
-    days: int | None = Field(default=14, ge=1, le=365)
+    days: int | None = Field(default=14, ge=1, le=3650)
 
 
 class NewInvitation(Invitation):

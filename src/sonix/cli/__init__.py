@@ -15,6 +15,7 @@ app.command("sonix.cli.import_music:import_music", name="import", help="Bring in
 app.command("sonix.cli.demo:demo", name="demo", help="Make the three pieces of demo music and bring them in.")
 app.command("sonix.cli.keys:keys", name="keys", help="The keys that access tokens are signed with.")
 app.command("sonix.cli.users:app", name="users", help="List people, hand out new passwords and invitations, ban.")
+app.command("sonix.cli.admin:app", name="admin", help="What administrators did, storage by person, failed imports.")
 app.command("sonix.cli.doctor:doctor", name="doctor", help="Check what Sonix needs and say what to do.")
 app.command("sonix.cli.databases:app", name="db", help="Bring the database to this version, or move to another one.")
 app.command("sonix.cli.storage:storage", name="storage", help="Copy music elsewhere, or check that it is all there.")
