@@ -16,29 +16,28 @@ from sonix.library.quotas import kept_bytes
 
 async def storage_page(database: Database, settings: Settings, cursor: str | None = None) -> StoragePage:
     """One page of people by how much they own, the most first. Quotas are the ones in force for each."""
-    kept = func.sum(kept_bytes())
-    owned = (
-        select(tracks.c.owner_id, kept.label("bytes"), func.count().label("tracks"))
-        .where(tracks.c.owner_id.is_not(None))
-        .group_by(tracks.c.owner_id)
-    )
+    kept = func.sum(kept_bytes()).label("bytes")
+    owners = select(tracks.c.owner_id, kept, func.count().label("tracks")).group_by(tracks.c.owner_id).cte("owners")
+    # One look at all tracks for everything: what each owns, what nobody owns, and all of it.
+    wanted = select(owners, select(func.sum(owners.c.bytes)).scalar_subquery().label("total_bytes"))
+    wanted = wanted.where(owners.c.owner_id.is_not(None))
     if cursor is not None:
         size_bytes, owner_id = number_and_text_after(cursor)
-        owned = owned.having((kept < size_bytes) | ((kept == size_bytes) & (tracks.c.owner_id > owner_id)))
-    ordered = owned.order_by(kept.desc(), tracks.c.owner_id).limit(PAGE_ROWS + 1)
-    everything = select(func.coalesce(kept, 0).label("bytes"), func.count().label("tracks"))
+        same = (owners.c.bytes == size_bytes) & (owners.c.owner_id > owner_id)
+        wanted = wanted.where((owners.c.bytes < size_bytes) | same)
+    ordered = wanted.order_by(owners.c.bytes.desc(), owners.c.owner_id).limit(PAGE_ROWS + 1)
+    nobodys = select(func.coalesce(kept, 0).label("bytes"), func.count().label("tracks"))
     async with database.read() as connection:
         rows, following = cut((await connection.execute(ordered)).mappings().all(), "bytes", "owner_id")
-        total = (await connection.execute(everything)).one()
-        nobodys = (await connection.execute(everything.where(tracks.c.owner_id.is_(None)))).one()
+        unowned = (await connection.execute(nobodys.where(tracks.c.owner_id.is_(None)))).one()
         people = await _people(connection, [row["owner_id"] for row in rows])
     return StoragePage(
         items=[_shown(row, people.get(row["owner_id"]), settings) for row in rows],
         next_cursor=following,
-        total_bytes=int(total.bytes),
+        total_bytes=int(rows[0]["total_bytes"]) if rows else int(unowned.bytes),
         limit_bytes=settings.uploads.total_bytes,
-        instance_bytes=int(nobodys.bytes),
-        instance_tracks=nobodys.tracks,
+        instance_bytes=int(unowned.bytes),
+        instance_tracks=unowned.tracks,
     )
 
 

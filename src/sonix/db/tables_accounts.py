@@ -47,6 +47,7 @@ users = Table(
     Column("max_upload_bytes", BigInteger, nullable=True),
     Column("deleted_at_s", BigInteger, nullable=True),
     Index("uq_users_email_key", "email_key", unique=True),
+    Index("ix_users_words", "user_id", "deleted_at_s", "name", "email_key"),
 )
 """`kind` is `guest` or `account`. `email_key` is the address folded, so that one mailbox is one account.
 

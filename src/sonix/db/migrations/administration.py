@@ -6,6 +6,7 @@ import sqlalchemy as sa
 from alembic import op
 
 INDEXES = {
+    "users": ("ix_users_words", ["user_id", "deleted_at_s", "name", "email_key"]),
     "tracks": ("ix_tracks_usage", ["owner_id", "size_bytes", "packets", "original_kept", "source_bytes"]),
     "room_members": ("ix_room_members_staying", ["room_id", "gone", "seen_at_us"]),
     "uploads": ("ix_uploads_failed", ["stage", "updated_at_s", "upload_id"]),
