@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import anyio.to_thread
-from sqlalchemy import update
+from sqlalchemy import select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from sonix.config import Quotas
@@ -23,7 +23,7 @@ from sonix.library.quotas import INDEX_BYTES_A_PACKET, allowance_of, check_finis
 from sonix.library.rows import new_row
 from sonix.library.visibility import Visibility
 from sonix.media.process import Processed
-from sonix.storage.port import RENDITION_FILES, Storage, cover_key, original_key, rendition_key
+from sonix.storage.port import COVER_SIZES, RENDITION_FILES, Storage, cover_key, original_key, rendition_key
 
 
 @dataclass(frozen=True)
@@ -55,14 +55,32 @@ class Adding:
         self._storage = storage
 
     async def known(self, source_sha256: str, claim: Claim) -> Added | None:
-        """The track these bytes became earlier, now shared with whoever brings them again; None for new bytes."""
-        async with self._database.transaction() as connection:
+        """The track these bytes became earlier, now shared with whoever brings them again.
+
+        None for new bytes, and when files of the track are gone: bringing the music again puts them back.
+        """
+        async with self._database.read() as connection:
             track_id = await track_store.find_by_source(connection, source_sha256)
-            if track_id is None:
+        if track_id is None or not await self.is_whole(track_id):
+            return None
+        async with self._database.transaction() as connection:
+            if await track_store.find_by_source(connection, source_sha256) != track_id:
                 return None
             await self._check_person(connection, claim)
             await track_store.share(connection, track_id, claim.user_id, claim.visibility, claim.room_id)
         return Added(track_id, duplicate=True)
+
+    async def is_whole(self, track_id: str) -> bool:
+        """Whether everything the track's row refers to lies in the storage, the audio in its full length."""
+        async with self._database.read() as connection:
+            row = (await connection.execute(select(tracks).where(tracks.c.track_id == track_id))).mappings().first()
+        if row is None:
+            return False
+        keys = [rendition_key(row["rendition_id"], name) for name in RENDITION_FILES]
+        keys += [cover_key(row["cover_id"], size) for size in COVER_SIZES if row["cover_id"]]
+        keys += [original_key(row["source_sha256"])] if row["original_kept"] else []
+        sizes = {key: await self._storage.size(key) for key in keys}
+        return all(sizes.values()) and sizes[keys[0]] == row["size_bytes"]
 
     async def add(self, processed: Processed, folder: Path, claim: Claim, original: Path | None = None) -> Added:
         """Store what lies in `folder` and write the track. `original` is kept too when given."""
@@ -75,7 +93,7 @@ class Adding:
         row |= await self._store_cover(processed, folder)
         added = await self._write(row, claim, 0 if original is None else processed.source_bytes)
         await self._mend(row, folder)
-        if original is not None and not added.duplicate:
+        if original is not None and (not added.duplicate or await self._lost_original(row, added.track_id)):
             await self._keep_original(processed.source_sha256, original, added.track_id)
         return added
 
@@ -125,6 +143,13 @@ class Adding:
         if not await self._storage.exists(original_key(source_sha256)):  # swept in between
             await self._storage.put_file(original_key(source_sha256), original)
 
+    async def _lost_original(self, row: dict[str, Any], track_id: str) -> bool:
+        """Whether these bytes are the original of a track that says it keeps it, and it is gone."""
+        this = (tracks.c.track_id == track_id) & (tracks.c.source_sha256 == row["source_sha256"])
+        async with self._database.read() as connection:
+            kept = await connection.scalar(select(tracks.c.original_kept).where(this))
+        return bool(kept) and not await self._storage.exists(original_key(row["source_sha256"]))
+
     async def _list_for_sweep(self, kind: str, media_id: str) -> None:
         async with self._database.transaction() as connection:
             await track_store.list_for_sweep(connection, kind, media_id)
@@ -132,5 +157,6 @@ class Adding:
     async def _mend(self, row: dict[str, Any], folder: Path) -> None:
         """A sweep of an earlier, deleted twin may have taken the files between storing them and writing the row."""
         await self._store_rendition(row["rendition_id"], folder)
-        if row["cover_id"] and not await self._storage.exists(cover_key(row["cover_id"], "full")):
+        keys = [cover_key(row["cover_id"], size) for size in COVER_SIZES if row["cover_id"]]
+        if not all([await self._storage.exists(key) for key in keys]):
             await store_cover(self._storage, folder / "cover.webp", row["accent"])

@@ -10,7 +10,7 @@ import asyncio
 import hashlib
 import os
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -54,7 +54,8 @@ async def import_paths(
     if watch:
         settling.see(found)
         found = settling.old()
-    progress = await _Run(services, on_progress).go_through(found)
+    named = {file.path for file in found} & set(roots)
+    progress = await _Run(services, on_progress).go_through(found, named)
     if watch:
         await _watch(services, roots, on_progress, settling)
     return progress
@@ -86,8 +87,11 @@ class _SortedOut:
     refused: list[tuple[Found, ImportFailure]]
 
 
-async def _sorted_out(services: Services, found: list[Found]) -> _SortedOut:
-    """Leave out what an earlier run imported and nobody has changed or deleted since."""
+async def _sorted_out(services: Services, found: list[Found], named: Collection[Path] = ()) -> _SortedOut:
+    """Leave out what an earlier run imported and nobody has changed or deleted since.
+
+    A file that is `named` outright comes again when something of its track is gone from the storage.
+    """
     sorted_out = _SortedOut([], [])
     for start in range(0, len(found), BATCH):
         batch = found[start : start + BATCH]
@@ -104,9 +108,13 @@ async def _sorted_out(services: Services, found: list[Found]) -> _SortedOut:
             if row is not None and row.error_code is not None:
                 refused = ImportFailure(file.path, row.error_code, f"Refused before: {row.error_message}")
                 sorted_out.refused.append((file, refused))
-            elif row is None or row.still_there is None:
+            elif row is None or row.still_there is None or await _has_lost(services, file, row.still_there, named):
                 sorted_out.new.append(file)
     return sorted_out
+
+
+async def _has_lost(services: Services, file: Found, track_id: str, named: Collection[Path]) -> bool:
+    return file.path in named and not await services.library.adding.is_whole(track_id)
 
 
 class _Run:
@@ -117,11 +125,11 @@ class _Run:
         self._tally = ImportTally(on_progress)
         self._work_dir = services.settings.data_dir / "work"
 
-    async def go_through(self, found: list[Found]) -> ImportProgress:
+    async def go_through(self, found: list[Found], named: Collection[Path] = ()) -> ImportProgress:
         tally = self._tally
         tally.total, tally.bytes_left = len(found), sum(file.size_bytes for file in found)
         tally.tell()
-        known = await _sorted_out(self._services, found)
+        known = await _sorted_out(self._services, found, named)
         new, refused = known.new, known.refused
         tally.skip(len(found) - len(new) - len(refused), sum(file.size_bytes for file in new))
         for _, failure in refused:
