@@ -3,6 +3,10 @@ import { newId } from "../core/ids";
 import type { CommandBody, CommandMessage } from "../core/protocol.gen";
 
 const PATIENCE_MS = 15_000;
+/** A command asked for while nobody hears it waits this long for the connection: later it would come as a surprise. */
+const UNHEARD_MS = 2_000;
+/** Why nothing can be asked of the room while the connection is lost. */
+export const NO_CONNECTION = "No connection: the room can’t hear you.";
 
 /** The room refused a command; `message` is a sentence for people, `code` is stable. */
 export class CommandRefused extends Error {
@@ -26,30 +30,37 @@ interface Waiting {
   readonly message: CommandMessage;
   readonly resolve: (done: Done) => void;
   readonly reject: (refused: CommandRefused) => void;
-  readonly timer: ReturnType<typeof setTimeout>;
+  timer: ReturnType<typeof setTimeout>;
 }
 
 export class PendingCommands {
   readonly #waiting = new Map<string, Waiting>();
 
-  /** Wraps a command. It settles by `acknowledge`, `refuse`, `abandon`, or when nobody answers for 15 s. */
-  add(body: CommandBody, baseRev: number, cmdId: string = newId()): { message: CommandMessage; done: Promise<Done> } {
+  /**
+   * Wraps a command. It settles by `acknowledge`, `refuse`, `abandon`, or when nobody answers for 15 s.
+   * @param unheard the connection is lost: forgotten unless it is back, and the command sent, within 2 s.
+   */
+  add(
+    body: CommandBody,
+    baseRev: number,
+    cmdId: string = newId(),
+    unheard = false,
+  ): { message: CommandMessage; done: Promise<Done> } {
     const message: CommandMessage = { type: "command", cmd_id: cmdId, body, base_rev: baseRev };
     const done = new Promise<Done>((resolve, reject) => {
-      const silence = new CommandRefused(
-        "offline",
-        "The room did not answer. Check your connection and try again.",
-        true,
-      );
-      const timer = setTimeout(() => this.#settle(cmdId)?.reject(silence), PATIENCE_MS);
+      const timer = unheard ? this.#patience(cmdId, UNHEARD_MS, NO_CONNECTION) : this.#patience(cmdId);
       this.#waiting.set(cmdId, { message, resolve, reject, timer });
     });
     return { message, done };
   }
 
-  /** In the order they were asked for. */
-  messages(): CommandMessage[] {
-    return Array.from(this.#waiting.values(), (waiting) => waiting.message);
+  /** All to be sent now, in the order they were asked for. */
+  toSend(): CommandMessage[] {
+    return Array.from(this.#waiting.values(), (waiting) => {
+      clearTimeout(waiting.timer);
+      waiting.timer = this.#patience(waiting.message.cmd_id);
+      return waiting.message;
+    });
   }
 
   acknowledge(cmdId: string, rev: number): void {
@@ -65,6 +76,14 @@ export class PendingCommands {
     for (const cmdId of [...this.#waiting.keys()]) {
       this.refuse(cmdId, new CommandRefused("closed", "You are not connected to the room any more."));
     }
+  }
+
+  #patience(
+    cmdId: string,
+    delayMs = PATIENCE_MS,
+    words = "The room did not answer. Check your connection and try again.",
+  ): ReturnType<typeof setTimeout> {
+    return setTimeout(() => this.refuse(cmdId, new CommandRefused("offline", words, true)), delayMs);
   }
 
   #settle(cmdId: string): Waiting | undefined {

@@ -92,12 +92,12 @@ export class RoomSocket {
     this.#drop(CloseCode.RESYNC, "resync");
   }
 
-  /** Sends a command, now or when the socket is back. Throws `CommandRefused`. */
+  /** Sends a command, now or when the socket is there within a moment. Throws `CommandRefused`. */
   command(body: CommandBody, cmdId?: string): Promise<Done> {
     if (this.#stopListening === null) {
       return Promise.reject(new CommandRefused("closed", "You are not connected to the room any more."));
     }
-    const { message, done } = this.#pending.add(body, this.#port.rev(), cmdId);
+    const { message, done } = this.#pending.add(body, this.#port.rev(), cmdId, !this.#welcomed && this.#clockNamed);
     if (this.#welcomed) this.#send(message);
     return done;
   }
@@ -205,7 +205,7 @@ export class RoomSocket {
     this.#port.connection("online", null);
     if (this.#clockNamed) this.#prober.start();
     this.#clockNamed = true;
-    for (const waiting of this.#pending.messages()) this.#send(waiting);
+    for (const waiting of this.#pending.toSend()) this.#send(waiting);
     this.tellStatus();
     this.#statusEveryMs = Math.max(250, message.status_interval_ms);
     this.#statusTimer = setInterval(() => this.tellStatusIfDue(), this.#statusEveryMs);

@@ -18,6 +18,8 @@ interface Wish {
 }
 
 export class Wishes {
+  /** The room hears what is asked. While it does not, nothing is shown of a wish. */
+  heard = true;
   /** Changes with every wish that comes or goes. */
   version = 0;
   #wishes: readonly Wish[] = [];
@@ -40,13 +42,17 @@ export class Wishes {
     this.#become(this.#wishes.filter((wish) => wish.rev === null || wish.rev > rev));
   }
 
+  get #shown(): readonly Wish[] {
+    return this.heard ? this.#wishes : [];
+  }
+
   #become(wishes: readonly Wish[]): void {
     if (wishes.length !== this.#wishes.length) this.version += 1;
     this.#wishes = wishes;
   }
 
   playing(now: boolean): boolean {
-    return this.#wishes.reduce((playing, { body }) => {
+    return this.#shown.reduce((playing, { body }) => {
       if (body.type === "play" || body.type === "jump") return true;
       return body.type === "pause" ? false : playing;
     }, now);
@@ -54,23 +60,23 @@ export class Wishes {
 
   /** Where this member wants to go in the current entry; null: nowhere. */
   seeking(currentId: string | null): SeekTarget | null {
-    const body = this.#wishes.findLast((wish) => wish.body.type === "seek")?.body;
+    const body = this.#shown.findLast((wish) => wish.body.type === "seek")?.body;
     if (body?.type !== "seek" || body.entry_id !== currentId) return null;
     return { entryId: body.entry_id, positionUs: body.position_us };
   }
 
   loop(now: LoopMode): LoopMode {
-    return this.#wishes.reduce((mode, { body }) => (body.type === "loop" ? body.mode : mode), now);
+    return this.#shown.reduce((mode, { body }) => (body.type === "loop" ? body.mode : mode), now);
   }
 
   /** The upcoming entries as wished for. */
   upcoming(entries: readonly QueueEntry[]): readonly QueueEntry[] {
-    return this.#wishes.reduce((list, { body }) => wished(list, body), entries);
+    return this.#shown.reduce((list, { body }) => wished(list, body), entries);
   }
 
   /** How many there are then, with `hidden` ones behind them. */
   upcomingCount(entries: readonly QueueEntry[], hidden: number): number {
-    return this.upcoming(entries).length + (this.#wishes.some(({ body }) => body.type === "clear") ? 0 : hidden);
+    return this.upcoming(entries).length + (this.#shown.some(({ body }) => body.type === "clear") ? 0 : hidden);
   }
 }
 

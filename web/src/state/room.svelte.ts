@@ -120,6 +120,11 @@ export class RoomState extends RoomCommands {
     return this.me !== null && this.me === this.hostId;
   }
 
+  /** The room hears what is asked of it. */
+  get reachable(): boolean {
+    return this.connection === "online";
+  }
+
   get canControl(): boolean {
     return this.isHost || this.settings.control === "everyone";
   }
@@ -206,6 +211,7 @@ export class RoomState extends RoomCommands {
     if (this.#gone) return;
     const link = this.#link;
     this.connection = link.connection;
+    this.#wishes.heard = this.reachable;
     this.closed = link.closed;
     this.me = link.me;
     this.listeners = link.listeners;

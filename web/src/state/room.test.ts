@@ -90,6 +90,16 @@ test("a lost network changes nothing that plays", () => {
   expect(room.plan(room.nowUs())).toHaveLength(3);
 });
 
+test("nothing of a wish is shown while the connection is lost", () => {
+  enter();
+  room.pause().catch(() => undefined);
+  expect(room.playing).toBe(false);
+  server.socket.cut();
+  expect([room.playing, room.reachable]).toEqual([true, false]);
+  room.clear().catch(() => undefined);
+  expect([room.playing, upcoming()]).toEqual([true, ["b", "c"]]);
+});
+
 test("a switch that is scheduled is current at once, audible when it comes", () => {
   enter();
   const now = server.nowUs();

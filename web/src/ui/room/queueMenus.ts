@@ -18,7 +18,16 @@ function removal(actions: RoomActions, entry: QueueEntry): MenuItem {
   return { label: "Remove", icon: Trash, danger: true, run: () => actions.remove(entry), testid: "entry-remove" };
 }
 
+/** While the room cannot hear it nothing of it can be had. */
+function heard(room: RoomState, items: MenuItem[]): MenuItem[] {
+  return room.reachable ? items : items.map((item) => ({ ...item, disabled: true }));
+}
+
 export function upcomingItems(room: RoomState, actions: RoomActions, entry: QueueEntry): MenuItem[] {
+  return heard(room, upcoming(room, actions, entry));
+}
+
+function upcoming(room: RoomState, actions: RoomActions, entry: QueueEntry): MenuItem[] {
   if (!room.canControl) return removals(room, actions, entry);
   const at = room.upcoming.findIndex((other) => other.entry_id === entry.entry_id);
   return [
@@ -43,10 +52,10 @@ export function upcomingItems(room: RoomState, actions: RoomActions, entry: Queu
 }
 
 export function currentItems(room: RoomState, actions: RoomActions, entry: QueueEntry): MenuItem[] {
-  return removals(room, actions, entry);
+  return heard(room, removals(room, actions, entry));
 }
 
 export function playedItems(room: RoomState, actions: RoomActions, entry: QueueEntry): MenuItem[] {
-  if (!room.canControl) return removals(room, actions, entry);
-  return [{ label: "Play again", icon: Play, run: () => actions.jump(entry) }, removal(actions, entry)];
+  if (!room.canControl) return heard(room, removals(room, actions, entry));
+  return heard(room, [{ label: "Play again", icon: Play, run: () => actions.jump(entry) }, removal(actions, entry)]);
 }

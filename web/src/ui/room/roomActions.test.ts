@@ -8,6 +8,7 @@ const entry = (title: string): QueueEntry => ({ entry_id: title, track: { title 
 
 /** What removals do in a room: each is known by its command's id until it is undone. */
 class Removals {
+  readonly reachable: boolean = true;
   undoIds: readonly string[] = [];
   remove = ([id]: readonly string[]): Promise<Done> => {
     const cmdId = `remove ${id ?? ""}`;
@@ -47,4 +48,16 @@ describe("taking a removal back", () => {
     actions.undoLast();
     expect(room.undoIds).toEqual([]);
   });
+});
+
+it("asks nothing of a room that cannot hear it, and says so", () => {
+  const asked = vi.fn(() => Promise.resolve({ cmdId: "c", rev: 1 }));
+  const toasts = new Toasts();
+  const room = { reachable: false, playing: true, pause: asked, skip: asked, undoIds: ["u"], undo: asked };
+  const actions = new RoomActions(room as unknown as RoomState, toasts);
+  actions.toggle();
+  actions.skip();
+  actions.undoLast();
+  expect(asked).not.toHaveBeenCalled();
+  expect(toasts.list.map((toast) => toast.text)).toEqual(["No connection: the room can’t hear you."]);
 });

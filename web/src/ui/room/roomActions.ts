@@ -1,4 +1,5 @@
 import type { LoopMode, QueueEntry } from "../../core/protocol.gen";
+import { NO_CONNECTION } from "../../net/pending";
 import type { Done, RoomState } from "../../state/room.svelte";
 import type { Toasts } from "../parts/toasts.svelte";
 import { counted } from "../parts/words";
@@ -17,21 +18,22 @@ export class RoomActions {
     this.#toasts = toasts;
   }
 
-  toggle = (): void => this.#tell(this.#room.playing ? this.#room.pause() : this.#room.play());
-  play = (): void => this.#tell(this.#room.play());
-  pause = (): void => this.#tell(this.#room.pause());
-  skip = (): void => this.#tell(this.#room.skip());
-  previous = (): void => this.#tell(this.#room.previous());
-  shuffle = (): void => this.#tell(this.#room.shuffle());
-  nextLoop = (): void => this.#tell(this.#room.setLoop(NEXT_LOOP[this.#room.loop]));
-  startNow = (): void => this.#tell(this.#room.startNow());
-  jump = (entry: QueueEntry): void => this.#tell(this.#room.jump(entry.entry_id));
-  handOver = (memberId: string): void => this.#tell(this.#room.handOver(memberId));
+  toggle = (): void => this.#tell(() => (this.#room.playing ? this.#room.pause() : this.#room.play()));
+  play = (): void => this.#tell(() => this.#room.play());
+  pause = (): void => this.#tell(() => this.#room.pause());
+  skip = (): void => this.#tell(() => this.#room.skip());
+  previous = (): void => this.#tell(() => this.#room.previous());
+  shuffle = (): void => this.#tell(() => this.#room.shuffle());
+  nextLoop = (): void => this.#tell(() => this.#room.setLoop(NEXT_LOOP[this.#room.loop]));
+  startNow = (): void => this.#tell(() => this.#room.startNow());
+  jump = (entry: QueueEntry): void => this.#tell(() => this.#room.jump(entry.entry_id));
+  handOver = (memberId: string): void => this.#tell(() => this.#room.handOver(memberId));
 
   /** Resolves when the room has answered, whatever it said. */
-  move = (entry: QueueEntry, after: string | null): Promise<void> => this.#told(this.#room.move(entry.entry_id, after));
-  loadMore = (): Promise<void> => this.#told(this.#room.loadMoreQueue());
-  loadMorePeople = (): Promise<void> => this.#told(this.#room.loadMoreMembers());
+  move = (entry: QueueEntry, after: string | null): Promise<void> =>
+    this.#told(() => this.#room.move(entry.entry_id, after));
+  loadMore = (): Promise<void> => this.#fetched(this.#room.loadMoreQueue());
+  loadMorePeople = (): Promise<void> => this.#fetched(this.#room.loadMoreMembers());
 
   /** One place up (-1) or down (1) among what is still to come. */
   shift = (entry: QueueEntry, by: -1 | 1): void => {
@@ -40,14 +42,14 @@ export class RoomActions {
   };
 
   remove = (entry: QueueEntry): void => {
-    this.#tell(
+    this.#tell(() =>
       this.#room.remove([entry.entry_id]).then((done) => this.#offerUndo(`Removed “${entry.track.title}”`, done)),
     );
   };
 
   clear = (): void => {
     const count = this.#room.upcomingCount;
-    this.#tell(this.#room.clear().then((done) => this.#offerUndo(`Removed ${counted(count, "track")}`, done)));
+    this.#tell(() => this.#room.clear().then((done) => this.#offerUndo(`Removed ${counted(count, "track")}`, done)));
   };
 
   /** Takes back the newest removal that still can be. */
@@ -67,14 +69,21 @@ export class RoomActions {
     const offer = this.#offers.get(undoId);
     if (offer !== undefined) this.#toasts.dismiss(offer);
     this.#offers.delete(undoId);
-    this.#tell(this.#room.undo(undoId));
+    this.#tell(() => this.#room.undo(undoId));
   }
 
-  #tell(doing: Promise<unknown>): void {
-    void this.#told(doing);
+  #tell(ask: () => Promise<unknown>): void {
+    void this.#told(ask);
   }
 
-  async #told(doing: Promise<unknown>): Promise<void> {
+  /** Nothing is asked for later while the room cannot hear it. */
+  #told(ask: () => Promise<unknown>): Promise<void> {
+    if (this.#room.reachable) return this.#fetched(ask());
+    this.#toasts.show(NO_CONNECTION, { tone: "bad" });
+    return Promise.resolve();
+  }
+
+  async #fetched(doing: Promise<unknown>): Promise<void> {
     try {
       await doing;
     } catch (error) {
