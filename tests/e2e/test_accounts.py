@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from itertools import count
+from pathlib import Path
+from zipfile import ZipFile
 
 import pytest
 from playwright.sync_api import Browser, expect
@@ -250,6 +252,56 @@ def test_an_administrator_sets_limits_and_finds_them_in_the_audit_log(
     expect(admin.see("user-facts")).to_contain_text("1.5 GB")
     admin.page.goto(f"{admin.url}/admin/audit")
     expect(admin.see("row").first).to_contain_text("1500000000")
+
+
+def test_one_takes_their_data_and_leaves(admin: Person, somebody: Callable[..., Person], tmp_path: Path) -> None:
+    ben = somebody("Ben")
+    email = make_account(ben, invitation(admin, "Ben"))
+    ben.page.goto(f"{ben.url}/account")
+    with ben.page.expect_download() as download:
+        ben.press("export")
+    saved = tmp_path / "export.zip"
+    download.value.save_as(saved)
+    with ZipFile(saved) as export:
+        assert any(email in export.read(name).decode() for name in export.namelist() if name.endswith(".json"))
+    ben.press("delete-account")
+    expect(ben.see("leaving")).to_be_visible()
+    ben.see("old-password").fill("not this one at all")
+    ben.press("confirm-delete")
+    expect(ben.page.get_by_role("alert")).to_be_visible()
+    ben.see("old-password").fill(PASSWORD)
+    ben.press("confirm-delete")
+    expect(ben.page.get_by_role("link", name="Sign in", exact=True)).to_be_visible()
+    sign_in(ben, email)
+    expect(ben.page.get_by_role("alert")).to_be_visible()
+
+
+def test_an_administrator_deletes_somebody_and_their_pages_say_so(
+    admin: Person, somebody: Callable[..., Person]
+) -> None:
+    ben = somebody("Ben")
+    email = make_account(ben, invitation(admin, "Ben"))
+    ben.start_room()
+    find(admin, email)
+    admin.press("user-delete")
+    admin.press("confirm")
+    expect(admin.see("row")).to_have_count(0)
+    expect(ben.page.get_by_text("You have been signed out")).to_be_visible()
+
+
+def test_an_administrator_deletes_a_room_and_everybody_in_it_is_told(
+    admin: Person, somebody: Callable[..., Person]
+) -> None:
+    ana, ben = somebody("Ana"), somebody("Ben", PHONE)
+    code = ana.start_room()
+    ben.open_link(code)
+    admin.page.goto(f"{admin.url}/admin/rooms")
+    row = admin.see("row").filter(has=admin.page.locator(f'a[href="/r/{code}"]'))
+    row.get_by_test_id("delete-room").click()
+    admin.press("confirm")
+    expect(row).to_have_count(0)
+    for one in (ana, ben):
+        expect(one.page.get_by_text("This room is gone")).to_be_visible()
 
 
 def test_every_section_of_the_administration_answers(admin: Person) -> None:

@@ -123,6 +123,7 @@ const audit: A.AuditEntry[] = [
 const listening: A.ListeningNow = {
   listeners: 6,
   connections: 9,
+  more_rooms: 0,
   rooms: rooms
     .filter((room) => room.listeners > 0)
     .map((room) => ({
@@ -135,6 +136,7 @@ const listening: A.ListeningNow = {
         name,
         since_s: null,
       })),
+      more: 0,
     })),
 };
 
@@ -150,7 +152,7 @@ const LISTS: Readonly<Record<string, readonly unknown[]>> = {
 
 /** The answer to `GET /api/admin/<what>`; null for what is not there. */
 export function adminAnswer(what: string, empty: boolean): unknown {
-  if (what === "listening") return empty ? { listeners: 0, connections: 1, rooms: [] } : listening;
+  if (what === "listening") return empty ? { listeners: 0, connections: 1, rooms: [], more_rooms: 0 } : listening;
   if (what === "invitations/new")
     return { ...invitations[0], link: "https://music.example.org/account/join#invitation=cF3x" };
   if (what.endsWith("/reset-link")) return { link: "https://music.example.org/account/reset#token=9f-Wq7kZ1" };

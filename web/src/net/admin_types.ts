@@ -110,14 +110,26 @@ export interface AuditEntry {
   details: Record<string, unknown>;
 }
 
+export interface Listening {
+  user_id: string;
+  name: string;
+  since_s: number | null;
+}
+
+export interface RoomNow {
+  room_id: string;
+  code: string;
+  name: string;
+  track: string | null;
+  listeners: Listening[];
+  /** Listeners left out of the list. */
+  more: number;
+}
+
 export interface ListeningNow {
-  rooms: {
-    room_id: string;
-    code: string;
-    name: string;
-    track: string | null;
-    listeners: { user_id: string; name: string; since_s: number | null }[];
-  }[];
+  rooms: RoomNow[];
+  /** Rooms left out of the list. */
+  more_rooms: number;
   listeners: number;
   connections: number;
 }

@@ -64,7 +64,8 @@ function queryString(query: Query): string {
   return text === "" ? "" : `?${text}`;
 }
 
-async function problemOf(response: Response): Promise<ApiError> {
+/** The refusal that an answer is. */
+export async function problemOf(response: Response): Promise<ApiError> {
   const problem: unknown = await response.json().catch(() => null);
   const fields = typeof problem === "object" && problem !== null ? (problem as Record<string, unknown>) : {};
   const text = (value: unknown): string | null => (typeof value === "string" && value !== "" ? value : null);

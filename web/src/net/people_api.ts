@@ -58,7 +58,8 @@ export class PeopleApi {
   unlink = (id: string) => this.#delete(at("/api/identities", id));
 
   leaving = () => this.#api.ask<P.Leaving>("/api/me/leaving");
-  deleteMe = (password: string | null) => this.#api.ask<unknown>("/api/me", { method: "DELETE", json: { password } });
+  deleteMe = (password: string | null) =>
+    this.#api.ask<unknown>("/api/me", { method: "DELETE", json: { password }, headers: FROM_PAGE });
 
   #post<Answer>(url: string, json: unknown = {}): Promise<Answer> {
     return this.#api.ask<Answer>(url, { method: "POST", json, headers: FROM_PAGE });

@@ -34,7 +34,7 @@ export interface LinkedIdentity {
   label: string;
   email: string | null;
   created_at_s: number;
-  used_at_s: number | null;
+  used_at_s: number;
 }
 
 /** What becomes of somebody's things when they delete their account. */

@@ -1,4 +1,4 @@
-import { ApiError } from "../../net/api";
+import { ApiError, problemOf } from "../../net/http";
 import type { Session } from "../../state/session.svelte";
 
 /** Downloads everything that is somebody's as a zip. The token goes in the header, so a plain link would not do. Throws `ApiError`. */
@@ -7,8 +7,7 @@ export async function saveExport(session: Session): Promise<void> {
   const headers: Record<string, string> = token === null ? {} : { Authorization: `Bearer ${token}` };
   const lost = new ApiError("offline", "The connection was lost. Try again.", 0, true);
   const response = await fetch("/api/me/export", { headers }).catch(() => Promise.reject(lost));
-  if (!response.ok)
-    throw new ApiError("export", "Your data could not be packed. Try again in a moment.", response.status, true);
+  if (!response.ok) throw await problemOf(response);
   // Browsers keep a big blob on disk.
   const zip = await response.blob().catch(() => Promise.reject(lost));
   const address = URL.createObjectURL(zip);

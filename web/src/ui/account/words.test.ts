@@ -1,5 +1,6 @@
 import { expect, it } from "vitest";
 import { ApiError } from "../../net/api";
+import { explain } from "../home/problems";
 import { deviceName } from "./deviceName";
 import { ProviderError, explainProvider } from "./providers/problems";
 import { returnProblem } from "./returnProblem";
@@ -24,3 +25,18 @@ it("another service's refusal is told in our words, and Sonix's in its own", () 
   expect(explainProvider(new ApiError("banned", "You are banned.", 403, false))).toBe("You are banned.");
   expect(explainProvider("nonsense")).toContain("did not let you in");
 });
+
+it.each([
+  [503, "busy", "Many people are signing in just now. Try again in a moment."],
+  [502, "unreachable", "The other service can't be used just now."],
+  [507, "quota_bytes", "1 GB of 1 GB used: this does not fit."],
+])("a %i that Sonix explains is told in its own words", (status, code, detail) =>
+  expect(explain(new ApiError(code, detail, status, true))).toBe(detail),
+);
+
+it.each([
+  [500, "internal"],
+  [502, "http_502"],
+])("a %i that explains nothing (%s) is told in ours", (status, code) =>
+  expect(explain(new ApiError(code, "Bad Gateway", status, true))).toContain("problem of its own"),
+);
