@@ -47,7 +47,7 @@ _CRYSTAL = """(() => {
   };
 })();"""
 
-# The floor is measured at that rate too: what the browser does not tell of its own resampling nobody can correct.
+# The floor is measured at that rate too.
 _SAMPLE_RATE = """(() => {
   const Real = AudioContext;
   globalThis.AudioContext = class extends Real {
@@ -73,7 +73,8 @@ def wrong_audio_clock(ppm: float) -> str:
 
 
 def other_sample_rate(rate_hz: int) -> str:
-    """A sound card of another rate: contexts that ask for none get this one."""
+    """Contexts that ask for no rate get this one, and Chromium's own resampler, whose delay its stamps leave out: as
+    after a change to a device of another rate. A sound card of another rate is `Seat.rate_hz`."""
     return _SAMPLE_RATE.replace("REAL_HZ", str(rate_hz))
 
 

@@ -45,7 +45,8 @@ def play_floor(stage: Stage, starts: int) -> Floor:
     stretches: list[Stretch] = []
     with serve(site, {}) as url:
         pages = [listener.context.new_page() for listener in stage.listeners.values()]
-        for page in pages:
+        for page, listener in zip(pages, stage.listeners.values(), strict=True):
+            stage.sinks.tell_rate(listener.sink)
             page.goto(url)
             page.evaluate("() => floor.ready()")
         stage.host.page.wait_for_timeout(_WARM_S * 1000)

@@ -18,10 +18,15 @@ _SCRUBBED = ("PULSE_SERVER", "PULSE_SINK", "DBUS_SESSION_BUS_ADDRESS")
 
 
 class Sinks:
-    """`count` stereo sinks named s0, s1, … in a daemon of their own. Use it as a context manager."""
+    """`count` stereo sinks named s0, s1, … in a daemon of their own. Use it as a context manager.
 
-    def __init__(self, count: int) -> None:
+    `rates_hz`: of each sink, where they differ; the daemon then tells every client one of them, see `tell_rate`.
+    """
+
+    def __init__(self, count: int, rates_hz: tuple[int, ...] = ()) -> None:
         self.names = [f"s{i}" for i in range(count)]
+        self.rates_hz = rates_hz or (RATE_HZ,) * count
+        self._is_mixed = len(set(self.rates_hz)) > 1
         self.channel_map = ",".join(f"aux{i}" for i in range(2 * count))
         self.folder = Path(tempfile.mkdtemp(prefix="sonix-acoustic-"))
         socket = self.folder / "native"
@@ -56,8 +61,10 @@ class Sinks:
 
     def _write_config(self) -> Path:
         path = self.folder / "daemon.conf"
+        # A sink of another rate must not take the master's along.
         path.write_text(
-            "flat-volumes = no\navoid-resampling = yes\nenable-lfe-remixing = no\nexit-idle-time = -1\n"
+            f"flat-volumes = no\navoid-resampling = {'no' if self._is_mixed else 'yes'}\n"
+            "enable-lfe-remixing = no\nexit-idle-time = -1\n"
             f"default-sample-rate = {RATE_HZ}\n"
         )
         return path
@@ -72,9 +79,11 @@ class Sinks:
             "--load=module-null-sink sink_name=master norewinds=1 format=float32le "
             f"rate={RATE_HZ} channels={len(channels)} channel_map={self.channel_map}"
         )
+        if self._is_mixed:
+            command.append("--load=module-dbus-protocol access=local")
         for i, name in enumerate(self.names):
             command.append(
-                f"--load=module-remap-sink sink_name={name} master=master channels=2 remix=no "
+                f"--load=module-remap-sink sink_name={name} master=master rate={self.rates_hz[i]} channels=2 remix=no "
                 f"channel_map=front-left,front-right master_channel_map={channels[2 * i]},{channels[2 * i + 1]}"
             )
         return command
@@ -90,6 +99,22 @@ class Sinks:
             raise RuntimeError("PulseAudio does not answer")
         # Chromium sizes its streams after the default sink: it must be a stereo one.
         self.pactl("set-default-sink", self.names[0])
+
+    def tell_rate(self, name: str) -> None:
+        """To be called before a page on that sink opens a context: Chromium takes the rate of new ones from the
+        daemon's default, whatever its sink's, and keeps it. As on a desktop, where the default is the sound card's.
+        """
+        if not self._is_mixed:
+            return
+        rate_hz = self.rates_hz[self.names.index(name)]
+        command = ["dbus-send", f"--peer=unix:path={self.folder / 'pulse' / 'dbus-socket'}", "--print-reply"]
+        command += ["/org/pulseaudio/core1", "org.freedesktop.DBus.Properties.Set", "string:org.PulseAudio.Core1"]
+        subprocess.run(
+            [*command, "string:DefaultSampleRate", f"variant:uint32:{rate_hz}"],
+            env=self.environment,
+            stdout=subprocess.DEVNULL,
+            check=True,
+        )
 
     def pactl(self, *arguments: str) -> str:
         """Asks or orders the daemon; gives back what it prints."""

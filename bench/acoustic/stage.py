@@ -20,7 +20,7 @@ from bench.acoustic.onlooker import Onlooker
 from bench.acoustic.pantry import SETTINGS, copy_to, queue_of
 from bench.acoustic.recorder import Recorder
 from bench.acoustic.shelf import Shelf
-from bench.acoustic.sinks import Sinks
+from bench.acoustic.sinks import RATE_HZ, Sinks
 from bench.acoustic.soundings import Sounding, sound_out, wall_minus_monotonic_us
 from bench.acoustic.watchdog import Watchdog
 from sonix.protocol.client import EnqueueCommand
@@ -32,13 +32,17 @@ SOUND_EVERY_S = 1.0
 
 @dataclass(frozen=True)
 class Seat:
-    """One browser of a case and its network, (delay, jitter) in ms each way. `late`: the case opens it itself."""
+    """One browser of a case, its sound card's rate and its network, (delay, jitter) in ms each way.
+
+    `late`: the case opens it itself.
+    """
 
     looks: Looks = field(default_factory=lambda: Looks(PHONE))
     up_ms: DelayMs = (0, 0)
     down_ms: DelayMs = (0, 0)
     late: bool = False
     host_name: str = "127.0.0.1"
+    rate_hz: int = RATE_HZ
 
 
 @dataclass(frozen=True)
@@ -118,8 +122,7 @@ class Stage:
 
     def enter(self, seat: int) -> Listener:
         """Opens a browser up to the door of the room."""
-        listener = self.browsers.open(self.sinks.names[seat], self.looks(seat))
-        self.listeners[seat] = listener
+        listener = self._open(seat)
         listener.page.goto(f"{self.address(seat)}/r/{self.code}")
         actions.at_the_door(listener.page, _NAMES[seat])
         return listener
@@ -180,6 +183,11 @@ class Stage:
         looks = self.seats[seat].looks
         return replace(looks, init_scripts=(NOTES, *looks.init_scripts))
 
+    def _open(self, seat: int) -> Listener:
+        self.sinks.tell_rate(self.sinks.names[seat])
+        self.listeners[seat] = self.browsers.open(self.sinks.names[seat], self.looks(seat))
+        return self.listeners[seat]
+
     def _set_up(self, stack: ExitStack) -> None:
         expect.set_options(timeout=actions.PATIENCE_MS)
         self.folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="sonix-bench-")))
@@ -191,12 +199,13 @@ class Stage:
         for number, seat in enumerate(self.seats):
             proxy = DelayProxy(("127.0.0.1", self.server.port), seat.up_ms, seat.down_ms, seed=10 * number + 1)
             self.proxies.append(stack.enter_context(proxy))
-        self.sinks = stack.enter_context(Sinks(len(self.seats)))
+        rates_hz = tuple(seat.rate_hz for seat in self.seats)
+        self.sinks = stack.enter_context(Sinks(len(self.seats), rates_hz))
         self.browsers = stack.enter_context(Browsers(self.sinks))
         self._gather(stack)
 
     def _gather(self, stack: ExitStack) -> None:
-        self.listeners[0] = self.browsers.open(self.sinks.names[0], self.looks(0))
+        self._open(0)
         self.code = actions.start_room(self.host.page, self.address(0), _NAMES[0])
         for number, seat in enumerate(self.seats):
             if number > 0 and not seat.late:

@@ -12,7 +12,7 @@ from bench.acoustic.browsers import Looks
 from bench.acoustic.cases.case import HOST, THREE, Case, faults, percentile, steady_starts
 from bench.acoustic.facts import Facts, pair_offsets
 from bench.acoustic.faultless import gaps
-from bench.acoustic.memory import pss_mb
+from bench.acoustic.memory import own_mb
 from bench.acoustic.outcome import Verdict
 from bench.acoustic.stage import PHONE, Seat, Stage
 from sonix.protocol.client import LoopCommand
@@ -21,7 +21,7 @@ _CUT_S = 60.0
 _AWAY_S = 10.0
 _AFTER_S = 15.0
 _HALF_HOUR_S = 1800.0
-_PSS_EVERY_S = 30.0
+_MEMORY_EVERY_S = 30.0
 _GROWTH_MB = 15.0
 
 
@@ -104,8 +104,8 @@ def _half_hour(stage: Stage) -> None:
     with stage.stretch("half an hour"):
         while time.monotonic() < end_s:
             for seat, listener in stage.listeners.items():
-                stage.mark("pss", seat, pss_mb(listener))
-            stage.wait(min(_PSS_EVERY_S, max(0.1, end_s - time.monotonic())))
+                stage.mark("memory", seat, own_mb(listener))
+            stage.wait(min(_MEMORY_EVERY_S, max(0.1, end_s - time.monotonic())))
 
 
 def _judge_half_hour(facts: Facts) -> list[Verdict]:
@@ -127,12 +127,12 @@ def _growth_mb(facts: Facts, third_us: float) -> float:
     """The first minute is left out: pages are still settling in."""
     growths = []
     for seat in range(facts.seats):
-        marks = [mark for mark in facts.marks("pss") if mark.browser == seat]
+        marks = [mark for mark in facts.marks("memory") if mark.browser == seat]
         began_us, ended_us = marks[0].at_us, marks[-1].at_us
         early = [mark.value or 0 for mark in marks if began_us + 6e7 <= mark.at_us < began_us + third_us] or [0]
         late = [mark.value or 0 for mark in marks if mark.at_us > ended_us - third_us]
         growths.append(float(np.mean(late) - np.mean(early)))
-        facts.log.notes.append(f"browser {seat}: {marks[0].value} MB at first, {early[0]} MB, then {late[-1]} MB (Pss)")
+        facts.log.notes.append(f"browser {seat}: {marks[0].value} MB at first, {early[0]} MB, then {late[-1]} MB")
     return max(growths)
 
 

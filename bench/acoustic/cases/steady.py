@@ -9,16 +9,17 @@ import numpy as np
 from bench.acoustic import actions
 from bench.acoustic.browsers import Looks
 from bench.acoustic.cases.case import HOST, THREE, Case, as_loopback, entering, faults, percentile, steady_starts
-from bench.acoustic.facts import Facts, joined, pair_offsets
-from bench.acoustic.fakes import engine, other_sample_rate, wrong_audio_clock, wrong_system_clock
+from bench.acoustic.facts import Facts
+from bench.acoustic.fakes import engine, wrong_audio_clock, wrong_system_clock
 from bench.acoustic.outcome import Verdict
 from bench.acoustic.soundings import Sounding
 from bench.acoustic.stage import DESK, PHONE, Seat, Stage
-from bench.acoustic.windows import Floats, Windows
+from bench.acoustic.windows import Floats
 
 _WIFI = (20.0, 5.0)
 _FAR = (100.0, 30.0)
 _SLOWER_MS = 150.0
+_RATES_HZ = (44_100, 48_000, 96_000)
 INSECURE_HOST = "plain.test"
 
 
@@ -77,22 +78,11 @@ def _judge_far(facts: Facts) -> list[Verdict]:
 
 
 def _judge_rates(facts: Facts) -> list[Verdict]:
-    """What the browser's own resampler holds back without telling is constant, and the floor's at that rate too."""
-    late = facts.all_windows().late_ms
-    floor_ms = _medians(joined(facts.floor, facts.seats).late_ms)
-    delay_ms = _medians(late)
-    facts.log.notes.append(f"constant delay {delay_ms} ms; the floor's {floor_ms} ms")
-    less = Windows(np.zeros(late.shape[1]), late - np.array(floor_ms)[:, None], late, np.zeros(late.shape, np.int8))
-    off = [abs(own - floor) for own, floor in zip(delay_ms, floor_ms, strict=True)]
-    constants = [
-        Verdict(f"constant delay of browser {seat} against its floor", each if np.isfinite(each) else None, 1.0, "ms")
-        for seat, each in enumerate(off)
-    ]
-    return [
-        *constants,
-        Verdict("pairs less the floor's constants, p95", percentile(pair_offsets(less), 95), 1.0, "ms"),
-        faults(facts),
-    ]
+    """First that the contexts have the rates: else this were a plain loopback."""
+    seen = [{each.sample_rate_hz for each in facts.log.soundings if each.browser == seat} for seat in range(3)]
+    wrong = sum(rates != {rate_hz} for rates, rate_hz in zip(seen, _RATES_HZ, strict=True))
+    facts.log.notes.append(f"constant delay {_medians(facts.all_windows().late_ms)} ms")
+    return [Verdict("contexts of another rate than their sound card", float(wrong), 0, ""), *_p95(facts, 1.0)]
 
 
 def _judge_device_latency(facts: Facts) -> list[Verdict]:
@@ -185,11 +175,11 @@ CASES = [
     ),
     Case(
         "rates",
-        "contexts of 44.1, 48 and 96 kHz",
+        "sound cards of 44.1, 48 and 96 kHz",
         (
-            Seat(Looks(DESK, (other_sample_rate(44_100),))),
-            Seat(),
-            Seat(Looks(PHONE, (other_sample_rate(96_000),))),
+            Seat(Looks(DESK), rate_hz=_RATES_HZ[0]),
+            Seat(rate_hz=_RATES_HZ[1]),
+            Seat(rate_hz=_RATES_HZ[2]),
         ),
         _short,
         _judge_rates,
