@@ -21,6 +21,10 @@ from sonix.media.process import Processed
 Progress = Callable[[str, float], None]
 _JOBS_PER_CHILD = 200
 _PICTURE_LIMIT_S = 30
+HEAD_LIMIT_S = 60.0
+"""Headers and tags: a few thousand lines of them take FFmpeg moments, a million (it compares each with all) hours."""
+_HEAD_STAGES = ("probe", "tags")
+_ENDLESS_TAGS = "The file's tags have no end, so it was stopped. Save it anew with fewer tags."
 _LastWord = Done | Drawn | Refused | Crashed
 _Good = TypeVar("_Good", Done, Drawn)
 _log = structlog.get_logger(__name__)
@@ -95,10 +99,23 @@ class MediaPool:
             return (await self._run(Drawn, job, _PICTURE_LIMIT_S, lambda _stage, _share: None)).accent
 
     async def _run(self, good: type[_Good], job: AnyJob, limit_s: float, progress: Progress) -> _Good:
+        in_head = isinstance(job, Job)
+        began_s = asyncio.get_running_loop().time()
+        patience = asyncio.timeout_at(began_s + min(limit_s, HEAD_LIMIT_S))
+
+        def told(stage: str, share: float) -> None:
+            nonlocal in_head
+            if in_head and stage not in _HEAD_STAGES:
+                in_head = False
+                patience.reschedule(began_s + limit_s)
+            progress(stage, share)
+
         try:
-            async with asyncio.timeout(limit_s):
-                last = await self._last_word(job, progress)
+            async with patience:
+                last = await self._last_word(job, told)
         except TimeoutError as error:
+            if in_head and limit_s > HEAD_LIMIT_S:
+                raise MediaRefused("too_demanding", _ENDLESS_TAGS) from error
             raise MediaFailed("timed_out", "Reading the file took too long, so it was stopped. Try again.") from error
         except ChildGone as error:
             _log.warning("media worker died", source=job.source)

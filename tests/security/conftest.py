@@ -1,0 +1,5 @@
+"""An instance for each test, as the tests of the API have it."""
+
+from __future__ import annotations
+
+from tests.api.conftest import anyio_backend, world  # noqa: F401 - for every test below
