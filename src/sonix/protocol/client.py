@@ -30,6 +30,7 @@ Cause = Literal[
     "hidden",
     "insecure",
     "silenced",
+    "muted",
     "offline",
 ]
 """The worst reason why a device may be out of step."""

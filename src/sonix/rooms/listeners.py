@@ -58,7 +58,11 @@ class Listener:
     def is_active(self, now_us: int) -> bool:
         """Whether it sounds, as far as is known."""
         fresh = self.status_at_us is not None and now_us - self.status_at_us < STATUS_LIFE_US
-        return self.listening and self.status.audible and not self.status.remote and fresh
+        return self.hears() and fresh
+
+    def hears(self) -> bool:
+        """Whether it was sounding when it was last heard of."""
+        return self.listening and self.status.audible and not self.status.remote
 
     def lead_us(self) -> float:
         """How long news needs to become sound there: the way, its jitter, arming the player, and the way to the ear."""
@@ -133,6 +137,10 @@ class Listeners:
     def count(self, room_id: str) -> int:
         """Members with at least one connection that joined by a tap."""
         return len({listener.member_id for listener in self._rooms.get(room_id, ()) if listener.listening})
+
+    def hearing(self, room_id: str) -> int:
+        """Members who hear the music: remotes, and those whose sound is off, have joined and do not."""
+        return len({each.member_id for each in self._rooms.get(room_id, ()) if each.hears()})
 
     def lead_us(self, room_id: str, now_us: int) -> int:
         """How far ahead a switch must lie for every listener that is waited for to make it, 150 ms to 2 s.

@@ -141,7 +141,7 @@ async def preview_room(code: str, services: ServicesDep, address: Address) -> Ro
         code=room.code,
         name=room.name,
         host_name=host.name if host else "",
-        listeners=services.listeners.count(room.room_id),
+        listeners=services.listeners.hearing(room.room_id),
         now=_now(room),
     )
 
@@ -243,7 +243,7 @@ def _seen(services: Services, known: KnownRoom, room: Room) -> RoomSeen:
     """The room timeline only reads like wall time: how long ago is what it tells."""
     ago_s = max(0.0, (services.clock.now_us() - known.seen_at_us) / 1e6)
     seen_at = datetime.fromtimestamp(time.time() - ago_s, UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
-    listeners = services.listeners.count(room.room_id)
+    listeners = services.listeners.hearing(room.room_id)
     return RoomSeen(code=room.code, name=room.name, last_seen_at=seen_at, listeners=listeners, now=_now(room))
 
 

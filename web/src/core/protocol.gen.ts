@@ -26,7 +26,7 @@ export type LoopMode = "off" | "track" | "queue";
 
 export type Audience = "everyone" | "host";
 
-export type Cause = "none" | "starting" | "clock" | "network" | "asymmetry" | "buffer" | "output" | "hidden" | "insecure" | "silenced" | "offline";
+export type Cause = "none" | "starting" | "clock" | "network" | "asymmetry" | "buffer" | "output" | "hidden" | "insecure" | "silenced" | "muted" | "offline";
 
 /**
  * First message on a socket. The token comes here, never in the URL.

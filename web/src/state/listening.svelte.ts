@@ -262,6 +262,7 @@ export class Listening {
       status: this.status,
       remote: this.remote,
       silence: this.silence,
+      muted: this.muted,
       online: connection === "online",
       hidden: document.visibilityState === "hidden",
       secure: globalThis.isSecureContext,

@@ -21,6 +21,21 @@ export function peopleOf(room: Room, presence: ReadonlyMap<string, Presence>, me
   return people.sort((a, b) => rank(a) - rank(b) || a.joined_at_us - b.joined_at_us);
 }
 
+/** Who of those that joined hears the music, who only steers, and whose sound is off. */
+export interface Audience {
+  readonly hearing: number;
+  readonly remotes: number;
+  readonly silent: number;
+}
+
+/** @param joined how many have joined in all: of a large room not everybody is known. */
+export function audienceOf(presence: Iterable<Presence>, joined: number): Audience {
+  const here = [...presence].filter((each) => each.connected && each.listening);
+  const remotes = here.filter((each) => each.remote).length;
+  const silent = here.filter((each) => !each.remote && !each.audible).length;
+  return { hearing: Math.max(0, joined - remotes - silent), remotes, silent };
+}
+
 /** Who is connected after a change. Nobody is kept who has gone. */
 export function withPresence(
   present: ReadonlyMap<string, Presence>,

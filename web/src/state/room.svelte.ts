@@ -11,7 +11,7 @@ import type { Done } from "../net/pending";
 import type { Closed, Connection } from "../net/socket";
 import { Wishes, type SeekTarget } from "./optimism";
 import { Seen } from "./seen";
-import { peopleOf, type Person } from "./people";
+import { audienceOf, peopleOf, type Audience, type Person } from "./people";
 import { RoomCommands } from "./room_commands";
 import { RoomLink, type LinkSeams, type StatusBody } from "./room_link";
 import type { Session } from "./session.svelte";
@@ -54,8 +54,8 @@ export class RoomState extends RoomCommands {
   played = $state.raw<readonly QueueEntry[]>([]);
   members = $state.raw<readonly Person[]>([]);
   memberCount = $state(0);
-  /** Members with at least one listening connection. */
-  listeners = $state(0);
+  /** Who hears the music, who only steers, whose sound is off. */
+  audience = $state.raw<Audience>({ hearing: 0, remotes: 0, silent: 0 });
   /** Removals that can be taken back, the newest last. */
   undoIds = $state.raw<readonly string[]>([]);
   /** Where a seek is going, from the tap until it can be heard. */
@@ -214,7 +214,7 @@ export class RoomState extends RoomCommands {
     this.#wishes.heard = this.reachable;
     this.closed = link.closed;
     this.me = link.me;
-    this.listeners = link.listeners;
+    this.audience = audienceOf(link.presence.values(), link.listeners);
     if (link.room === null) return;
     this.#wishes.settle(link.room.rev);
     this.#showRoom(link.room);

@@ -255,7 +255,7 @@ test("people are members with where they are now", () => {
     ["Ana", true, false, undefined],
     ["Bo", false, true, 40],
   ]);
-  expect(room.listeners).toBe(1);
+  expect(room.audience.hearing + room.audience.silent).toBe(1);
   server.socket.say({ type: "presence", changed: [present({ member_id: "bo", connected: false })], listeners: 0 });
   expect(room.members[1]?.presence).toBeNull();
 });

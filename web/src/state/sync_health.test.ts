@@ -15,6 +15,7 @@ const fine: SyncFacts = {
   status: playing,
   remote: false,
   silence: null,
+  muted: false,
   online: true,
   hidden: false,
   secure: true,
@@ -29,6 +30,16 @@ const clock = (more: Partial<NonNullable<SyncFacts["clock"]>>): Partial<SyncFact
   clock: { settled: true, sigmaUs: 150, jitterUs: 900, ...more },
 });
 
+describe("the headline", () => {
+  it.each<[Partial<SyncFacts>, string, string]>([
+    [{}, "In step", "In step"],
+    [{ trimUs: 150_000 }, "In step, trimmed +150 ms", "In step"],
+    [{ muted: true }, "Muted", "Muted"],
+    [{ silence: "other-tab" }, "Plays in another tab", "In another tab"],
+    [sounds({ state: "idle", errUs: null }), "Nothing plays", "Nothing plays"],
+  ])("%o: %s", (more, headline, brief) => expect(syncHealth({ ...fine, ...more })).toMatchObject({ headline, brief }));
+});
+
 describe("the verdict", () => {
   it.each<[string, Partial<SyncFacts>, string, string]>([
     ["all is well", {}, "good", "none"],
@@ -36,6 +47,8 @@ describe("the verdict", () => {
     ["the browser wants a tap", sounds({ state: "locked", errUs: null }), "unknown", "silenced"],
     ["the system stopped the sound", sounds({ state: "interrupted", errUs: null }), "unknown", "silenced"],
     ["another tab sounds", { silence: "other-tab" }, "unknown", "silenced"],
+    ["muted here", { muted: true }, "unknown", "muted"],
+    ["muted on a page that is not secure", { muted: true, secure: false }, "unknown", "muted"],
     ["only a remote", { remote: true, ...sounds({ state: "remote", errUs: null }) }, "unknown", "none"],
     ["the music ran dry", sounds({ state: "buffering", errUs: null }), "unknown", "buffer"],
     ["the clock is not there yet", { clock: null, ...sounds({ errUs: null }) }, "unknown", "starting"],

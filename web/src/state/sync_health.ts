@@ -4,7 +4,7 @@
  */
 import type { PlayerStatus } from "../audio/ports";
 import type { Cause } from "../core/protocol.gen";
-import { SYNC_WORDS, syncLevel, type SyncLevel } from "./sync_level";
+import { SYNC_WORDS, syncLevel, trimText, type SyncLevel } from "./sync_level";
 
 export type { Cause } from "../core/protocol.gen";
 
@@ -29,6 +29,8 @@ export interface SyncFacts {
   /** This device only controls. */
   readonly remote: boolean;
   readonly silence: Silence | null;
+  /** Somebody turned the sound off here. */
+  readonly muted: boolean;
   readonly online: boolean;
   /** The page is in the background. */
   readonly hidden: boolean;
@@ -54,6 +56,8 @@ export interface SyncHealth {
   readonly level: SyncLevel;
   readonly cause: Cause;
   readonly headline: string;
+  /** The headline where there is room for two words. */
+  readonly brief: string;
   readonly advice: string;
   readonly action?: SyncAction;
   /** The error to show, µs, the suspected part with it; null: nothing is measured. */
@@ -62,14 +66,25 @@ export interface SyncHealth {
   readonly suspected: boolean;
 }
 
-type Verdict = Pick<SyncHealth, "cause" | "advice" | "action"> & { readonly headline?: string };
+type Verdict = Pick<SyncHealth, "cause" | "advice" | "action"> & {
+  readonly headline?: string;
+  readonly brief?: string;
+};
 
 export function syncHealth(facts: SyncFacts): SyncHealth {
   const figureUs = figureOf(facts);
   const suspected = figureUs !== null && isSuspected(facts);
   const level = levelOf(facts, figureUs);
   const verdict = silent(facts) ?? unmeasured(facts, figureUs) ?? measured(facts, level);
-  return { level, figureUs, suspected, headline: SYNC_WORDS[level], ...verdict };
+  const headline = verdict.headline ?? headlineOf(level, facts.trimUs);
+  const brief = figureUs === null ? (verdict.brief ?? headline) : SYNC_WORDS[level];
+  return { level, figureUs, suspected, ...verdict, headline, brief };
+}
+
+/** In step by way of a trim is in step only for who set it. */
+function headlineOf(level: SyncLevel, trimUs: number): string {
+  const isTrimmed = level === "good" && Math.round(trimUs / 1000) !== 0;
+  return isTrimmed ? `${SYNC_WORDS.good}, trimmed ${trimText(trimUs)}` : SYNC_WORDS[level];
 }
 
 function isSuspected({ openSuspectUs }: SyncFacts): boolean {
@@ -78,7 +93,7 @@ function isSuspected({ openSuspectUs }: SyncFacts): boolean {
 
 function figureOf(facts: SyncFacts): number | null {
   const { errUs } = facts.status;
-  if (errUs === null || facts.remote || facts.silence !== null) return null;
+  if (errUs === null || facts.remote || facts.muted || facts.silence !== null) return null;
   return isSuspected(facts) ? errUs + facts.openSuspectUs : errUs;
 }
 
@@ -88,7 +103,7 @@ function levelOf({ clock }: SyncFacts, figureUs: number | null): SyncLevel {
 }
 
 /** Nothing sounds here on purpose, or because the browser wants a tap. */
-function silent({ remote, silence, status }: SyncFacts): Verdict | null {
+function silent({ remote, silence, muted, status }: SyncFacts): Verdict | null {
   const listen = (label: string): SyncAction => ({ kind: "listen", label });
   if (remote)
     return {
@@ -100,7 +115,8 @@ function silent({ remote, silence, status }: SyncFacts): Verdict | null {
   if (silence === "other-tab")
     return {
       cause: "silenced",
-      headline: "Playing in another tab",
+      headline: "Plays in another tab",
+      brief: "In another tab",
       advice: "Another tab of this browser has the sound, so that you don’t hear it twice.",
       action: listen("Hear it here"),
     };
@@ -108,6 +124,7 @@ function silent({ remote, silence, status }: SyncFacts): Verdict | null {
     return {
       cause: "silenced",
       headline: "Paused on this device",
+      brief: "Paused here",
       advice: "The system or the lock screen paused the music here. The room plays on.",
       action: listen("Come back in step"),
     };
@@ -118,7 +135,7 @@ function silent({ remote, silence, status }: SyncFacts): Verdict | null {
       advice: "The sound output is not running: the system holds it back, or it went away. The room plays on.",
       action: listen("Come back in step"),
     };
-  if (status.state !== "locked") return null;
+  if (status.state !== "locked") return muted ? MUTED : null;
   return {
     cause: "silenced",
     headline: "Silent",
@@ -127,6 +144,12 @@ function silent({ remote, silence, status }: SyncFacts): Verdict | null {
   };
 }
 
+const MUTED: Verdict = {
+  cause: "muted",
+  headline: "Muted",
+  advice: "The sound is off on this device. The room plays on, and it comes back in step.",
+};
+
 /** There is no error to look at. */
 function unmeasured(facts: SyncFacts, figureUs: number | null): Verdict | null {
   const { status, online, clock } = facts;
@@ -134,6 +157,7 @@ function unmeasured(facts: SyncFacts, figureUs: number | null): Verdict | null {
     return {
       cause: "buffer",
       headline: "Loading the music",
+      brief: "Loading",
       advice: online
         ? "It comes in on the beat by itself. If this happens often, go nearer to the Wi-Fi or use a cable."
         : "The music ran out while the connection is lost. It comes in on the beat once you are back online.",

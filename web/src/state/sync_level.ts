@@ -27,15 +27,23 @@ export function millisText(errUs: number | null): string {
   return ms < 9.95 ? `${ms.toFixed(1)} ms` : `${Math.round(ms)} ms`;
 }
 
-/** "late" or "early"; nothing where the figure beside it reads 0.0: zero has no side. */
-export function sideText(us: number, leastUs = 50): string {
+/** Closer than this is closer than anybody knows, µs. */
+const KNOWN_US = 100;
+
+/** A measured error: "37 ms", and "< 0.1 ms" for what reads like nothing at all, which nobody can claim. */
+export function errorText(errUs: number | null): string {
+  return errUs !== null && Math.abs(errUs) < KNOWN_US ? "< 0.1 ms" : millisText(errUs);
+}
+
+/** "late" or "early"; nothing where the figure beside it reads as none: that has no side. */
+export function sideText(us: number, leastUs = KNOWN_US): string {
   if (Math.abs(us) < leastUs) return "";
   return us > 0 ? "late" : "early";
 }
 
 /** The figure of a verdict; what is partly a suspicion is no measurement, and says so. */
 export function figureText({ figureUs, suspected }: { figureUs: number | null; suspected: boolean }): string {
-  return suspected ? `≈ ${millisText(figureUs)}` : millisText(figureUs);
+  return suspected ? `≈ ${millisText(figureUs)}` : errorText(figureUs);
 }
 
 /** "+27 ms", "−12 ms", "0 ms": a trim as people read it; positive plays earlier. */
@@ -47,7 +55,7 @@ export function trimText(trimUs: number): string {
 /** What a trim does, in words. */
 export function trimMeaning(trimUs: number): string {
   const ms = Math.round(trimUs / 1000);
-  if (ms === 0) return "Plays as the browser’s figures say";
+  if (ms === 0) return "Plays without a trim";
   return `Plays ${Math.abs(ms)} ms ${ms > 0 ? "earlier" : "later"}`;
 }
 

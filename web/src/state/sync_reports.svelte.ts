@@ -98,6 +98,6 @@ function figureOf({ err_us, suspect_us, audible }: SyncReport): number | null {
 
 /** The worst first; who makes no sound on purpose comes last. */
 function rankOf({ level, report }: SyncRow): number {
-  if (report.remote || report.cause === "silenced") return 4;
+  if (report.remote || report.cause === "silenced" || report.cause === "muted") return 4;
   return { bad: 0, fair: 1, unknown: 2, good: 3 }[level];
 }

@@ -135,7 +135,12 @@ describe("a person in the list", () => {
   it("shows how well in step, or why not", () => {
     expect(personState(person("Ana"))).toEqual({ words: "0.9 ms", level: "good" });
     expect(personState(person("Ana", { audible: false })).words).toBe("Sound is off");
+    expect(personState(person("Ana", { audible: false, cause: "muted" })).words).toBe("Muted");
     expect(personState({ ...person("Ana"), presence: null }).level).toBe("away");
+  });
+  it("is ready in a silence, and known only as of last when the connection is lost", () => {
+    expect(personState(person("Ana", { err_us: null }), { playing: false }).words).toBe("Ready");
+    expect(personState(person("Ana"), { known: false })).toEqual({ words: "0.9 ms · last known", level: "unknown" });
   });
   it("has initials from first and last word", () => {
     expect(initials("Fatima Al-Sayed")).toBe("FA");

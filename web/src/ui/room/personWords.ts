@@ -1,22 +1,33 @@
 import type { Person } from "../../state/room.svelte";
 import { CAUSE_WORDS } from "../sync/causeWords";
-import { millisText, syncLevel, type SyncLevel } from "../../state/sync_level";
+import { errorText, syncLevel, type SyncLevel } from "../../state/sync_level";
 
 export interface PersonState {
   words: string;
   level: SyncLevel | "away";
 }
 
-/** What the others can know of one person right now: away, silent, loading, or how well in step. */
-export function personState({ presence }: Person): PersonState {
+/**
+ * What the others can know of one person: away, silent, loading, or how well in step.
+ * The options: whether the room plays, and whether it is known as of now: after a while without a connection it is not.
+ */
+export function personState(
+  { presence }: Pick<Person, "presence">,
+  { playing = true, known = true } = {},
+): PersonState {
+  const now = presentState(presence, playing);
+  return known || now.level === "away" ? now : { words: `${now.words} · last known`, level: "unknown" };
+}
+
+function presentState(presence: Person["presence"], playing: boolean): PersonState {
   if (!presence?.connected) return { words: "Away", level: "away" };
   if (!presence.listening) return { words: "Looking in", level: "unknown" };
   if (presence.remote) return { words: "Controls only", level: "unknown" };
   if (presence.buffering) return { words: "Loading the music", level: "unknown" };
-  if (!presence.audible) return { words: "Sound is off", level: "unknown" };
-  if (presence.err_us === null) return { words: "Listening", level: "unknown" };
+  if (!presence.audible) return { words: presence.cause === "muted" ? "Muted" : "Sound is off", level: "unknown" };
+  if (presence.err_us === null) return { words: playing ? "Listening" : "Ready", level: "unknown" };
   const level = syncLevel(presence.err_us);
-  const figure = millisText(presence.err_us);
+  const figure = errorText(presence.err_us);
   const cause = CAUSE_WORDS[presence.cause];
   // A cause explains an error; in step there is nothing to explain, except that a lopsided line hides one.
   const explains = cause !== "" && (level !== "good" || presence.cause === "asymmetry");

@@ -12,6 +12,7 @@ export const CAUSE_WORDS: Record<Cause, string> = {
   hidden: "in the background",
   insecure: "page not secure",
   silenced: "silent",
+  muted: "muted",
   offline: "connection was lost",
 };
 

@@ -81,7 +81,7 @@ describe("a row of everyone's sync", () => {
     jitter_us: 500,
     buffered_ms: 90_400,
     latency_ms: 20,
-    trim_us: -12_000,
+    trim_us: 0,
     suspect_us: null,
     source: "worklet",
     cause: "none",
@@ -101,7 +101,9 @@ describe("a row of everyone's sync", () => {
 
   it.each([
     [row({}), "0.4 ms early", ""],
-    [row({ err_us: -20 }, -20), "0.0 ms", ""],
+    [row({ err_us: -20 }, -20), "< 0.1 ms", ""],
+    [row({ trim_us: 150_000 }), "0.4 ms early", "trim +150 ms"],
+    [row({ audible: false, cause: "muted", trim_us: 150_000 }, null), "Muted", ""],
     [row({ cause: "network" }), "0.4 ms early", "unsteady network"],
     [row({ suspect_us: 27_000, cause: "asymmetry" }, 26_600), "≈ 27 ms late", "lopsided line"],
     [row({ remote: true, audible: false }, null), "Remote only", ""],
@@ -109,10 +111,14 @@ describe("a row of everyone's sync", () => {
     [row({ err_us: null, cause: "starting" }, null), "Not measured", "coming into step"],
   ])("%#: %o", (one, figure, cause) => expect([rowFigure(one), rowCause(one)]).toEqual([figure, cause]));
 
+  it("is not measured in a silence, for there is nothing to measure", () =>
+    expect(rowFigure(row({ err_us: null }, null), false)).toBe("Nothing plays"));
+
   it("tells the rest on demand", () => {
-    const details = new Map(rowDetails(row({ hidden: true })));
+    const details = new Map(rowDetails(row({ hidden: true, trim_us: -12_000 })));
     expect(details.get("Trim")).toBe("−12 ms");
     expect(details.get("Page")).toBe("In the background");
+    expect(details.has("Suspected")).toBe(false);
   });
 
   it("says late or early of a suspicion: its plus is not a trim's", () => {
