@@ -55,8 +55,10 @@ async def pieces(world: World, address: str, asked: str) -> tuple[int, list[byte
     told: list[Any] = []
 
     async def receive() -> Any:
-        found = next(asked_once, None)
-        return found or await anyio.sleep_forever()
+        message = next(asked_once, None)
+        if message is None:
+            await anyio.sleep_forever()
+        return message
 
     async def send(message: Any) -> None:
         told.append(message)
