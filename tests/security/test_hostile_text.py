@@ -1,4 +1,4 @@
-"""Words that mean something to SQL, to a file system, to JSON: they are words. On all three databases."""
+"""Words that mean something to SQL (tried on all three databases), to a file system, to JSON: they are words."""
 
 from __future__ import annotations
 
@@ -52,48 +52,54 @@ BODIES = {
 
 
 @pytest.fixture
-async def world(tmp_path: Path, database_url: str) -> AsyncIterator[World]:
-    limits = Limits(searches_per_s=1000)
+async def anywhere(tmp_path: Path, database_url: str) -> AsyncIterator[World]:
+    """On each of the databases."""
+    limits = Limits(searches_per_s=1000, joins_per_minute=10_000)
     async with opened(tmp_path, database=Database(url=database_url), limits=limits) as found:
         yield found
 
 
 @pytest.fixture
 async def ana(world: World) -> Person:
-    person = await world.person("Ana")
-    await world.shelve("Tide", "Sea", "Water", by=person, visibility="mine")
+    return await world.person("Ana")
+
+
+@pytest.fixture
+async def eve(anywhere: World) -> Person:
+    person = await anywhere.person("Eve")
+    await anywhere.shelve("Tide", "Sea", "Water", by=person, visibility="mine")
     return person
 
 
-async def test_a_search_looks_for_what_it_is_told_and_for_nothing_else(world: World, ana: Person) -> None:
+async def test_a_search_looks_for_what_it_is_told_and_for_nothing_else(eve: Person) -> None:
     for text in INJECTIONS:
         for lists in ("tracks", "artists", "albums"):
-            assert (await ana.get(f"/api/{lists}", params={"q": text})).status_code == 200
-        assert await ana.titles(f"artist={quote(text)}") == []
+            assert (await eve.get(f"/api/{lists}", params={"q": text})).status_code == 200
+        assert await eve.titles(f"artist={quote(text)}") == []
         for sort in ("title", "artist", "album", "recent"):
             cursor = encode_cursor(text, text)
-            assert (await ana.get("/api/tracks", params={"sort": sort, "cursor": cursor})).status_code in (200, 422)
-    assert await ana.titles("q=tide") == ["Tide"]
+            assert (await eve.get("/api/tracks", params={"sort": sort, "cursor": cursor})).status_code in (200, 422)
+    assert await eve.titles("q=tide") == ["Tide"]
 
 
-@pytest.mark.parametrize("text", [*INJECTIONS, *NO_TEXT])
-async def test_an_id_that_is_none_leads_nowhere(ana: Person, text: str) -> None:
-    for path in ("tracks", "uploads", "rooms", "sessions", "identities", "passkeys"):
-        for method in ("GET", "DELETE"):
-            answer = await ana.ask(method, f"/api/{path}/{quote(text, safe='')}")
-            assert 400 <= answer.status_code < 500, (method, path, answer.text)
+async def test_an_id_that_is_none_leads_nowhere(eve: Person) -> None:
+    for text in (*INJECTIONS, *NO_TEXT):
+        for path in ("tracks", "uploads", "rooms", "sessions", "identities", "passkeys"):
+            for method in ("GET", "DELETE"):
+                answer = await eve.ask(method, f"/api/{path}/{quote(text, safe='')}")
+                assert answer.status_code in (403, 404, 405, 422), (method, path, answer.text)
 
 
-@pytest.mark.parametrize("text", NO_TEXT)
-async def test_characters_that_a_database_does_not_keep_break_nothing(ana: Person, text: str) -> None:
-    for name in ("q", "artist", "album", "room"):
-        answer = await ana.get("/api/tracks", params={name: text})
-        assert answer.status_code in (200, 404, 422), answer.text
-    answer = await ana.get("/api/tracks", params={"sort": "title", "cursor": encode_cursor(text, text)})
-    assert answer.status_code in (200, 422), answer.text
-    assert (await ana.ask("PATCH", "/api/me", json={"name": f"Ana{text}"})).status_code in (200, 422)
-    begun = await ana.ask("POST", "/api/uploads", json={"file_name": f"a{text}.wav", "size": 5})
-    assert begun.status_code == 201, begun.text
+async def test_characters_that_a_database_does_not_keep_break_nothing(eve: Person) -> None:
+    for text in NO_TEXT:
+        for name in ("q", "artist", "album", "room"):
+            answer = await eve.get("/api/tracks", params={name: text})
+            assert answer.status_code in (200, 404, 422), answer.text
+        answer = await eve.get("/api/tracks", params={"sort": "title", "cursor": encode_cursor(text, text)})
+        assert answer.status_code in (200, 422), answer.text
+        assert (await eve.ask("PATCH", "/api/me", json={"name": f"Eve{text}"})).status_code in (200, 422)
+        begun = await eve.ask("POST", "/api/uploads", json={"file_name": f"a{text}.wav", "size": 5})
+        assert begun.status_code == 201, begun.text
 
 
 @pytest.mark.parametrize("path", PATHS)
