@@ -23,11 +23,15 @@ def host(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SonixServer]:
     """A server of its own, called by a name: a passkey cannot belong to an address."""
     server = SonixServer(
         tmp_path_factory.mktemp("people") / "data",
-        env={"SONIX_LIMITS__SIGN_INS_PER_MINUTE": "1000", "SONIX_LIMITS__REGISTRATIONS_PER_HOUR": "1000"},
+        env={
+            "SONIX_DEMO_MUSIC": "false",
+            "SONIX_LIMITS__SIGN_INS_PER_MINUTE": "1000",
+            "SONIX_LIMITS__REGISTRATIONS_PER_HOUR": "1000",
+        },
     )
     server.call_it("localhost")
     server.start()
-    server.wait_for_line("Demo music is ready")
+    server.wait_for_line("#")  # the link for the first administrator
     yield server
     server.stop()
 
