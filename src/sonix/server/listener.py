@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import logging
 import signal
 import ssl
 from collections.abc import Awaitable, Callable, Generator
@@ -85,7 +86,12 @@ class TwoPortServer(uvicorn.Server):
         for server in self.servers:
             server.close()
         await self._say_goodbye()
-        await super().shutdown()
+        log = logging.getLogger("uvicorn.error")
+        log.addFilter(_cancels_something)
+        try:
+            await super().shutdown()
+        finally:
+            log.removeFilter(_cancels_something)
 
     @contextlib.contextmanager
     def capture_signals(self) -> Generator[None]:
@@ -98,3 +104,8 @@ class TwoPortServer(uvicorn.Server):
         finally:
             for number in _STOPPING:
                 loop.remove_signal_handler(number)
+
+
+def _cancels_something(record: logging.LogRecord) -> bool:
+    """A browser that keeps an idle connection open is closed on, which is a clean stop and no error to report."""
+    return not (str(record.msg).startswith("Cancel %s running task") and record.args == (0,))

@@ -147,38 +147,6 @@ test("a command asked for while offline waits for the welcome", () => {
   expect(server.socket.of("command")).toHaveLength(1);
 });
 
-/** So long after a cut, or as soon as it dials then. */
-function redialledAfter(awayMs: number): void {
-  vi.advanceTimersByTime(awayMs);
-  const count = server.sockets.length;
-  while (server.sockets.length === count) vi.advanceTimersByTime(20);
-}
-
-test.each([
-  [0, 1],
-  [4_000, 0],
-])("a command asked for in a cut is sent after %d ms: %d, and nothing later", async (awayMs, sent) => {
-  server.accept();
-  server.socket.cut();
-  const told = socket.command({ type: "play" }).then(
-    () => "done",
-    (refused: Error) => refused.message,
-  );
-  redialledAfter(awayMs);
-  server.accept();
-  expect(server.socket.of("command")).toHaveLength(sent);
-  if (sent === 0) expect(await told).toMatch(/^No connection/);
-});
-
-test("a command that was sent is sent again after a long cut: nothing acknowledged is lost", () => {
-  server.accept();
-  socket.command({ type: "skip", entry_id: "a" }).catch(() => undefined);
-  server.socket.cut();
-  redialledAfter(6_000);
-  server.accept();
-  expect(server.socket.of("command")).toHaveLength(1);
-});
-
 test("a command that nobody answers is given up", async () => {
   const refused = expect(socket.command({ type: "play" })).rejects.toMatchObject({ code: "offline", retryable: true });
   vi.advanceTimersByTime(15_001);

@@ -1,7 +1,8 @@
 import type { RoomState } from "../../state/room.svelte";
+import { tryAgain } from "../parts/tryAgain";
 
 /** The waveform of a rendition, or null when it cannot be had: the seek bar works without. */
-export async function fetchPeaks(room: RoomState, renditionId: string): Promise<Uint8Array | null> {
+async function fetchPeaks(room: RoomState, renditionId: string): Promise<Uint8Array | null> {
   try {
     const grant = await room.grant(renditionId);
     const response = await fetch(`${grant.base}peaks.bin${grant.query}`);
@@ -9,4 +10,23 @@ export async function fetchPeaks(room: RoomState, renditionId: string): Promise<
   } catch {
     return null;
   }
+}
+
+/** Gives the waveform once it can be had, trying again. The answer ends it. */
+export function untilPeaks(room: RoomState, renditionId: string, take: (peaks: Uint8Array) => void): () => void {
+  let callOff = (): void => undefined;
+  let over = false;
+  const ask = (): void => {
+    callOff();
+    void fetchPeaks(room, renditionId).then((bytes) => {
+      if (over) return;
+      if (bytes === null) callOff = tryAgain(ask);
+      else take(bytes);
+    });
+  };
+  ask();
+  return () => {
+    over = true;
+    callOff();
+  };
 }
