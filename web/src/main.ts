@@ -4,6 +4,7 @@ import "./ui/theme/base.css";
 import App from "./App.svelte";
 import { exposeDiagnosis } from "./state/diagnostics";
 import { Session } from "./state/session.svelte";
+import { Carried } from "./ui/account/carried.svelte";
 import { InstallPrompt } from "./ui/install/installPrompt.svelte";
 import { InstanceInfo } from "./ui/instance.svelte";
 import { Toasts } from "./ui/parts/toasts.svelte";
@@ -13,6 +14,7 @@ import { Router } from "./ui/router.svelte";
 import { Theme } from "./ui/theme/theme.svelte";
 import { UploadDesk } from "./ui/upload/desk.svelte";
 
+const carried = new Carried(); // before the router reads the address
 const session = new Session();
 const instance = new InstanceInfo(session.api);
 const active = new ActiveRoom(session);
@@ -36,6 +38,7 @@ function start(): void {
         active,
         desk: new UploadDesk(session, instance),
         install: new InstallPrompt(),
+        carried,
       },
     },
   });

@@ -20,13 +20,13 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from sonix.core.errors import SonixError
 from sonix.db.tables_accounts import one_time_links
 
-Purpose = Literal["verify", "reset", "email"]
+Purpose = Literal["verify", "reset", "email", "carry"]
 PAGES: dict[Purpose, str] = {
     "verify": "/account/verify#verify=",
     "reset": "/account/reset#token=",
     "email": "/account/email#token=",
 }
-LIFE_S: dict[Purpose, int] = {"verify": 24 * 3600, "reset": 3600, "email": 24 * 3600}
+LIFE_S: dict[Purpose, int] = {"verify": 24 * 3600, "reset": 3600, "email": 24 * 3600, "carry": 60}
 TOKEN_BYTES = 32
 
 
@@ -49,6 +49,12 @@ class OneTimeLinks:
         self, connection: AsyncConnection, purpose: Purpose, user_id: str | None, payload: dict[str, Any], base: str
     ) -> str:
         """A new link under the address `base`. This is the one time it can be shown."""
+        return f"{base}{PAGES[purpose]}{await self.make_code(connection, purpose, user_id, payload)}"
+
+    async def make_code(
+        self, connection: AsyncConnection, purpose: Purpose, user_id: str | None, payload: dict[str, Any]
+    ) -> str:
+        """The token of a new link alone, for a page that makes the address itself."""
         token = secrets.token_urlsafe(TOKEN_BYTES)
         now_s = int(self._now_s())
         row = {
@@ -61,7 +67,7 @@ class OneTimeLinks:
             "used_at_s": None,
         }
         await connection.execute(insert(one_time_links).values(row))
-        return f"{base}{PAGES[purpose]}{token}"
+        return token
 
     async def read(self, connection: AsyncConnection, purpose: Purpose, token: str) -> Link:
         """What the link is for; it stays unused. Raises SonixError `dead_link`, 410."""

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import structlog
 
 from sonix.accounts.access import AccessTokens
+from sonix.accounts.carrying import Carrying
 from sonix.accounts.challenges import Challenges
 from sonix.accounts.credentials import Credentials
 from sonix.accounts.exchange import Exchange
@@ -42,6 +43,7 @@ class People:
     users: Users
     sessions: Sessions
     exchange: Exchange
+    carrying: Carrying
     passwords: Passwords
     invitations: Invitations
     mailer: Mailer
@@ -82,6 +84,7 @@ def build_people(database: Database, keys: Keys, bus: Bus, limiter: RateLimiter,
         users=users,
         sessions=sessions,
         exchange=Exchange(database, users, keys),
+        carrying=Carrying(database, links, users, sessions),
         passwords=passwords,
         invitations=invitations,
         mailer=mailer,

@@ -51,6 +51,20 @@ class ExchangeIn(BaseModel):
     token: str = Field(min_length=1, max_length=4096)
 
 
+class CarryOut(BaseModel):
+    """What signs the same person in on another address of this Sonix: once, within `expires_in_s`."""
+
+    code: str
+    expires_in_s: int
+
+
+class CarriedIn(BaseModel):
+    """That code. `replace`: also where somebody else, who has something to lose, is signed in."""
+
+    code: str = Field(min_length=1, max_length=100)
+    replace: bool = False
+
+
 class DeviceOut(BaseModel):
     """A device somebody is signed in on; `current` is the one that asks."""
 

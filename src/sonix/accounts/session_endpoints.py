@@ -9,7 +9,10 @@ from fastapi import APIRouter, Path, Request, Response
 from sonix.accounts.access import unauthenticated
 from sonix.accounts.accounts_of import answer_session, begin_session
 from sonix.accounts.cookie import FromPage, clear_refresh, read_refresh
-from sonix.accounts.schemas import DeviceOut, ExchangeIn, SessionOut, SignedOut
+from sonix.accounts.links import LIFE_S
+from sonix.accounts.schemas import CarriedIn, CarryOut, DeviceOut, ExchangeIn, SessionOut, SignedOut
+from sonix.core.errors import SonixError
+from sonix.rooms.ports import Identity
 from sonix.web.dependencies import Address, CurrentUser, ServicesDep, limit
 from sonix.web.errors import problems
 
@@ -18,6 +21,8 @@ SessionId = Annotated[str, Path(max_length=64, pattern=r"^[0-9a-z]+$")]
 REFRESHES_PER_S = 1.0
 REFRESHES_AT_ONCE = 120.0
 """A school or an office behind one address wakes up all at once."""
+CARRIES_PER_S = 0.2
+CARRIES_AT_ONCE = 10.0
 
 
 @router.post("/refresh", dependencies=[FromPage], responses=problems(401, 403, 429, 503))
@@ -39,6 +44,39 @@ async def exchange_token(
     limit(services, f"refresh:{address}", REFRESHES_PER_S, REFRESHES_AT_ONCE)
     user = await services.people.exchange.redeem(body.token)
     return await begin_session(request, response, services, user.user_id)
+
+
+@router.post("/carry", dependencies=[FromPage], responses=problems(401, 403, 429))
+async def carry_session(request: Request, user: CurrentUser, services: ServicesDep) -> CarryOut:
+    """A code for the fragment of this Sonix's secure address, where this browser is a stranger: cookies stay behind."""
+    limit(services, f"carry:{user.user_id}", CARRIES_PER_S, CARRIES_AT_ONCE)
+    code = await services.people.carrying.code_for(user, read_refresh(request, services.settings))
+    return CarryOut(code=code, expires_in_s=LIFE_S["carry"])
+
+
+@router.post("/carried", dependencies=[FromPage], responses=problems(403, 409, 410, 422, 429))
+async def take_carried_session(
+    body: CarriedIn, request: Request, response: Response, services: ServicesDep, address: Address
+) -> SessionOut:
+    """Sign in with such a code. 409 where that would take the place of somebody else: ask, then `replace`."""
+    limit(services, f"refresh:{address}", REFRESHES_PER_S, REFRESHES_AT_ONCE)
+    coming = await services.people.carrying.read(body.code)
+    if not body.replace:
+        await _check_nobody_loses(request, services, coming)
+    await services.people.carrying.use(body.code)
+    return await begin_session(request, response, services, coming.user_id)
+
+
+async def _check_nobody_loses(request: Request, services: ServicesDep, coming: Identity) -> None:
+    """A guest without a room has nothing to lose; whoever has more is not to be signed out by a link."""
+    refresh = read_refresh(request, services.settings)
+    holder = await services.sessions.holder(refresh) if refresh is not None else None
+    if holder is None or holder[0] == coming.user_id:
+        return
+    here = await services.users.get(holder[0])
+    if here.kind == "account" or await services.rooms.known_to(here.user_id, limit=1):
+        text = f"{here.name} is signed in here. Sign them out, and go on as {coming.name}?"
+        raise SonixError("somebody_else", text, status=409)
 
 
 @router.get("", responses=problems(401, 403))

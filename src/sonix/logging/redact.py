@@ -12,7 +12,7 @@ _SECRET_TEXT = (
     (re.compile(r"eyJ[\w-]{5,}\.[\w-]+\.[\w-]+"), HIDDEN),
     (re.compile(r"(?i)(bearer\s+)[\w.~+/=-]+"), rf"\g<1>{HIDDEN}"),
     (re.compile(r"([?&](?:s|token|signature|code|state)=)[^&\s\"']+"), rf"\g<1>{HIDDEN}"),
-    (re.compile(r"(#(?:admin|verify|token|invitation)=)[\w-]+"), rf"\g<1>{HIDDEN}"),
+    (re.compile(r"(#(?:admin|verify|token|invitation|carry)=)[\w-]+"), rf"\g<1>{HIDDEN}"),
     (re.compile(r"(\w+://[^/\s:@]+:)[^@\s/]+(?=@)"), rf"\g<1>{HIDDEN}"),
 )
 

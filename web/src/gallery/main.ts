@@ -10,6 +10,7 @@ import { Api } from "../net/api";
 import { Listening } from "../state/listening.svelte";
 import { RoomState } from "../state/room.svelte";
 import { Session } from "../state/session.svelte";
+import { Carried } from "../ui/account/carried.svelte";
 import { InstallPrompt } from "../ui/install/installPrompt.svelte";
 import { InstanceInfo } from "../ui/instance.svelte";
 import { Toasts } from "../ui/parts/toasts.svelte";
@@ -75,6 +76,7 @@ mount(App, {
       active,
       desk: new UploadDesk(session, instance),
       install: new InstallPrompt(),
+      carried: new Carried(),
     },
   },
 });

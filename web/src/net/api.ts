@@ -39,6 +39,16 @@ export class Api {
   refreshSession = () => this.#openly<T.SessionOut>("/api/sessions/refresh", { method: "POST", headers: FROM_PAGE });
   exchange = (token: string) =>
     this.#openly<T.SessionOut>("/api/sessions/exchange", { method: "POST", headers: FROM_PAGE, json: { token } });
+  /** For the address of this Sonix's secure page, where this browser is not signed in. */
+  carry = (signal: AbortSignal) =>
+    this.#ask<T.Carry>("/api/sessions/carry", { method: "POST", headers: FROM_PAGE, signal });
+  /** `replace` false is refused (`somebody_else`) where somebody is signed in who has something to lose. */
+  carried = (code: string, replace: boolean) =>
+    this.#openly<T.SessionOut>("/api/sessions/carried", {
+      method: "POST",
+      headers: FROM_PAGE,
+      json: { code, replace },
+    });
   signOut = () => this.#ask<unknown>("/api/sessions/current", { method: "DELETE", headers: FROM_PAGE });
   me = () => this.#ask<T.User>("/api/me");
   renameMe = (name: string) => this.#ask<T.User>("/api/me", { method: "PATCH", json: { name } });

@@ -18,6 +18,12 @@ export interface SessionOut {
   user: User;
 }
 
+/** What signs the same person in on another address of this Sonix, once. */
+export interface Carry {
+  code: string;
+  expires_in_s: number;
+}
+
 /** Which doors this Sonix has. */
 export interface SignIn {
   registration: "open" | "invitation" | "closed";

@@ -1,6 +1,7 @@
 import { createContext } from "svelte";
 import type { Api } from "../net/api";
 import type { Session } from "../state/session.svelte";
+import type { Carried } from "./account/carried.svelte";
 import type { InstallPrompt } from "./install/installPrompt.svelte";
 import type { InstanceInfo } from "./instance.svelte";
 import type { Toasts } from "./parts/toasts.svelte";
@@ -24,6 +25,7 @@ export interface App {
   /** Uploads, which go on while screens change. */
   desk: UploadDesk;
   install: InstallPrompt;
+  carried: Carried;
 }
 
 export const [useApp, provideApp] = createContext<App>();

@@ -9,11 +9,15 @@ function screen(path: string): ScreenLoader {
   return found[path] ?? (() => Promise.reject(new Error(`no screen at ${path}`)));
 }
 
-export const screens: Record<"library" | "settings" | "certificate" | "account" | "door" | "admin", ScreenLoader> = {
+export const screens: Record<
+  "library" | "settings" | "certificate" | "account" | "door" | "carried" | "admin",
+  ScreenLoader
+> = {
   library: screen("./library/LibraryScreen.svelte"),
   settings: screen("./settings/SettingsScreen.svelte"),
   certificate: screen("./settings/InstallCertificateScreen.svelte"),
   account: screen("./account/AccountScreen.svelte"),
   door: screen("./account/DoorScreen.svelte"),
+  carried: screen("./account/CarriedScreen.svelte"),
   admin: screen("./admin/AdminScreen.svelte"),
 };
