@@ -76,6 +76,7 @@ def test_libraries_lines_pass_the_same_way(start_logging: Start, capsys: Lines) 
         ("Authorization: Bearer abc-def", "abc-def"),
         ("GET /media/r/x/audio.webm?e=1&s=c2ln", "c2ln"),
         ("http://box:8000/#admin=Zm9vYmFy", "Zm9vYmFy"),
+        ("https://box:8443/r/ABC234#carry=Zm9vYmFy", "Zm9vYmFy"),
         ("https://box/account/reset#token=Zm9v-YmFy", "Zm9v-YmFy"),
         ("mysql://sonix:pass-word@db/sonix", "pass-word"),
     ],
