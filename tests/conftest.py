@@ -6,6 +6,7 @@ import os
 
 import pytest
 
+from tests.identity.fixtures import emulator, sign_in_servers  # noqa: F401 - for every test below
 from tests.servers import leaving_out
 from tests.servers.bucket_fixtures import gcs, gcs_server, s3  # noqa: F401 - for every test below
 from tests.servers.fixtures import (  # noqa: F401 - for every test below

@@ -42,6 +42,10 @@ class SonixServer:
         """Before it starts: serve under a name instead of the address."""
         self.url = self._env["SONIX_PUBLIC_URL"] = f"http://{name}:{self.port}"
 
+    def set(self, **settings: str) -> None:
+        """Before it starts: what could not be said before its address was known."""
+        self._env |= settings
+
     def start(self) -> None:
         """Start, and come back once it answers."""
         with self.log_path.open("ab") as log:

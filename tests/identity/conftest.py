@@ -10,9 +10,8 @@ import pytest
 from sonix.config import Accounts, Database, Firebase, Oidc
 from tests.api.world import World, opened
 from tests.identity import playing
-from tests.identity.playing import Emulator, KeyServer, OidcServer
+from tests.identity.playing import PROJECT, Emulator, KeyServer, OidcServer
 
-PROJECT = "demo-sonix"
 OPEN = Accounts(registration="open", private_providers=True)
 PEOPLE = {
     "ana": {"email": "ana@example.org", "email_verified": True, "name": "Ana of the Corner"},
@@ -37,21 +36,6 @@ def key_process() -> Iterator[KeyServer]:
 def keys(key_process: KeyServer) -> KeyServer:
     """Our own key server, a corner of it for each test."""
     return key_process.elsewhere()
-
-
-@pytest.fixture(scope="session")
-def sign_in_servers() -> None:
-    """What `make test` installs with npm. Where it can't, tests with this fixture are left out by its name."""
-    if not (playing.MODULES / ".installed").exists():
-        pytest.fail("The tests need the packages in tests/identity/servers. `make test` installs them.")
-
-
-@pytest.fixture(scope="session")
-def emulator(sign_in_servers: None) -> Iterator[Emulator]:
-    """The real Firebase Auth emulator."""
-    server = playing.emulator(PROJECT)
-    yield server
-    server.program.stop()
 
 
 @pytest.fixture(scope="session")

@@ -8,6 +8,7 @@ import signal
 import ssl
 import sys
 import time
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -22,6 +23,7 @@ HERE = Path(__file__).parent
 SERVERS = HERE / "servers"
 MODULES = SERVERS / "node_modules"
 CLIENT = "sonix"
+PROJECT = "demo-sonix"
 SECRET = "a-client-secret-of-the-tests"
 BACK = "http://sonix.test/api/sign-in/oidc/corner/callback"
 
@@ -160,14 +162,16 @@ class OidcServer:
         return f"http://127.0.0.1:{self.program.port}"
 
 
-def oidc_server(accounts: dict[str, dict[str, Any]], *, algorithm: str, conform: bool) -> OidcServer:
-    """Start one. `conform`: claims are told on asking only; else they stand in the ID token."""
+def oidc_server(
+    accounts: dict[str, dict[str, Any]], *, algorithm: str, conform: bool, back: Sequence[str] = (BACK,)
+) -> OidcServer:
+    """Start one. `conform`: claims are told on asking only; else they stand in the ID token. `back`: ways to Sonix."""
     port = free_port()
     key = rsa_key("first") if algorithm == "RS256" else ec_key("first")
     client = {
         "client_id": CLIENT,
         "client_secret": SECRET,
-        "redirect_uris": [BACK],
+        "redirect_uris": list(back),
         "id_token_signed_response_alg": algorithm,
     }
     told = {

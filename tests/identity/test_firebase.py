@@ -19,8 +19,7 @@ from sonix.db.tables_accounts import sessions, users
 from sonix.rooms.ports import Identity
 from sonix.web.services import build_services
 from tests.api.world import Person, World, opened, problem
-from tests.identity.conftest import PROJECT
-from tests.identity.playing import Emulator, KeyServer, jwks, rsa_key, signed, times
+from tests.identity.playing import PROJECT, Emulator, KeyServer, jwks, rsa_key, signed, times
 
 pytestmark = pytest.mark.anyio
 HERE = "http://127.0.0.1:8000"

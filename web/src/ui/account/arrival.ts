@@ -2,19 +2,23 @@ import { ApiError, type SessionOut } from "../../net/api";
 import type { App } from "../app";
 import { takePath } from "./returnPath";
 
+/** What is said when another sign-in opens this account, too. */
+export const LINKED = "Linked: you can sign in with it from now on";
+
 /**
  * Somebody signed in: they go where they wanted to go.
  *
  * When this browser was somebody else's until now (a guest, another account), the page is loaded anew: rooms, uploads and
  * lists on it are theirs.
  */
-export function arrive(app: App, session: SessionOut, path = takePath()): void {
+export function arrive(app: App, session: SessionOut, to: { path?: string; said?: string } = {}): void {
+  const path = to.path ?? takePath();
   const before = app.session.user?.user_id;
   const user = app.session.adopt(session);
   if (before !== undefined && before !== user.user_id) location.assign(path);
   else {
     app.router.go(path, { replace: true });
-    app.toasts.show(`Signed in as ${user.name}`);
+    app.toasts.show(to.said ?? `Signed in as ${user.name}`);
   }
 }
 
