@@ -260,7 +260,9 @@ async def test_the_claim_stands_in_the_log_of_administrators(world: World) -> No
 
 async def test_the_instance_tells_the_ways_in_and_no_secret(tmp_path: Path) -> None:
     provider = Oidc(issuer="https://id.example.org", client_id="sonix", client_secret=SecretStr("secret-word"))
-    supabase = Supabase(url="https://abcd.supabase.co", anon_key="public", jwt_secret=SecretStr("secret-word"))
+    supabase = Supabase(
+        url="https://abcd.supabase.co", anon_key="public", jwt_secret=SecretStr("secret-word-of-a-length-that-passes")
+    )
     async with opened(tmp_path, oidc={"work": provider}, supabase=supabase) as world:
         answer = await world.http.get("/api/instance")
     assert answer.json()["sign_in"] == {
