@@ -51,7 +51,7 @@ test.each([
   server.socket.cut();
   const told = socket.command({ type: "play" }).then(
     () => "done",
-    (refused: Error) => refused.message,
+    (refused: unknown) => (refused instanceof Error ? refused.message : "refused"),
   );
   redialledAfter(awayMs);
   server.accept();
