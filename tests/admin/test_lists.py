@@ -185,6 +185,14 @@ def test_settings_in_force_hide_every_secret() -> None:
     ("url", "shown"),
     [
         ("mysql+asyncmy://u:p%40ss@h/d", "mysql+asyncmy://u:********@h/d"),
+        *(
+            (f"mysql+asyncmy://u:{word}@h/d", "mysql+asyncmy://u:********@h/d")
+            for word in ("a#b", "a/b", "a?b", "a@b", "a:b")
+        ),
+        ("postgresql+asyncpg://u:a?b=1@h/d?ssl=require", "postgresql+asyncpg://u:********@h/d?ssl=require"),
+        ("mysql+asyncmy://u:[a@h/d", "mysql+asyncmy://u:********@h/d"),
+        ("mysql+asyncmy://h/d?p%61ssword=a@b", "mysql+asyncmy://h/d?p%61ssword=********"),
+        ("sqlite+aiosqlite:////srv/sonix.db", "sqlite+aiosqlite:////srv/sonix.db"),
         ("mysql+asyncmy://h/d?password=hush&charset=utf8mb4", "mysql+asyncmy://h/d?password=********&charset=utf8mb4"),
     ],
 )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from urllib.parse import urlsplit
+from urllib.parse import unquote
 
 from pydantic import SecretStr
 
@@ -13,7 +13,7 @@ from sonix.config import Settings
 from sonix.config.catalogue import ANY_NAME, catalogue
 
 STARS = "********"
-_PASSWORD_IN_QUERY = re.compile(r"(?i)((?:password|passwd|pwd|secret|token|key)[^=&]*=)[^&]*")
+_SECRET_NAME = re.compile(r"(?i)password|passwd|pwd|passphrase|secret|token|key")
 
 
 def settings_in_force(settings: Settings) -> list[SettingInForce]:
@@ -46,22 +46,25 @@ def _text(value: object) -> str:
         case bool():
             return "true" if value else "false"
         case tuple():
-            return ", ".join(str(part) for part in value)
+            return ", ".join(_without_password(str(part)) for part in value)
         case _:
             return _without_password(str(value))
 
 
 def _without_password(text: str) -> str:
-    """An address keeps everything but the password in it."""
-    if "://" not in text:
+    """An address keeps everything but the password in it, which may hold any character: what a parser would call the
+    host, the path or the fragment may still be a part of it. Everything up to the last `@` is taken for it."""
+    scheme, mark, rest = text.partition("://")
+    if not mark:
         return text
-    try:
-        password = urlsplit(text).password
-    except ValueError:
-        return STARS
-    scheme, _, rest = text.partition("://")
-    if password is not None:
-        credentials, _, place = rest.rpartition("@")
-        rest = f"{credentials.partition(':')[0]}:{STARS}@{place}"
-    head, mark, query = rest.partition("?")
-    return f"{scheme}://{head}{mark}" + _PASSWORD_IN_QUERY.sub(r"\g<1>" + STARS, query)
+    credentials, at, place = rest.rpartition("@")
+    user, colon, _ = credentials.partition(":")
+    if colon:
+        rest = f"{user}:{STARS}{at}{place}"
+    head, asked, query = rest.partition("?")
+    return f"{scheme}://{head}{asked}{'&'.join(map(_without_secret, query.split('&')))}"
+
+
+def _without_secret(parameter: str) -> str:
+    name, equals, _ = parameter.partition("=")
+    return f"{name}={STARS}" if equals and _SECRET_NAME.search(unquote(name)) else parameter
