@@ -7,11 +7,13 @@ import multiprocessing
 from concurrent.futures import ProcessPoolExecutor
 
 import pytest
+from sqlalchemy import update
 
 from sonix.bus.memory import MemoryBus
 from sonix.config import Rooms
 from sonix.db.engine import Database
 from sonix.db.room_store import SqlRoomStore
+from sonix.db.tables import clocks
 from sonix.live.room_clock import RoomClock
 from sonix.protocol.client import EnqueueCommand
 from sonix.protocol.server import Ack
@@ -85,3 +87,16 @@ async def test_one_command_sent_to_all_processes_is_done_once(store: RoomStore, 
     assert sorted(entry.track.track_id for entry in found.entries.values()) == sorted(f"t-{name}" for name in same)
     assert found.rev == COMMANDS
     assert sorted(answers[0]) == sorted(answers[1]) == sorted(answers[2])
+
+
+async def test_processes_that_start_at_once_share_one_timeline(database: Database, database_url: str) -> None:
+    """The first start of all, and the first after the machine was started anew."""
+    others = [Database(database_url) for _ in range(PROCESSES)]
+    for _ in range(2):
+        started = [RoomClock() for _ in others]
+        await asyncio.gather(*(clock.start(other) for clock, other in zip(started, others, strict=True)))
+        assert len({clock.clock_id for clock in started}) == 1
+        async with database.transaction() as connection:
+            await connection.execute(update(clocks).values(boot_id="another"))
+    for other in others:
+        await other.stop()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import sys
+from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
@@ -11,11 +12,11 @@ from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import MetaData, insert, text
+from sqlalchemy import Connection, MetaData, insert, text
 
 from sonix.core.errors import SonixError
 from sonix.db.engine import Database, sqlite_url
-from sonix.db.migrate import SCRIPTS, migrate, revisions
+from sonix.db.migrate import SCRIPTS, alone, migrate, revisions
 from sonix.db.schema import metadata
 from sonix.db.tables_accounts import users
 from tests.contract.sample import contents, fill
@@ -24,11 +25,14 @@ pytestmark = pytest.mark.anyio
 
 
 async def test_migrations_lead_to_the_tables_in_code(database: Database) -> None:
+    assert await _differences(database) == []
+
+
+async def _differences(database: Database) -> list[object]:
     async with database.read() as connection:
-        differences = await connection.run_sync(
-            lambda sync: compare_metadata(MigrationContext.configure(sync, opts={"compare_type": True}), metadata)
+        return await connection.run_sync(
+            lambda sync: list(compare_metadata(MigrationContext.configure(sync, opts={"compare_type": True}), metadata))
         )
-    assert differences == []
 
 
 def test_revisions_are_one_line_and_named_by_their_files() -> None:
@@ -94,6 +98,74 @@ async def test_tables_that_a_server_made_its_own_way_are_made_to_tell_letters_ap
     async with database.transaction() as connection:
         await connection.execute(insert(users), people)
     await database.stop()
+
+
+async def test_tables_of_other_programs_are_left_alone(new_mariadb_url: str) -> None:
+    """Their foreign keys too: the one here could not be put back."""
+    database = Database(new_mariadb_url)
+    await migrate(database.engine, "0002")
+    async with database.transaction() as connection:
+        for statement in (
+            "ALTER TABLE users CONVERT TO CHARACTER SET latin1",
+            "CREATE TABLE shops (id INT PRIMARY KEY, name TEXT) ENGINE=InnoDB CHARACTER SET latin1",
+            "CREATE TABLE goods (shop_id INT, FOREIGN KEY (shop_id) REFERENCES shops (id)) ENGINE=InnoDB",
+            "SET foreign_key_checks=0",
+            "INSERT INTO goods VALUES (7)",
+            "SET foreign_key_checks=1",
+        ):
+            await connection.exec_driver_sql(statement)
+    before = await _statements(database, "shops", "goods")
+    await database.start()
+    assert await _statements(database, "shops", "goods") == before
+    assert all("utf8mb4_bin" in one for one in await _statements(database, "users", "rooms"))
+    await database.stop()
+
+
+async def _statements(database: Database, *tables: str) -> list[str]:
+    async with database.read() as connection:
+        return [str((await connection.exec_driver_sql(f"SHOW CREATE TABLE {name}")).one()) for name in tables]
+
+
+async def test_foreign_keys_that_a_start_left_out_are_put_back(new_mariadb_url: str) -> None:
+    database = Database(new_mariadb_url)
+    await migrate(database.engine, "0003")
+    async with database.transaction() as connection:
+        for table, key in (("queue_entries", "fk_queue_entries_room_id"), ("sessions", "fk_sessions_user_id")):
+            await connection.exec_driver_sql(f"ALTER TABLE {table} DROP FOREIGN KEY {key}")
+    await database.start()
+    assert await _differences(database) == []
+    await database.stop()
+
+
+async def test_a_migration_may_take_longer_than_a_transaction(new_postgresql_url: str) -> None:
+    database = Database(new_postgresql_url)
+
+    def limits(connection: Connection) -> list[str]:
+        with alone(connection):
+            names = ("statement_timeout", "idle_in_transaction_session_timeout")
+            return [str(connection.scalar(text(f"SHOW {name}"))) for name in names]
+
+    async with database.engine.begin() as connection:
+        assert await connection.run_sync(limits) == ["0", "0"]
+    async with database.engine.begin() as connection:
+        assert await connection.scalar(text("SHOW statement_timeout")) == "15s"
+    await database.stop()
+
+
+async def test_a_start_says_that_another_one_is_still_migrating(
+    new_mariadb_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("sonix.db.migrate.LOCK_WAIT_S", 0)
+    holding, coming = Database(new_mariadb_url), Database(new_mariadb_url)
+    async with holding.engine.begin() as connection:
+        lock = ExitStack()
+        await connection.run_sync(lambda sync: lock.enter_context(alone(sync)))
+        with pytest.raises(SonixError, match="still bringing"):
+            await coming.start()
+        await connection.run_sync(lambda _: lock.close())
+    await coming.start()
+    for database in (holding, coming):
+        await database.stop()
 
 
 async def test_two_starts_at_once_migrate_once(new_database_url: str) -> None:

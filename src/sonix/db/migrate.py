@@ -21,7 +21,10 @@ if TYPE_CHECKING:
     from alembic.config import Config
 
 _LOCK = 7_660_489
-"""Names the lock of migrations. Any number does."""
+"""Names the lock of migrations in a PostgreSQL database. Any number does."""
+_NAME = "CONCAT('sonix migrate ', SHA1(DATABASE()))"
+"""MySQL's locks are the whole server's, their names 64 characters at most."""
+LOCK_WAIT_S = 600
 SCRIPTS = Path(__file__).parent / "migrations"
 
 
@@ -37,7 +40,8 @@ async def migrate(engine: AsyncEngine, target: str | None = None) -> None:
         target: a revision to go to, forwards or backwards, in place of the newest.
 
     Raises:
-        SonixError: `database_too_new` when the schema was made by a later version of Sonix.
+        SonixError: `database_too_new` when the schema was made by a later version of Sonix; `database_migrating` when
+        another process takes too long with it.
     """
     known = revisions()
     async with engine.begin() as connection:
@@ -62,7 +66,7 @@ def current_revision(connection: Connection) -> str | None:
 
 
 def _migrate(connection: Connection, target: str, known: list[str]) -> None:
-    with _alone(connection):
+    with alone(connection):
         found = current_revision(connection)
         if not _is_due(found, target, known):
             return
@@ -74,18 +78,27 @@ def _migrate(connection: Connection, target: str, known: list[str]) -> None:
 
 
 @contextmanager
-def _alone(connection: Connection) -> Iterator[None]:
-    """Let no other process migrate meanwhile. SQLite's writing transaction says so already."""
+def alone(connection: Connection) -> Iterator[None]:
+    """Let no other process migrate meanwhile, and the server set no limit to how long it takes. SQLite's writing
+    transaction says so already.
+
+    Raises:
+        SonixError: `database_migrating` when another process holds the lock of MySQL or MariaDB for too long.
+    """
     match connection.dialect.name:
         case "postgresql":
+            for limit in ("statement_timeout", "idle_in_transaction_session_timeout"):
+                connection.execute(text(f"SET LOCAL {limit} = 0"))  # a large table takes its time
             connection.execute(text("SELECT pg_advisory_xact_lock(:number)"), {"number": _LOCK})
             yield
         case "mysql" | "mariadb":
-            connection.execute(text("SELECT GET_LOCK(:name, 600)"), {"name": f"sonix migrate {_LOCK}"})
+            if connection.scalar(text(f"SELECT GET_LOCK({_NAME}, :wait_s)"), {"wait_s": LOCK_WAIT_S}) != 1:
+                message = "Another process is still bringing the database to this version. Start again when it is done."
+                raise SonixError("database_migrating", message, status=503, retryable=True)
             try:
                 yield
             finally:
-                connection.execute(text("SELECT RELEASE_LOCK(:name)"), {"name": f"sonix migrate {_LOCK}"})
+                connection.execute(text(f"SELECT RELEASE_LOCK({_NAME})"))
         case _:
             yield
 

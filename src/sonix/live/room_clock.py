@@ -14,12 +14,13 @@ from pathlib import Path
 from typing import NamedTuple
 
 import structlog
-from sqlalchemy import insert, select, update
+from sqlalchemy import select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from sonix.core.ids import new_id
 from sonix.db.engine import Database
 from sonix.db.tables import clocks
+from sonix.db.upsert import write_new
 
 log = structlog.get_logger(__name__)
 
@@ -78,6 +79,7 @@ class RoomClock:
         """Resume this boot's timeline, or begin a new one."""
         self._database = database
         boot = boot_id()
+        await _begin_first(database, boot)
         async with database.transaction() as connection:
             mark = await _resume(connection, boot) or await _begin(connection, boot)
         self.clock_id, self._offset_us, self.last_seen_us = mark
@@ -92,23 +94,31 @@ class RoomClock:
 
 
 async def _resume(connection: AsyncConnection, boot: str) -> _Mark | None:
-    row = (await connection.execute(select(clocks).where(clocks.c.name == _NAME))).first()
+    """Who starts at the same time waits here, and then finds the timeline that was begun."""
+    row = (await connection.execute(select(clocks).where(clocks.c.name == _NAME).with_for_update())).first()
     # A monotonic clock behind what was seen is not the one that was seen, whatever the boot's id (a restored snapshot).
     if row is None or row.boot_id != boot or monotonic_us() + row.offset_us < row.seen_us:
         return None
     return _Mark(row.clock_id, row.offset_us, row.seen_us)
 
 
+async def _begin_first(database: Database, boot: str) -> None:
+    """In a transaction of its own: two that had found each other's row there would wait for one another after."""
+    async with database.read() as connection:
+        if await connection.scalar(select(clocks.c.seen_us).where(clocks.c.name == _NAME)) is not None:
+            return
+    async with database.transaction() as connection:
+        await write_new(connection, clocks, [{"name": _NAME, "boot_id": boot, **_new_mark(None)._asdict()}])
+
+
 async def _begin(connection: AsyncConnection, boot: str) -> _Mark:
+    mark = _new_mark(await connection.scalar(select(clocks.c.seen_us).where(clocks.c.name == _NAME)))
+    await connection.execute(update(clocks).where(clocks.c.name == _NAME).values(boot_id=boot, **mark._asdict()))
+    return mark
+
+
+def _new_mark(seen_us: int | None) -> _Mark:
     """Anchor to wall time, but never before what rooms have seen: a dead clock battery must not turn time back."""
-    seen_us = await connection.scalar(select(clocks.c.seen_us).where(clocks.c.name == _NAME))
     wall_us = time.time_ns() // 1000
     now_us = wall_us if seen_us is None else max(wall_us, seen_us)
-    last_us = now_us if seen_us is None else seen_us
-    mark = _Mark(new_id(), now_us - monotonic_us(), last_us)
-    values = {"boot_id": boot, **mark._asdict()}
-    if seen_us is None:
-        await connection.execute(insert(clocks).values(name=_NAME, **values))
-    else:
-        await connection.execute(update(clocks).where(clocks.c.name == _NAME).values(**values))
-    return mark
+    return _Mark(new_id(), now_us - monotonic_us(), now_us if seen_us is None else seen_us)
