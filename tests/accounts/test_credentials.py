@@ -194,6 +194,21 @@ async def test_another_address_counts_when_its_letter_is_opened(tmp_path: Path) 
         problem(await world.http.post("/api/me/email/verify", json={"token": letter.token}), 410, "dead_link")
 
 
+@pytest.mark.parametrize("how", ["password", "administrator"])
+async def test_a_thief_loses_the_letter_to_their_own_address_too(tmp_path: Path, how: str) -> None:
+    async with open_house(tmp_path) as (world, post):
+        ana, root = await account(world, post), await world.admin()
+        assert await change_email(ana, "thief@example.net") == 202
+        token = (await post.letter(2)).token
+        if how == "password":
+            body = {"old": PASSWORD, "new": OTHER}
+            assert (await ana.ask("PUT", "/api/me/password", json=body)).status_code == 204
+        else:
+            path = f"/api/admin/users/{ana.user_id}/sessions"
+            assert (await root.ask("DELETE", path)).status_code == 204
+        problem(await world.http.post("/api/me/email/verify", json={"token": token}), 410, "dead_link")
+
+
 async def test_an_address_that_is_taken_is_told_to_its_owner_only(tmp_path: Path) -> None:
     async with open_house(tmp_path) as (world, post):
         ana, _ben = await account(world, post), await account(world, post, "ben@example.org")

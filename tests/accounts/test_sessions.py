@@ -8,7 +8,7 @@ from joserfc.jwk import OctKey
 from sqlalchemy import func, select, update
 
 from sonix.accounts.access import AUDIENCE, ISSUER, LIFE_S, TYPE
-from sonix.accounts.rotation import SESSION_LIFE_S
+from sonix.accounts.rotation import SESSION_LIFE_S, Lost
 from sonix.accounts.sessions import KEPT_AFTER_S, MAX_DEVICES
 from sonix.accounts.token_keys import KEY_LIFE_S, READ_EVERY_S, RETIRED_FOR_S, TokenKeys
 from sonix.bus.port import Revoked
@@ -187,6 +187,30 @@ async def test_a_browser_goes_on_with_its_own_session_and_drops_somebody_elses(h
     assert await here.sessions.resume(same.refresh, ben, "127.0.0.1") is None
     assert await here.sessions.list(ana) == []
     assert await here.sessions.resume("noise", ana, "127.0.0.1") is None
+
+
+async def test_a_session_outlives_a_moment_when_nothing_works(here: Parts, monkeypatch: pytest.MonkeyPatch) -> None:
+    user_id = await somebody(here.database)
+    made = await here.sessions.start(user_id, "Firefox", "127.0.0.1")
+
+    async def lost(*_: object) -> Lost:
+        return Lost()
+
+    with monkeypatch.context() as patched:
+        patched.setattr(here.sessions, "_use", lost)
+        with pytest.raises(SonixError) as refused:
+            await here.sessions.resume(made.refresh, user_id, "127.0.0.1")
+    assert (refused.value.code, refused.value.retryable) == ("busy", True)
+    same = await here.sessions.resume(made.refresh, user_id, "127.0.0.1")
+    assert same is not None
+    assert same.session_id == made.session_id
+
+
+async def test_a_clock_set_back_does_not_keep_a_retired_key_signing(here: Parts) -> None:
+    old = await here.keys.current()
+    here.clock.now_s -= 86_400
+    new = await parts(here.database, here.clock).keys.rotate()
+    assert (await here.keys.current()).kid == new.kid != old.kid
 
 
 async def test_what_is_over_is_forgotten_in_time(here: Parts) -> None:

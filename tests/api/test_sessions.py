@@ -16,7 +16,7 @@ from sqlalchemy import select, update
 from sonix.accounts.keys import load_keys
 from sonix.accounts.users import issue_admin_token
 from sonix.config import Accounts, Oidc, Supabase
-from sonix.db.tables_accounts import audit, one_time_links, rotations
+from sonix.db.tables_accounts import audit, one_time_links, rotations, users
 from tests.api.world import World, opened, problem
 
 pytestmark = pytest.mark.anyio
@@ -214,6 +214,15 @@ async def test_a_token_of_before_is_good_once(world: World, browser: Browser) ->
         await connection.execute(update(one_time_links).values(created_at_s=one_time_links.c.created_at_s - 601))
     late = await Browser(world).send("POST", "/api/sessions/exchange", json={"token": token})
     problem(late, 401, "unauthenticated")
+
+
+async def test_a_token_of_before_opens_no_account(world: World, browser: Browser) -> None:
+    """Whoever kept the guest's old token is not in the account that the guest became."""
+    ana = await world.person("Ana")
+    async with world.services.database.transaction() as connection:
+        await connection.execute(update(users).where(users.c.user_id == ana.user_id).values(kind="account"))
+    body = {"token": _old_token(world, ana.user_id)}
+    problem(await browser.send("POST", "/api/sessions/exchange", json=body), 401, "unauthenticated")
 
 
 async def test_forged_tokens_of_before_are_exchanged_for_nothing(world: World, browser: Browser) -> None:

@@ -91,7 +91,9 @@ async def test_a_guest_becomes_the_account_and_stays_who_they_were(firebase_hous
     answer = await sign_in(firebase_house, emulator.sign_up("guest@example.org")["idToken"], guest)
     user = user_of(answer)
     assert (user["user_id"], user["name"], user["kind"]) == (guest.user_id, "Ana", "account")
-    rooms = await guest.get("/api/rooms")
+    problem(await guest.get("/api/me"), 401, "unauthenticated")
+    account = Person(firebase_house.http, guest.identity, answer.json()["access"])
+    rooms = await account.get("/api/rooms")
     assert [room["code"] for room in rooms.json()] == [code]
 
 

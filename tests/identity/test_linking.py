@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from sqlalchemy import insert, select, update
 
+from sonix.accounts.account_rows import NewAccount, make_account
 from sonix.accounts.emails import read_email
 from sonix.accounts.providers.entering import Door
 from sonix.accounts.providers.vouched import Vouched
@@ -192,6 +193,39 @@ async def test_a_guest_becomes_the_account_and_loses_the_anonymous_identity(hous
     assert await enter(house, ANA, await signed_in(house, guest)) == guest
     assert (await row(house, guest))["kind"] == "account"
     assert await subjects(house, guest) == {"ana-1"}, "an anonymous sign-in is no way into an account"
+
+
+async def test_whoever_made_a_guest_for_somebody_else_is_not_in_the_account_it_becomes(house: World) -> None:
+    """A link carries a guest into another browser; there they sign in. The link's maker stays outside."""
+    maker = await house.person("Guest")
+    carried = await token_of(house, maker.user_id)
+    assert await enter(house, ANA, await house.services.users.verify(carried.token)) == maker.user_id
+    for before in (maker, carried):
+        assert (await before.get("/api/me")).status_code == 401
+    again = await token_of(house, maker.user_id)
+    await enter(house, ANA_ELSEWHERE, await house.services.users.verify(again.token))
+    assert (await again.get("/api/me")).status_code == 200, "linking signs nobody out"
+
+
+async def test_a_password_without_an_address_is_no_way_in(house: World) -> None:
+    owner = await enter(house, Vouched("oidc:one", "o-1"))
+    await change(house, owner, password_hash="some hash")
+    (only,) = await house.services.providers.identities.list(owner)
+    with pytest.raises(SonixError) as refused:
+        await house.services.providers.identities.unlink(only.identity_id, owner)
+    assert refused.value.code == "last_way_in"
+    await change(house, owner, email="ana@example.org", email_key="ana@example.org")
+    await house.services.providers.identities.unlink(only.identity_id, owner)
+    assert await subjects(house, owner) == set()
+
+
+async def test_a_guest_who_registers_loses_the_anonymous_identity(house: World) -> None:
+    guest = await enter(house, NOBODY)
+    async with house.services.database.transaction() as connection:
+        email = read_email("ana@example.org")
+        await make_account(connection, NewAccount("Ana", email, True, "some hash", guest))
+    assert await subjects(house, guest) == set()
+    assert await enter(house, NOBODY) != guest
 
 
 async def test_a_name_nobody_can_see_is_replaced(house: World) -> None:

@@ -19,6 +19,7 @@ from sqlalchemy import update
 
 from sonix.accounts import access
 from sonix.config import Media, Settings, Tls
+from sonix.core.errors import SonixError
 from sonix.db.tables_accounts import users
 from sonix.live import sign_ins
 from sonix.protocol import client as c
@@ -160,6 +161,27 @@ async def test_a_socket_outlives_its_token_only_by_renewing_it(here: Node, monke
         assert (await renewing.get(s.Renewed)).expires_in_s > 600
         assert (await idle.end())[0] == CloseCode.TOKEN_EXPIRED
         assert isinstance(await renewing.command(c.RenameCommand("Anna")), s.Ack)
+
+
+async def test_a_socket_outlives_a_database_that_is_away_for_a_moment(
+    here: Node, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _, token = await here.guest()
+    code = await here.room(token)
+    tried = asyncio.Event()
+
+    async def away(_token: str) -> None:
+        tried.set()
+        raise SonixError("database_away", "The database does not answer.", status=503, retryable=True)
+
+    async with listening(here, code, token) as somebody:
+        with monkeypatch.context() as patched:
+            patched.setattr(here.services.users, "verify", away)
+            await somebody.send(c.Renew(token=token))
+            await tried.wait()
+        assert isinstance(await somebody.command(c.RenameCommand("Anna")), s.Ack)
+        await somebody.send(c.Renew(token=token))
+        assert (await somebody.get(s.Renewed)).expires_in_s > 600
 
 
 @pytest.mark.parametrize("forged", ["", "no token", "somebody else's"])

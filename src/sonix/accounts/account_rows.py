@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from dataclasses import dataclass
 
-from sqlalchemy import RowMapping, insert, select, update
+from sqlalchemy import RowMapping, delete, insert, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -13,7 +13,7 @@ from sonix.accounts.access import banned, unauthenticated
 from sonix.accounts.emails import Email
 from sonix.core.errors import SonixError
 from sonix.core.ids import new_id
-from sonix.db.tables_accounts import users
+from sonix.db.tables_accounts import identities, users
 
 
 @dataclass(frozen=True)
@@ -81,10 +81,12 @@ async def _is_there(connection: AsyncConnection, guest_id: str) -> bool:
 
 
 async def _become(connection: AsyncConnection, values: dict[str, str | int | None], guest_id: str) -> str:
+    """The anonymous sign-ins that led to the guest lead nowhere from now on: they are no way into an account."""
     await find_user(connection, guest_id)
     guest = (users.c.user_id == guest_id) & (users.c.kind == "guest")
     if (await connection.execute(update(users).where(guest).values(values))).rowcount != 1:
         raise has_account()
+    await connection.execute(delete(identities).where(identities.c.user_id == guest_id))
     return guest_id
 
 

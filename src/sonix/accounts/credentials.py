@@ -84,10 +84,11 @@ class Credentials:
             changed = update(users).where(same).values(password_hash=password_hash)
             if (await connection.execute(changed)).rowcount != 1:
                 raise SonixError("changed_meanwhile", "Your password was changed elsewhere just now.", status=409)
-            await self._links.drop(connection, user.user_id, "reset")
+            await self._links.drop(connection, user.user_id, "reset", "email")
             await self._tell(connection, row, letters.password_changed(self._mailer.name))
+            ended = await self._sessions.end_all(connection, user.user_id, but=user.session_id)
         self._mailer.nudge()
-        await self._sessions.revoke_all(user.user_id, but=user.session_id)
+        await self._sessions.announce(ended)
 
     async def change_email(self, user: Identity, email: str, password: str | None, base: str) -> bool:
         """Another address. With mail, True: it counts when the link sent to it is opened. Without, False: from now on.

@@ -100,8 +100,9 @@ class PasswordReset:
             if row["email"] is not None and row["email_verified_at_s"] is not None:
                 text = letters.password_changed(self._mailer.name)
                 await self._mailer.queue(connection, row["email"], text.subject, text.body)
+            ended = await self._sessions.end_all(connection, row["user_id"])
         self._mailer.nudge()
-        await self._sessions.revoke_all(row["user_id"])
+        await self._sessions.announce(ended)
         return str(row["user_id"])
 
     async def _owner(self, connection: AsyncConnection, user_id: str | None) -> RowMapping:

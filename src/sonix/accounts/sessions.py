@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Collection, Sequence
-from contextlib import suppress
 from dataclasses import dataclass
 from typing import Literal, assert_never
 
 import structlog
 from sqlalchemy import delete, insert, select, update
 from sqlalchemy.exc import DBAPIError
+from sqlalchemy.ext.asyncio import AsyncConnection
 
 from sonix.accounts.access import LIFE_S, AccessTokens, banned, unauthenticated
 from sonix.accounts.refresh_tokens import hash_of, new_refresh_token, session_of
@@ -159,7 +159,7 @@ class Sessions:
     async def resume(self, refresh_token: str, user_id: str, address: str) -> SessionTokens | None:
         """Go on with the session that a browser has, when it is this person's; else end it, and None.
 
-        A guest who makes an account, or a person who proves once more who they are, keeps the sockets that play.
+        A person who proves once more who they are keeps the sockets that play.
         """
         session_id = session_of(self._key, refresh_token)
         if session_id is None:
@@ -168,8 +168,11 @@ class Sessions:
         async with self._database.read() as connection:
             owner = (await connection.execute(wanted)).scalar()
         if owner == user_id:
-            with suppress(SonixError):
+            try:
                 return await self.refresh(refresh_token, address)
+            except SonixError as error:
+                if error.status not in (401, 403):
+                    raise
         await self._end([session_id])
         return None
 
@@ -191,9 +194,27 @@ class Sessions:
 
     async def revoke_all(self, user_id: str, but: str | None = None) -> int:
         """Sign somebody out everywhere, but for the session `but`; returns of how many devices."""
-        others = [device.session_id for device in await self.list(user_id) if device.session_id != but]
-        await self._end(others)
-        return len(others)
+        async with self._database.transaction() as connection:
+            ended = await self.end_all(connection, user_id, but)
+        await self.announce(ended)
+        return len(ended)
+
+    async def end_all(self, connection: AsyncConnection, user_id: str, but: str | None = None) -> Sequence[str]:
+        """As `revoke_all`, in the transaction of what they end with; `announce` what this returns once that counts."""
+        now_s = int(self._now_s())
+        theirs = (sessions.c.user_id == user_id) & (sessions.c.session_id != (but or ""))
+        alive = theirs & sessions.c.revoked_at_s.is_(None) & (sessions.c.expires_at_s > now_s)
+        wanted = select(sessions.c.session_id).where(alive).order_by(sessions.c.session_id).with_for_update()
+        ended = (await connection.execute(wanted)).scalars().all()
+        if ended:
+            these = sessions.c.session_id.in_(ended)
+            await connection.execute(update(sessions).where(these).values(revoked_at_s=now_s))
+        return ended
+
+    async def announce(self, session_ids: Sequence[str]) -> None:
+        """Close the sockets of sessions that have been ended, on every server."""
+        if session_ids:
+            await self._bus.publish_revoked(Revoked("signed_out", tuple(session_ids)))
 
     async def shut_out(self, user_id: str) -> None:
         """Close the sockets of somebody who has just been banned. Their sessions wait: a ban can be lifted."""
@@ -231,4 +252,4 @@ class Sessions:
         these = sessions.c.session_id.in_(session_ids) & sessions.c.revoked_at_s.is_(None)
         async with self._database.transaction() as connection:
             await connection.execute(update(sessions).where(these).values(revoked_at_s=int(self._now_s())))
-        await self._bus.publish_revoked(Revoked("signed_out", tuple(session_ids)))
+        await self.announce(tuple(session_ids))

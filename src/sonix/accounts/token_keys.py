@@ -57,7 +57,7 @@ class TokenKeys:
 
     async def current(self) -> TokenKey:
         """The key that signs; made when there is none."""
-        if self._now_s() - self._read_at_s > READ_EVERY_S or self._newest() is None:
+        if abs(self._now_s() - self._read_at_s) > READ_EVERY_S or self._newest() is None:
             await self._read(unless_younger_s=READ_EVERY_S)
         newest = self._newest()
         return newest if newest is not None else await self.rotate()

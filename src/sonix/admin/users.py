@@ -10,6 +10,7 @@ from sqlalchemy import ColumnElement, RowMapping, func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from sonix.accounts.audit import Audit
+from sonix.accounts.links import OneTimeLinks
 from sonix.accounts.sessions import Sessions
 from sonix.admin.paging import PAGE_ROWS, cut, text_after
 from sonix.admin.schemas import AdminUser, AdminUserChanges, Page
@@ -85,8 +86,10 @@ class AdminUsers:
         """Sign somebody out on every device. Raises SonixError `no_such_user`, 404."""
         async with self._database.transaction() as connection:
             await locked_user(connection, user_id)
+            await OneTimeLinks().drop(connection, user_id, "email")
             await Audit.write(connection, actor_id, "user.sign_out", f"user:{user_id}")
-        await self._sessions.revoke_all(user_id)
+            ended = await self._sessions.end_all(connection, user_id)
+        await self._sessions.announce(ended)
 
 
 async def locked_user(connection: AsyncConnection, user_id: str) -> RowMapping:

@@ -49,6 +49,8 @@ def _plain(text: str) -> Address | None:
         return address
     if address.ipv4_mapped is not None:
         return address.ipv4_mapped
+    if address.is_site_local:
+        return None  # deprecated, and some networks still route it inside
     if address in _NAT64:
         return ipaddress.IPv4Address(int(address) & 0xFFFF_FFFF)
     if address in _SIX_TO_FOUR or address in _TEREDO:

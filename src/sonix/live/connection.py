@@ -202,7 +202,8 @@ class Connection:
         try:
             await self._desk.renew(self, token)
         except SonixError as error:
-            self.close(_close_code(error), error.message)
+            if not error.retryable:
+                self.close(_close_code(error), error.message)
         except Exception:
             log.exception("renewal_failed")  # the page tries again, and has a minute more than its token
 

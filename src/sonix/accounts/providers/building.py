@@ -45,7 +45,7 @@ def build_providers(settings: Settings, database: Database, people: People, room
             supabase=_supabase(settings, outbound),
             oidc={name: OidcProvider(name, section, outbound) for name, section in settings.oidc.items()},
             trips=OidcTrips(database),
-            entrance=Entrance(database, settings.accounts, Merging(database, rooms, people.users)),
+            entrance=Entrance(database, settings.accounts, Merging(database, rooms, people.users), people.sessions),
             identities=Identities(database, settings),
             outbound=outbound,
         )

@@ -8,7 +8,7 @@ only looks alike (other letters that fold to the same) is never enough.
 from __future__ import annotations
 
 import time
-from collections.abc import Awaitable, Callable
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -21,6 +21,7 @@ from sonix.accounts.access import banned, unauthenticated
 from sonix.accounts.emails import Email, read_email
 from sonix.accounts.merging import Merging
 from sonix.accounts.providers.vouched import Vouched
+from sonix.accounts.sessions import Sessions
 from sonix.accounts.users import NAME_CHARS, clean_name
 from sonix.config import Accounts
 from sonix.core.errors import SonixError
@@ -44,15 +45,17 @@ class Door:
 class Entrance:
     """Where everybody with a checked word comes in."""
 
-    def __init__(self, database: Database, rules: Accounts, merging: Merging) -> None:
+    def __init__(self, database: Database, rules: Accounts, merging: Merging, signed_in: Sessions) -> None:
         self._database = database
         self._rules = rules
         self._merging = merging
+        self._sessions = signed_in
 
     async def enter(self, door: Door, visitor: Identity | None) -> str:
         """The user this is, who is linked or made if need be. `visitor`: who is signed in where the word came from.
 
         An account's identity is linked to it; a guest becomes the account, or hands everything over to the one found.
+        The sessions of a guest who becomes one end: somebody else may have made the guest and carried it to them.
 
         Raises:
             SonixError: `identity_taken` 409, `anonymous_identity` 409, `email_taken` 409, `registration_closed` 403,
@@ -61,17 +64,21 @@ class Entrance:
         if visitor is not None and visitor.kind == "account" and door.vouched.anonymous:
             text = "Somebody without a name there is no second way in for an account. Sign in there properly first."
             raise SonixError("anonymous_identity", text, status=409)
-        user_id = await self._in_transaction(lambda connection: _Entry(connection, self._rules, door, visitor).run())
+        user_id, ended = await self._in_transaction(door, visitor)
+        await self._sessions.announce(ended)
         if visitor is not None and visitor.kind == "guest" and visitor.user_id != user_id:
             await self._merging.merge(visitor.user_id, user_id)
         return user_id
 
-    async def _in_transaction(self, work: Callable[[AsyncConnection], Awaitable[str]]) -> str:
-        """Of two first sign-ins at once, the second finds what the first has made."""
+    async def _in_transaction(self, door: Door, visitor: Identity | None) -> tuple[str, Sequence[str]]:
+        """The user, and sessions that ended. Of two first sign-ins at once, the second finds what the first has made."""
         for _ in range(TRIES):
             try:
                 async with self._database.transaction() as connection:
-                    return await work(connection)
+                    entry = _Entry(connection, self._rules, door, visitor)
+                    user_id = await entry.run()
+                    ended = await self._sessions.end_all(connection, user_id) if entry.promoted else ()
+                    return user_id, ended
             except DBAPIError as error:
                 if not isinstance(error, IntegrityError) and not is_lost_race(error):
                     raise
@@ -87,6 +94,7 @@ class _Entry:
         self._door = door
         self._vouched = door.vouched
         self._visitor = visitor
+        self.promoted = False
         self._email = _email_of(door.vouched)
         self._now_s = int(time.time())
 
@@ -194,6 +202,7 @@ class _Entry:
         self._check_registration(is_admin=is_admin)
         this = (users.c.user_id == user_id) & (users.c.kind == "guest")
         await self._connection.execute(update(users).where(this).values(kind="account"))
+        self.promoted = True
 
     def _check_registration(self, *, is_admin: bool) -> None:
         """Whoever claimed the instance as a guest may always have an account."""
