@@ -11,6 +11,8 @@ import pytest
 
 from sonix.config import Quotas, Uploads
 from sonix.core.errors import SonixError
+from sonix.library.adding import Claim
+from sonix.library.upload_store import MAX_OPEN, insert_upload, set_upload
 from tests.admin.acts import change
 from tests.api.world import Person, World, opened, problem, tone
 
@@ -105,6 +107,51 @@ async def test_the_same_bytes_cost_whoever_brings_them_later_nothing(bounded: Wo
     used = (await root.get(f"/api/admin/users/{ben.user_id}")).json()
     assert used["used_tracks"] == 1
     problem(await announce(ben, 10), 507, "quota_tracks")
+
+
+async def retry(person: Person, upload_id: str) -> httpx2.Response:
+    return await person.ask("POST", f"/api/uploads/{upload_id}/retry")
+
+
+async def test_trying_again_has_to_fit_as_a_new_upload_has(bounded: World) -> None:
+    root, ana = await bounded.admin(), await bounded.person("Ana")
+    cancelled = (await announce(ana, 60_000)).json()["upload_id"]
+    await ana.ask("DELETE", f"/api/uploads/{cancelled}")
+    other = (await announce(ana, 60_000)).json()["upload_id"]
+    problem(await retry(ana, cancelled), 507, "quota_bytes")
+    await ana.ask("DELETE", f"/api/uploads/{other}")
+    await change(root, ana.user_id, max_upload_bytes=50_000)
+    problem(await retry(ana, cancelled), 413, "too_large")
+    await change(root, ana.user_id, max_upload_bytes=None)
+    assert (await retry(ana, cancelled)).json()["stage"] == "receiving"
+
+
+async def test_trying_again_needs_a_free_place_among_the_open_ones(bounded: World) -> None:
+    root, ana = await bounded.admin(), await bounded.person("Ana")
+    await change(root, ana.user_id, quota_tracks=10_000)
+    cancelled = (await announce(ana, 10)).json()["upload_id"]
+    await ana.ask("DELETE", f"/api/uploads/{cancelled}")
+    claim = Claim(ana.user_id, "mine", None)
+    async with bounded.services.database.transaction() as connection:
+        for _ in range(MAX_OPEN):
+            await insert_upload(connection, claim, "a.mp3", 10, 10**9)
+    problem(await retry(ana, cancelled), 429, "too_many_uploads")
+
+
+async def test_bytes_of_a_failed_upload_that_may_be_tried_again_take_room(tmp_path: Path) -> None:
+    async with opened(tmp_path, uploads=Uploads(max_bytes=1000, total_bytes=1500)) as world:
+        ana = await world.person("Ana")
+        failed = await ana.start_upload(b"x" * 1000)
+        await ana.send(failed, b"x" * 900)
+        async with world.services.database.transaction() as connection:
+            await set_upload(connection, failed, {"stage": "failed"})
+        problem(await announce(ana, 601), 507, "instance_full")
+        other = (await announce(ana, 600)).json()["upload_id"]
+        await ana.send(other, b"x" * 501)
+        problem(await retry(ana, failed), 507, "instance_full")
+        await ana.ask("DELETE", f"/api/uploads/{other}")
+        again = (await retry(ana, failed)).json()
+        assert (again["stage"], again["offset"]) == ("receiving", 900)
 
 
 async def test_without_quotas_nobody_is_counted(world: World) -> None:

@@ -10,6 +10,8 @@ import pytest
 from sqlalchemy import event
 
 from sonix.config import Limits
+from sonix.library.adding import Claim
+from sonix.library.upload_store import insert_upload, set_upload
 from sonix.protocol import client as c
 from sonix.protocol.server import Ack
 from sonix.rooms.ports import Identity
@@ -60,7 +62,17 @@ async def furnish(world: World, who: Person, rows: int) -> tuple[str, list[str]]
         await who.start_upload(b"x" * 10, f"{n}.wav")
         await world.services.sessions.start(who.user_id, f"Device {n}", "127.0.0.1")
     await world.enqueue(code, who, *tracks)
+    await finish_uploads(world, who, tracks)
     return code, tracks
+
+
+async def finish_uploads(world: World, who: Person, tracks: list[str]) -> None:
+    """An upload for each of the tracks, as if it had come from there."""
+    claim = Claim(who.user_id, "instance", None)
+    async with world.services.database.transaction() as connection:
+        for track_id in tracks:
+            upload_id = await insert_upload(connection, claim, "song.wav", 10, 10**9)
+            await set_upload(connection, upload_id, {"stage": "done", "track_id": track_id})
 
 
 READS = {
@@ -103,6 +115,8 @@ async def reading(world: World, who: Person, rows: int) -> dict[str, int]:
         with counted(world) as statements:
             answer = await who.get(asked)
         assert answer.status_code == 200, answer.text
+        if path == "/api/uploads":
+            assert sum(upload["track"] is not None for upload in answer.json()["uploads"]) >= rows
         found[path] = len(statements.texts)
     return found
 

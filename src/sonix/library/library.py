@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Collection, Sequence
 from dataclasses import dataclass
 
 import anyio.to_thread
@@ -71,6 +71,15 @@ class Library:
         async with self._database.read() as connection:
             row = await self._visible(connection, track_id, user)
         return (await self._shown([row], user))[0]
+
+    async def get_all(self, track_ids: Collection[str], user: Identity) -> dict[str, LibraryTrack]:
+        """Those of the tracks that are there and for this user to see, by id."""
+        if not track_ids:
+            return {}
+        async with self._database.read() as connection:
+            query = select(tracks).where(tracks.c.track_id.in_(track_ids), visible_to(user))
+            rows = (await connection.execute(query)).mappings().all()
+        return {track.track_id: track for track in await self._shown(rows, user)}
 
     async def resolve(self, track_ids: Sequence[str], user_id: str, room_id: str) -> list[Track]:
         """See `TrackResolver.resolve`. Being in the room counts from the join on."""

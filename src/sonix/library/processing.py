@@ -164,6 +164,7 @@ class Processing:
                 return
             if await self.jobs.finish(connection, job):
                 values = {"stage": "failed", "progress": 0.0, "attempts": job.attempts}
+                values |= {} if error.retryable else {"offset_bytes": 0}
                 told = {"error_code": error.code[:64], "error_message": error.message[:500]}
                 await upload_store.set_upload(connection, job.subject, {**values, **told})
         if not error.retryable:

@@ -52,7 +52,7 @@ async def read_upload(upload_id: str, user: CurrentUser, services: ServicesDep) 
     return await services.uploads.state(upload_id, user)
 
 
-@router.post("/{upload_id}/retry", responses=problems(401, 403, 404, 409, 422, 429))
+@router.post("/{upload_id}/retry", responses=problems(401, 403, 404, 409, 413, 422, 429, 507))
 async def retry_upload(upload_id: str, user: CurrentUser, services: ServicesDep) -> UploadState:
     """Try a failed or cancelled upload again; when `stage` comes back as `receiving`, send from `offset`."""
     _limit_uploads(services, user.user_id)

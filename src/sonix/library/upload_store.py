@@ -56,11 +56,7 @@ async def insert_upload(
     Raises:
         SonixError: `too_many_uploads`, 429; `instance_full`, 507.
     """
-    mine = select(func.count()).where(uploads.c.user_id == claim.user_id, uploads.c.stage.in_(OPEN_STAGES))
-    if (await connection.execute(mine)).scalar_one() >= MAX_OPEN:
-        raise SonixError("too_many_uploads", "Let the uploads under way finish first.", status=429, retryable=True)
-    if await used_bytes(connection) + size_bytes > total_bytes:
-        raise _instance_full()
+    await check_room(connection, claim.user_id, size_bytes, total_bytes)
     upload_id, now_s = new_id(), int(time.time())
     await connection.execute(
         insert(uploads).values(
@@ -81,6 +77,19 @@ async def insert_upload(
     return upload_id
 
 
+async def check_room(connection: AsyncConnection, user_id: str | None, more_bytes: int, total_bytes: int) -> None:
+    """Whether one upload more, of which that many bytes are still to come, may begin.
+
+    Raises:
+        SonixError: `too_many_uploads`, 429; `instance_full`, 507.
+    """
+    mine = select(func.count()).where(uploads.c.user_id == user_id, uploads.c.stage.in_(OPEN_STAGES))
+    if (await connection.execute(mine)).scalar_one() >= MAX_OPEN:
+        raise SonixError("too_many_uploads", "Let the uploads under way finish first.", status=429, retryable=True)
+    if await used_bytes(connection) + more_bytes > total_bytes:
+        raise _instance_full()
+
+
 async def reserve(connection: AsyncConnection, upload_id: str, offset_bytes: int, total_bytes: int) -> None:
     """Count the bytes of an upload that are here, or just coming, against the room there is.
 
@@ -93,10 +102,12 @@ async def reserve(connection: AsyncConnection, upload_id: str, offset_bytes: int
 
 
 async def used_bytes(connection: AsyncConnection) -> int:
-    """What the instance keeps, in bytes: renditions, kept originals, and what has come of uploads under way."""
+    """What the instance keeps, in bytes: renditions, kept originals, and what has come of uploads that are under
+    way, or failed with their bytes left to try again."""
     in_library = (await connection.execute(select(func.coalesce(func.sum(kept_bytes()), 0)))).scalar_one()
-    under_way = select(func.coalesce(func.sum(uploads.c.offset_bytes), 0)).where(uploads.c.stage.in_(OPEN_STAGES))
-    return int(in_library) + int((await connection.execute(under_way)).scalar_one())
+    waiting = uploads.c.stage.in_((*OPEN_STAGES, "failed"))
+    arrived = select(func.coalesce(func.sum(uploads.c.offset_bytes), 0)).where(waiting)
+    return int(in_library) + int((await connection.execute(arrived)).scalar_one())
 
 
 async def find_upload(connection: AsyncConnection, upload_id: str, user_id: str | None = None) -> Upload:

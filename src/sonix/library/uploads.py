@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 
 import anyio
 
@@ -16,7 +16,7 @@ from sonix.library.library import Library
 from sonix.library.processing import Processing
 from sonix.library.quotas import check_begin
 from sonix.library.rooms_of import check_member, is_host
-from sonix.library.schemas import Failure, NewUpload, UploadState
+from sonix.library.schemas import Failure, LibraryTrack, NewUpload, UploadState
 from sonix.library.upload_files import clean_file_name
 from sonix.library.upload_store import FINAL_STAGES, OPEN_STAGES, Upload
 from sonix.library.visibility import Visibility, check_visibility
@@ -45,9 +45,7 @@ class Uploads:
         limits = self._settings.uploads
         if wanted.size == 0:
             raise SonixError("empty", "This file is empty.", status=422)
-        if wanted.size > limits.max_bytes:
-            allowed_mb = limits.max_bytes // 1_000_000
-            raise SonixError("too_large", f"This file is too large. At most {allowed_mb} MB are taken.", status=413)
+        self._check_size(wanted.size)
         visibility: Visibility = wanted.visibility or limits.visibility
         check_visibility(user, visibility, limits)
         async with self._database.transaction() as connection:
@@ -93,13 +91,13 @@ class Uploads:
         """How far an upload is. Raises SonixError `no_such_upload`."""
         async with self._database.read() as connection:
             upload = await upload_store.find_upload(connection, upload_id, user.user_id)
-        return await self._shown(upload, user)
+        return (await self._shown([upload], user))[0]
 
     async def mine(self, user: Identity) -> list[UploadState]:
         """The user's uploads, newest first."""
         async with self._database.read() as connection:
             found = await upload_store.uploads_of(connection, user.user_id)
-        return list(await asyncio.gather(*(self._shown(upload, user) for upload in found)))
+        return await self._shown(found, user)
 
     async def cancel(self, upload_id: str, user: Identity) -> None:
         """Stop an upload wherever it is; one that has ended already is taken off the list."""
@@ -116,19 +114,33 @@ class Uploads:
 
     async def retry(self, upload_id: str, user: Identity) -> UploadState:
         """Try a failed or cancelled upload again: from the bytes that are here, or from the first one when they are
-        gone.
+        gone. It has to fit, as a new one has.
 
         Raises:
-            SonixError: `not_failed`, 409.
+            SonixError: `not_failed`, 409; or the size or the quota is against it by now.
         """
         async with self._database.transaction() as connection:
             upload = await upload_store.find_upload(connection, upload_id, user.user_id)
+            if upload.stage not in RETRYABLE_STAGES:
+                raise _not_failed()
+            self._check_size(upload.size_bytes)
+            await check_begin(connection, user.user_id, upload.size_bytes, self._settings.quotas)
+            more_bytes = upload.size_bytes - upload.offset_bytes
+            await upload_store.check_room(connection, user.user_id, more_bytes, self._settings.uploads.total_bytes)
+            length = await self._processing.parts.get(upload_id).length()
             values = {"stage": "receiving", "progress": 0.0, "error_code": None, "error_message": None}
-            if not await upload_store.set_upload(connection, upload_id, values, only_in=RETRYABLE_STAGES):
-                raise SonixError("not_failed", "There is nothing to try again: this upload has not failed.", status=409)
-        if await self._processing.parts.get(upload_id).length() == upload.size_bytes:
+            again = {**values, "offset_bytes": length}
+            if not await upload_store.set_upload(connection, upload_id, again, only_in=RETRYABLE_STAGES):
+                raise _not_failed()
+        if length == upload.size_bytes:
             await self._queue(upload)
         return await self.state(upload_id, user)
+
+    def _check_size(self, size_bytes: int) -> None:
+        most_bytes = self._settings.uploads.max_bytes
+        if size_bytes > most_bytes:
+            allowed_mb = most_bytes // 1_000_000
+            raise SonixError("too_large", f"This file is too large. At most {allowed_mb} MB are taken.", status=413)
 
     async def _with_room(self, upload: Upload, offset: int, stream: AsyncIterator[bytes]) -> AsyncIterator[bytes]:
         """Pass bytes on once there is room for them. Raises SonixError `instance_full`."""
@@ -155,13 +167,12 @@ class Uploads:
                 await self._processing.jobs.add(connection, upload.upload_id, upload.user_id)
         self._processing.wake()
 
-    async def _shown(self, upload: Upload, user: Identity) -> UploadState:
-        track = None
-        if upload.track_id is not None:
-            try:
-                track = await self._library.get(upload.track_id, user)
-            except SonixError:  # deleted since
-                track = None
+    async def _shown(self, found: Sequence[Upload], user: Identity) -> list[UploadState]:
+        """Uploads with the tracks they became, unless those are deleted since: two queries, however many uploads."""
+        tracks = await self._library.get_all({upload.track_id for upload in found if upload.track_id}, user)
+        return list(await asyncio.gather(*(self._state_of(one, tracks.get(one.track_id or "")) for one in found)))
+
+    async def _state_of(self, upload: Upload, track: LibraryTrack | None) -> UploadState:
         receiving = upload.stage == "receiving"
         offset = await self._processing.parts.get(upload.upload_id).length() if receiving else upload.offset_bytes
         stage, progress = upload.stage, upload.progress
@@ -183,3 +194,7 @@ class Uploads:
                 "duplicate": upload.duplicate,
             }
         )
+
+
+def _not_failed() -> SonixError:
+    return SonixError("not_failed", "There is nothing to try again: this upload has not failed.", status=409)
