@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import asyncio
 import os
+import secrets
 import time
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import BinaryIO
 
 import anyio
+import anyio.to_thread
 import msgspec
 from sqlalchemy import text, update
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 import sonix
@@ -29,8 +32,6 @@ from sonix.library.track_store import GRACE_S
 from sonix.media.folders import working_folder
 from sonix.storage.hashing import WHOLE
 from sonix.storage.port import Storage
-
-_HOLD_EVERY_S = 60
 
 
 @dataclass
@@ -61,19 +62,44 @@ async def make_backup(
         SonixError: `file_exists`, or what database and storage refuse with.
     """
     if await anyio.Path(target).exists():
-        raise SonixError("file_exists", f"{target} is there already. Name another file.", status=409)
-    part = target.with_name(f".{target.name}.part")
+        raise _file_exists(target)
+    # Nobody else can know the name, or have put a link there: the folder may be one that everybody writes to.
+    part = target.with_name(f".{target.name[:40]}.{secrets.token_hex(8)}.part")
     made = Made()
     try:
-        with os.fdopen(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as out:
+        flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW
+        with os.fdopen(os.open(part, flags, 0o600), "wb") as out:
             async with working_folder(instance.data_dir / "work", "backup-") as folder, _unswept(instance.database):
                 await _write(instance, ArchiveWriter(out), folder, made, told, with_secrets)
             out.flush()
             os.fsync(out.fileno())
-        part.replace(target)
+        await anyio.to_thread.run_sync(_appear, part, target)
     finally:
         part.unlink(missing_ok=True)
     return made
+
+
+def _appear(part: Path, target: Path) -> None:
+    """Give the finished file its name, unless somebody took it meanwhile, and have that on disk too."""
+    try:
+        try:
+            os.link(part, target)
+        except FileExistsError:
+            raise
+        except OSError:  # a disk without links: whoever takes the name first has it there, too
+            os.close(os.open(target, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
+            part.replace(target)
+    except FileExistsError as error:
+        raise _file_exists(target) from error
+    folder = os.open(target.parent, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        os.fsync(folder)
+    finally:
+        os.close(folder)
+
+
+def _file_exists(target: Path) -> SonixError:
+    return SonixError("file_exists", f"{target} is there already. Name another file.", status=409)
 
 
 async def _write(
@@ -151,16 +177,44 @@ async def _unswept(database: Database) -> AsyncIterator[None]:
         async with database.transaction() as connection:
             await connection.execute(update(sweeps).where(sweeps.c.after_s < until_s).values(after_s=until_s))
 
-    async def regularly() -> None:
-        while True:
-            await asyncio.sleep(_HOLD_EVERY_S)
-            await hold()
-
     await hold()
-    task = asyncio.create_task(regularly())
+    task = asyncio.create_task(again_and_again(hold))
     try:
         yield
     finally:
         task.cancel()
         with suppress(asyncio.CancelledError):
             await task
+
+
+@dataclass(frozen=True)
+class Pace:
+    """How often something is held, how soon again after it failed, and how long it stays held by itself."""
+
+    every_s: float = 60.0
+    again_s: float = 5.0
+    lasts_s: float = GRACE_S
+
+
+_PACE = Pace()
+
+
+async def again_and_again(hold: Callable[[], Awaitable[None]], pace: Pace = _PACE) -> None:
+    """Hold until cancelled. A database that is away for a moment is asked again: only what was not held for as long as
+    it stays by itself is lost.
+
+    Raises:
+        SonixError, DBAPIError: the last failure of as many as there were in that time.
+    """
+    held_s, wait_s = time.monotonic(), pace.every_s
+    while True:
+        await asyncio.sleep(wait_s)
+        began_s = time.monotonic()
+        try:
+            await hold()
+        except (SonixError, DBAPIError):
+            if time.monotonic() - held_s >= pace.lasts_s:
+                raise
+            wait_s = pace.again_s
+        else:
+            held_s, wait_s = began_s, pace.every_s
