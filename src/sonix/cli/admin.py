@@ -100,7 +100,7 @@ async def _opened(settings: Settings) -> AsyncIterator[Database]:
 
     database = open_database(settings)
     try:
-        await database.start()
+        await database.join()
         yield database
     finally:
         await database.stop()

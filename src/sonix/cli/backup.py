@@ -71,7 +71,6 @@ async def _instance(settings: Settings) -> AsyncIterator[Instance]:
 
     database, storage = open_database(settings, FOR_COPIES), open_storage(settings)
     try:
-        await database.start()
         yield Instance(database, storage, settings.data_dir)
     finally:
         await storage.close()
@@ -86,6 +85,7 @@ async def _backup(settings: Settings, file: Path, with_secrets: bool) -> Made:
             print(f"\r\x1b[K{made.objects} objects, {made.objects_bytes / 1e6:.1f} MB", end="", flush=True)
 
     async with _instance(settings) as instance:
+        await instance.database.join()
         return await make_backup(instance, file, told, with_secrets=with_secrets)
 
 
@@ -97,6 +97,7 @@ async def _restore(settings: Settings, file: Path, replace: bool) -> Restored:
             print(f"\r\x1b[K{done.objects} of {done.objects_of} objects", end="", flush=True)
 
     async with _instance(settings) as instance:
+        await instance.database.start()
         return await restore_backup(instance, file, told, replace=replace)
 
 

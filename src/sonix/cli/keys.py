@@ -24,8 +24,8 @@ def rotate(*, data_dir: DataDir = None, config: ConfigFile = None) -> None:
 
     async def run() -> str:
         services = build_services(settings)
-        await services.database.start()
         try:
+            await services.database.join()
             return (await services.people.token_keys.rotate()).kid
         finally:
             await services.database.stop()

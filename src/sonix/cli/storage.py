@@ -79,7 +79,7 @@ async def _check(settings: Settings, deep: bool) -> int:
     examined = Examined()
     wrong: set[Trouble] = set()
     try:
-        await database.start()
+        await database.join()
         async for found in examine_storage(database, kept, examined, deep=deep):
             wrong.add(found.trouble)
             title = f" ({printable(found.title)})" if found.title else ""

@@ -191,8 +191,8 @@ async def _people_of(settings: Settings) -> AsyncIterator[Services]:
     from sonix.web.services import build_services
 
     services = build_services(settings)
-    await services.database.start()
     try:
+        await services.database.join()
         yield services
     finally:
         services.people.passwords.close()

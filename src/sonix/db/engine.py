@@ -14,7 +14,8 @@ from pathlib import Path
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from sonix.db.migrate import migrate
+from sonix.core.errors import SonixError
+from sonix.db.migrate import current_revision, migrate, revisions
 from sonix.db.outages import is_lost_race, told_as_outage
 from sonix.db.servers import Patience, server_engine
 from sonix.db.sqlite import WRITES, sqlite_engine
@@ -61,6 +62,27 @@ class Database:
             Path(self.url.database).parent.mkdir(parents=True, exist_ok=True)
         with told_as_outage():
             await migrate(self.engine)
+
+    async def join(self) -> None:
+        """As `start`, for a command beside a server that may be running: tables that another version of Sonix works
+        with are left as they are. An empty database gets its tables.
+
+        Raises:
+            SonixError: `old_schema`, `database_too_new`.
+            DatabaseUnavailableError: it does not answer.
+        """
+        if not self.is_sqlite or self.has_file():
+            with told_as_outage():
+                async with self.reading.connect() as connection:
+                    found = await connection.run_sync(current_revision)
+            newest = revisions()[-1]
+            if found is not None and found < newest:
+                message = (
+                    f"The database has schema {found}, this Sonix needs {newest}: a server of before may be at work. "
+                    "Stop it, then run sonix db migrate, or start sonix serve of this version."
+                )
+                raise SonixError("old_schema", message, status=409)
+        await self.start()
 
     def has_file(self) -> bool:
         """Whether an SQLite database is there at all."""
