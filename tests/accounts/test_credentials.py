@@ -6,9 +6,9 @@ import asyncio
 from pathlib import Path
 
 import pytest
-from sqlalchemy import select, update
+from sqlalchemy import insert, select, update
 
-from sonix.db.tables_accounts import audit, mails, one_time_links, sessions, users
+from sonix.db.tables_accounts import audit, identities, mails, one_time_links, passkeys, sessions, users
 from tests.accounts.instances import (
     OTHER,
     PASSWORD,
@@ -182,7 +182,7 @@ async def test_another_address_counts_when_its_letter_is_opened(tmp_path: Path) 
         letter = await post.letter(3)
         assert letter.to == "ana@example.net"
         assert (await ana.get("/api/me")).json()["email"] == "ana@example.org"
-        opened = await world.http.post("/api/me/email/verify", json={"token": letter.token})
+        opened = await ana.ask("POST", "/api/me/email/verify", json={"token": letter.token})
         assert opened.json() == {"email": "ana@example.net"}
         assert (await ana.get("/api/me")).json()["email"] == "ana@example.net"
         told = await post.letter(4)
@@ -209,6 +209,58 @@ async def test_a_thief_loses_the_letter_to_their_own_address_too(tmp_path: Path,
         problem(await world.http.post("/api/me/email/verify", json={"token": token}), 410, "dead_link")
 
 
+async def test_whoever_reads_the_letter_does_not_make_the_address_count(tmp_path: Path) -> None:
+    """Somebody with an account asks for another's address: a press in that mailbox alone is no consent."""
+    async with open_house(tmp_path) as (world, post):
+        ana, ben = await account(world, post), await account(world, post, "ben@example.org")
+        assert await change_email(ana, "victim@example.net") == 202
+        body = {"token": (await post.letter(3)).token}
+        problem(await world.http.post("/api/me/email/verify", json=body), 403, "password_needed")
+        problem(await ben.ask("POST", "/api/me/email/verify", json=body), 403, "password_needed")
+        wrong = await world.http.post("/api/me/email/verify", json={**body, "password": OTHER})
+        problem(wrong, 403, "wrong_password")
+        assert (await ana.get("/api/me")).json()["email"] == "ana@example.org"
+        right = await world.http.post("/api/me/email/verify", json={**body, "password": PASSWORD})
+        assert right.json() == {"email": "victim@example.net"}
+
+
+async def test_without_a_password_the_letter_is_opened_where_one_is_signed_in(tmp_path: Path) -> None:
+    async with open_house(tmp_path) as (world, post):
+        ana = await account(world, post)
+        assert await change_email(ana, "ana@example.net") == 202
+        async with world.services.database.transaction() as connection:
+            await connection.execute(update(users).values(password_hash=None))
+        body = {"token": (await post.letter(2)).token}
+        problem(await world.http.post("/api/me/email/verify", json=body), 403, "sign_in_first")
+        assert (await ana.ask("POST", "/api/me/email/verify", json=body)).status_code == 200
+
+
+@pytest.mark.parametrize("verified", [False, True])
+async def test_who_made_an_account_with_anothers_address_stays_out_when_its_owner_takes_it(
+    world: World, verified: bool
+) -> None:
+    ana = await invited(world)
+    row = {"provider": "firebase", "subject": "a-1", "user_id": ana.user_id, "email_verified": False}
+    key = {
+        "credential_id": "k",
+        "user_id": ana.user_id,
+        "public_key": "k",
+        "sign_count": 0,
+        "name": "",
+        "transports": "",
+    }
+    async with world.services.database.transaction() as connection:
+        await connection.execute(insert(identities).values(identity_id="i", created_at_s=1, used_at_s=1, **row))
+        await connection.execute(insert(passkeys).values(created_at_s=1, **key))
+        await connection.execute(update(users).values(email_verified_at_s=1 if verified else None))
+    link = await world.services.people.password_reset.make_link(ana.user_id, "", "http://sonix.test")
+    body = {"token": link.partition("=")[2], "new": OTHER}
+    as_person(world, await world.http.post("/api/passwords/reset", json=body))
+    async with world.services.database.read() as connection:
+        left = [(await connection.execute(select(table))).first() is not None for table in (identities, passkeys)]
+    assert left == [verified, verified]
+
+
 async def test_an_address_that_is_taken_is_told_to_its_owner_only(tmp_path: Path) -> None:
     async with open_house(tmp_path) as (world, post):
         ana, _ben = await account(world, post), await account(world, post, "ben@example.org")
@@ -226,7 +278,7 @@ async def test_an_address_taken_meanwhile_is_not_taken_over(tmp_path: Path) -> N
         assert await change_email(ana, "new@example.org") == 202
         token = (await post.letter(2)).token
         await account(world, post, "new@example.org")
-        problem(await world.http.post("/api/me/email/verify", json={"token": token}), 409, "email_taken")
+        problem(await ana.ask("POST", "/api/me/email/verify", json={"token": token}), 409, "email_taken")
 
 
 async def test_without_mail_an_address_is_changed_at_once_and_stays_unverified(world: World) -> None:

@@ -39,6 +39,12 @@ class VerifyIn(LinkIn):
     password: PasswordText | None = None
 
 
+class EmailLinkIn(LinkIn):
+    """As `LinkIn`; `password` is asked for where the owner of the account is not signed in."""
+
+    password: PasswordText | None = None
+
+
 class SignInIn(BaseModel):
     """Address and password."""
 

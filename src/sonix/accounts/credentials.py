@@ -113,8 +113,34 @@ class Credentials:
         self._mailer.nudge()
         return True
 
+    async def owner_of_link(self, token: str) -> str:
+        """Whose account the link sent to a new address is for; it stays unused. Raises SonixError `dead_link`, 410."""
+        async with self._database.read() as connection:
+            return str((await self._links.read(connection, "email", token)).user_id)
+
+    async def confirm_elsewhere(self, user_id: str, password: str | None) -> None:
+        """Make sure that a link is opened by its account's owner, where they are not signed in.
+
+        The letter may have gone to a stranger's mailbox by mistake or on purpose: its reader must not make the address
+        count that somebody else has an account under.
+
+        Raises:
+            SonixError: `password_needed`, `wrong_password`, `sign_in_first`, `banned`, 403; `busy`, 503.
+        """
+        async with self._database.read() as connection:
+            stored = (await find_user(connection, user_id))["password_hash"]
+        if stored is None:
+            message = "Sign in to your account in this browser first, then open the link again."
+            raise SonixError("sign_in_first", message, status=403)
+        if password is None:
+            message = "Type the password of your account: you are not signed in to it in this browser."
+            raise SonixError("password_needed", message, status=403)
+        if not (await self._passwords.check(normalised(password), stored)).right:
+            message = "That is not the password of the account. If you asked for no new address, leave it at that."
+            raise SonixError("wrong_password", message, status=403)
+
     async def verify_email(self, token: str) -> str:
-        """The link sent to the new address was opened; returns the address.
+        """The link sent to the new address was opened by the account's owner; returns the address.
 
         Raises:
             SonixError: `dead_link`, 410; `email_taken`, 409; `banned`, 403.

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 
-from sqlalchemy import RowMapping, select, update
+from sqlalchemy import RowMapping, delete, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from sonix.accounts import letters
@@ -19,7 +19,7 @@ from sonix.accounts.sessions import Sessions
 from sonix.config.sections_people import Accounts
 from sonix.core.errors import SonixError
 from sonix.db.engine import Database
-from sonix.db.tables_accounts import users
+from sonix.db.tables_accounts import identities, passkeys, users
 
 FOR_NOBODY = ""
 """`user_id` of links that no account has."""
@@ -96,6 +96,7 @@ class PasswordReset:
         async with self._database.transaction() as connection:
             await self._links.use(connection, "reset", token)
             await self._links.drop(connection, row["user_id"], "reset", "email")
+            await _drop_other_ways_in(connection, row["user_id"])
             await connection.execute(update(users).where(users.c.user_id == row["user_id"]).values(values))
             if row["email"] is not None and row["email_verified_at_s"] is not None:
                 text = letters.password_changed(self._mailer.name)
@@ -109,3 +110,16 @@ class PasswordReset:
         if not user_id:
             raise dead_link()
         return await find_user(connection, user_id)
+
+
+async def _drop_other_ways_in(connection: AsyncConnection, user_id: str) -> None:
+    """Nobody had shown that the address is theirs: who made the account with it may be somebody else, and stays out.
+
+    Without an address there is nothing to claim, and these are the only ways in.
+    """
+    wanted = select(users.c.email_key, users.c.email_verified_at_s).where(users.c.user_id == user_id).with_for_update()
+    row = (await connection.execute(wanted)).one()
+    if row.email_key is None or row.email_verified_at_s is not None:
+        return
+    for table in (passkeys, identities):
+        await connection.execute(delete(table).where(table.c.user_id == user_id))

@@ -34,7 +34,9 @@ export class PeopleApi {
   /** `sent` false: no mail is needed here, the new address counts at once. */
   changeEmail = (email: string, password: string | null) =>
     this.#post<{ sent: boolean }>("/api/me/email", { email, password });
-  verifyEmail = (token: string) => this.#postOpenly<unknown>("/api/me/email/verify", { token });
+  /** Where the account is not signed in, its password is needed (`password_needed`). */
+  verifyEmail = (token: string, password: string | null) =>
+    this.#post<unknown>("/api/me/email/verify", { token, password });
 
   devices = () => this.#list<P.Device>("/api/sessions");
   signOutDevice = (id: string) => this.#delete(at("/api/sessions", id));

@@ -71,7 +71,7 @@ class Entrance:
         return user_id
 
     async def _in_transaction(self, door: Door, visitor: Identity | None) -> tuple[str, Sequence[str]]:
-        """The user, and sessions that ended. Of two first sign-ins at once, the second finds what the first has made."""
+        """The user, and sessions that ended. Of two first sign-ins at once, the second finds what the first made."""
         for _ in range(TRIES):
             try:
                 async with self._database.transaction() as connection:
