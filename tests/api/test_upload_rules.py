@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import time
 from pathlib import Path
 
@@ -156,3 +157,17 @@ async def test_an_abandoned_upload_is_swept_after_a_day(world: World) -> None:
     assert parts(world) == []
     async with world.services.database.read() as connection:
         assert (await connection.execute(select(uploads))).first() is None
+
+
+async def test_bytes_whose_upload_is_gone_are_swept_after_a_day(world: World) -> None:
+    ana = await world.person()
+    kept = await ana.start_upload(tone())
+    await ana.send(kept, tone()[:500])
+    lost = world.settings.data_dir / "uploads" / "0123456789abcdef.part"
+    lost.write_bytes(b"x")
+    await world.services.sweeper.sweep()
+    assert lost in parts(world)
+    for part in parts(world):
+        os.utime(part, (1000, 1000))
+    await world.services.sweeper.sweep()
+    assert [part.stem for part in parts(world)] == [kept]

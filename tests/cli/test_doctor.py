@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 import sonix
-from sonix.config import Settings, Tls
+from sonix.config import Settings, Tls, make_data_dir
 from sonix.doctor import Finding, Level, examine
 from tests.cli.running import run
 
@@ -86,3 +86,12 @@ def test_the_command_line_imports_no_server_before_it_needs_one() -> None:
         "import sys, sonix.cli; sys.exit(any(name in sys.modules for name in ('fastapi', 'sqlalchemy', 'av', 'numpy')))"
     )
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
+
+
+def test_a_data_folder_is_made_for_its_owner_alone_and_an_open_one_is_told(settings: Settings) -> None:
+    make_data_dir(settings)
+    assert settings.data_dir.stat().st_mode & 0o777 == 0o700
+    assert _findings(settings)["Data folder"].level == Level.OK
+    settings.data_dir.chmod(0o755)
+    found = _findings(settings)["Data folder"]
+    assert (found.level, "chmod 700" in found.advice) == (Level.WARN, True)

@@ -27,6 +27,9 @@ def folder(settings: Settings) -> Finding:
             probe.write(b"sonix")
     except OSError as wrong:
         return fail("Data folder", f"{settings.data_dir.resolve()} can't be written: {wrong.strerror}", advice)
+    if settings.data_dir.exists() and settings.data_dir.stat().st_mode & 0o007:
+        shown = f"{settings.data_dir.resolve()} is open to everybody on this machine"
+        return warn("Data folder", shown, f"Keys and the database are in it: chmod 700 {settings.data_dir.resolve()}")
     return ok("Data folder", f"{settings.data_dir.resolve()}{'' if settings.data_dir.exists() else ' (will be made)'}")
 
 

@@ -77,11 +77,15 @@ class Sweeper:
 
     async def _sweep_uploads(self, now_s: int) -> None:
         """Nobody begins an upload an hour after announcing it, goes on with one after a day, or asks about an ended one
-        after a week."""
+        after a week. A part file without a row is what a crash left between deleting the one and the other."""
+        lying = await self._parts.older_than(now_s - ABANDONED_AFTER_S)
         async with self._database.read() as connection:
             abandoned = await upload_store.stale_uploads(connection, ("receiving",), now_s - ABANDONED_AFTER_S)
             unbegun = await upload_store.stale_uploads(connection, ("receiving",), now_s - UNBEGUN_AFTER_S, empty=True)
             ended = await upload_store.stale_uploads(connection, FINAL_STAGES, now_s - FORGOTTEN_AFTER_S)
+            rowless = await upload_store.unknown_uploads(connection, lying)
+        for upload_id in rowless:
+            await self._parts.remove(upload_id)
         for upload_id in {*abandoned, *unbegun, *ended}:
             async with self._database.transaction() as connection:
                 await upload_store.forget_upload(connection, upload_id)

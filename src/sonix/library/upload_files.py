@@ -7,6 +7,7 @@ import os
 import re
 import unicodedata
 from collections.abc import AsyncIterator
+from contextlib import suppress
 from pathlib import Path
 
 import anyio
@@ -105,6 +106,19 @@ class PartFiles:
         """Drop an upload's bytes."""
         await self.get(upload_id).remove()
         self._parts.pop(upload_id, None)
+
+    async def older_than(self, before_s: float) -> list[str]:
+        """Ids of uploads whose part file has not been written to since then."""
+        return await anyio.to_thread.run_sync(_older_than, self._folder, before_s)
+
+
+def _older_than(folder: Path, before_s: float) -> list[str]:
+    found = []
+    for path in folder.glob("*.part"):
+        with suppress(FileNotFoundError):
+            if path.stat().st_mtime < before_s:
+                found.append(path.stem)
+    return found
 
 
 def clean_file_name(name: str) -> str:

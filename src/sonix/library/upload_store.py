@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -144,6 +145,15 @@ async def stale_uploads(
     if empty:
         query = query.where(uploads.c.offset_bytes == 0)
     return list((await connection.execute(query)).scalars())
+
+
+async def unknown_uploads(connection: AsyncConnection, upload_ids: Sequence[str]) -> list[str]:
+    """Those of the ids that no upload has."""
+    known: set[str] = set()
+    for at in range(0, len(upload_ids), 500):
+        asked = uploads.c.upload_id.in_(upload_ids[at : at + 500])
+        known.update((await connection.execute(select(uploads.c.upload_id).where(asked))).scalars())
+    return [upload_id for upload_id in upload_ids if upload_id not in known]
 
 
 async def forget_upload(connection: AsyncConnection, upload_id: str) -> None:
