@@ -25,7 +25,10 @@ function isLike(packet: Uint8Array | undefined, toc: number | undefined): boolea
   return packet?.[0] !== undefined && packet[0] === toc && (toc & CODE) === 0 && packet.length - 1 <= LONGEST_FRAME;
 }
 
-/** One packet with the frames of `packets`, which `runOf` has found joinable. */
+/**
+ * One packet with the frames of `packets`, which `runOf` has found joinable. In an array of its own: it is by these that the garbage
+ * collection is called. A chunk's copy of it is invisible there, and with one array used again and again chunks piled up past 100 MB.
+ */
 export function mergePackets(packets: readonly Uint8Array[]): Uint8Array {
   const [first] = packets;
   if (first === undefined) throw new RangeError("No packets to merge.");

@@ -93,6 +93,26 @@ describe("the packet store", () => {
     await expect(store.page(rendition, 0)).rejects.toThrow(MediaRefused);
   });
 
+  it("puts an answer together that comes in pieces", async () => {
+    const server = new Server();
+    const inPieces: typeof fetch = async (input, init) => {
+      const bytes = new Uint8Array(await (await server.fetch(input, init)).arrayBuffer());
+      const body = new ReadableStream<Uint8Array>({
+        start(controller) {
+          for (let at = 0; at < bytes.length; at += 999) controller.enqueue(bytes.slice(at, at + 999));
+          controller.close();
+        },
+      });
+      return new Response(body, { status: 206 });
+    };
+    const grant = { rendition_id: "r", base: "/m/", query: "", expires_at_s: 1 };
+    const packets = await new PacketStore(() => Promise.resolve(grant), inPieces).page(rendition, 1);
+    expect(packets.map((packet) => [...packet])).toEqual(
+      packets.map((_, i) => Array.from({ length: PACKET_BYTES }, () => (250 + i) % 256)),
+    );
+    expect(packets).toHaveLength(250);
+  });
+
   it("reads the last, short page", async () => {
     const { store } = open(new Server());
     expect(await store.page(rendition, 12)).toHaveLength(1);

@@ -142,9 +142,9 @@ export class Voice {
     if (here === null) return;
     const { end, gain } = here.part;
     const before = this.#before;
-    if (first < 0 && before !== null) {
-      before.ring?.read(before.part.end + first, Math.min(count, -first), before.part.gain, inLeft, inRight, 0);
-    }
+    if (first < 0) {
+      before?.ring?.read(before.part.end + first, Math.min(count, -first), before.part.gain, inLeft, inRight, 0);
+    } else this.#before = null; // its ring is free for what comes next
     const from = Math.max(0, first);
     const upTo = Math.min(end, first + count);
     if (from < upTo) here.ring?.read(from, upTo - from, gain, inLeft, inRight, from - first);
