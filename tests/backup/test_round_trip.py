@@ -21,6 +21,7 @@ from sonix.core.errors import SonixError
 from sonix.db.opening import FOR_COPIES, open_database
 from sonix.db.tables import queue_entries
 from sonix.library.integrity import Examined, Trouble, examine_storage
+from sonix.library.ownership import id_in, own_id
 from sonix.storage.opening import open_storage
 from tests.api.world import Person, World, opened, tone
 from tests.servers.buckets import BucketServer
@@ -101,6 +102,7 @@ async def restored(settings: Settings, source: Path, **more: Any) -> None:
     try:
         await database.start()
         await restore_backup(Instance(database, storage, settings.data_dir), source, quiet, **more)
+        assert await id_in(storage) == await own_id(database)
     finally:
         await storage.close()
         await database.stop()

@@ -33,6 +33,7 @@ from sonix.db.schema import metadata
 from sonix.db.tables import rooms
 from sonix.db.tables_accounts import users
 from sonix.db.tables_library import tracks
+from sonix.library.ownership import claim
 from sonix.media.folders import working_folder
 
 
@@ -67,6 +68,7 @@ async def restore_backup(
             await _stage(path, staging)
             files = await _put_objects(instance, path, folder / "object", restored, told)
             await _move_rows(staging, instance.database, restored)
+            await claim(instance.database, instance.storage, instance.data_dir / "work")
         finally:
             await staging.stop()
         for name, data in files:

@@ -195,4 +195,4 @@ secrets = Table(
     Column("hash", HASH, nullable=False),
     Column("created_at_s", BigInteger, nullable=False),
 )
-"""One-time secrets, hashed: who reads the database cannot use them."""
+"""One-time secrets, hashed: who reads the database cannot use them. `instance` is none: the id of this instance."""

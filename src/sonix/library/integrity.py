@@ -12,7 +12,7 @@ from sonix.db.engine import Database
 from sonix.db.tables_library import sweeps, tracks
 from sonix.library.references import Reference, parts_of, references
 from sonix.storage.hashing import sha256_of
-from sonix.storage.port import Storage, rendition_key
+from sonix.storage.port import INSTANCE_KEY, Storage, rendition_key
 
 
 class Trouble(StrEnum):
@@ -120,6 +120,8 @@ async def _extra(database: Database, storage: Storage, needed: set[tuple[str, by
         }
     async for stored in storage.list():
         parts = parts_of(stored.key)
+        if stored.key == INSTANCE_KEY:
+            continue
         if parts is None or (parts not in due and not _is_in(parts, needed)):
             yield stored.key
 

@@ -9,13 +9,13 @@ from pathlib import Path
 
 import anyio.to_thread
 import structlog
-from sqlalchemy import delete, exists, select
+from sqlalchemy import ColumnElement, delete, select, update
 
 from sonix.db.engine import Database
 from sonix.db.tables_library import sweeps
 from sonix.library import upload_store
-from sonix.library.references import parts_of, references
-from sonix.library.track_store import is_needed, list_for_sweep
+from sonix.library.orphans import list_orphans
+from sonix.library.track_store import is_needed
 from sonix.library.upload_files import PartFiles
 from sonix.library.upload_store import FINAL_STAGES
 from sonix.storage.port import COVER_SIZES, RENDITION_FILES, Storage, cover_key, original_key, rendition_key
@@ -28,6 +28,7 @@ ORPHANS_EVERY_S = 86_400
 DELETED_WITHIN_S = 5.0
 """A row is held while its files are deleted, and on SQLite nobody else writes meanwhile: a bucket that hangs is given
 up, and asked again at the next sweep."""
+FAILURES_IN_A_ROW = 3
 log = structlog.get_logger("sonix.library")
 
 
@@ -72,7 +73,7 @@ class Sweeper:
     async def _list_orphans(self, now_s: float) -> None:
         """Once a day. What a process of this database lists at the same time is listed twice, and swept once."""
         if now_s >= self._orphans_due_s:
-            await list_orphans(self._database, self._storage, now_s)
+            await list_orphans(self._database, self._storage, now_s, self._work_dir)
             self._orphans_due_s = now_s + ORPHANS_EVERY_S
 
     async def _sweep_uploads(self, now_s: int) -> None:
@@ -96,49 +97,51 @@ async def sweep_media(database: Database, storage: Storage, now_s: float | None 
     """Delete the files of listed media that no track, queue or history needs; returns how many went.
 
     What a queue still needs stays listed and is looked at again the next time. Who adds the same media at that moment
-    waits for the row this holds, then finds the files gone and stores them again (`Adding`).
+    waits for the row this holds, then finds the files gone and stores them again (`Adding`). What can't be deleted is
+    logged and passed over; after three failures in a row the rest waits for the next sweep.
     """
     now_s = time.time() if now_s is None else now_s
     due = select(sweeps.c.kind, sweeps.c.media_id).where(sweeps.c.after_s <= now_s).order_by(sweeps.c.after_s)
     async with database.read() as connection:
         listed = [(row.kind, row.media_id) for row in await connection.execute(due)]
-    gone = 0
+    gone = failed = 0
     for kind, media_id in listed:
-        this = (sweeps.c.kind == kind) & (sweeps.c.media_id == media_id) & (sweeps.c.after_s <= now_s)
-        async with database.transaction() as connection:
-            held = (await connection.execute(select(sweeps.c.kind).where(this).with_for_update())).first()
-            if held is None or await is_needed(connection, kind, media_id):
-                continue
-            async with asyncio.timeout(DELETED_WITHIN_S):
-                await asyncio.gather(*(storage.delete(key) for key in _keys(kind, media_id)))
-            await connection.execute(delete(sweeps).where(this))
-        gone += 1
+        try:
+            gone += await _sweep_one(database, storage, kind, media_id, now_s)
+            failed = 0
+        except Exception:
+            log.exception("media_not_swept", kind=kind, media_id=media_id)
+            failed += 1
+            if failed == FAILURES_IN_A_ROW:
+                break
+            await _put_last(database, kind, media_id, now_s)
     return gone
 
 
-async def list_orphans(database: Database, storage: Storage, now_s: float) -> int:
-    """List stored media that no row refers to for the sweep, which looks again before it deletes; returns how many.
-
-    Only what is older than a day: whatever is being added now has its row by then. Names that are not this program's
-    are left alone.
-    """
+async def _sweep_one(database: Database, storage: Storage, kind: str, media_id: str, now_s: float) -> bool:
+    """Looked at without a lock first: most of what stays listed is needed for months."""
     async with database.read() as connection:
-        needed = {parts_of(reference.key) async for reference in references(connection)}
-    found: set[tuple[str, str]] = set()
-    async for stored in storage.list():
-        parts = parts_of(stored.key)
-        if parts is not None and parts not in needed and stored.modified_at_s < now_s - ABANDONED_AFTER_S:
-            found.add(parts)
-    listed = 0
-    for kind, media_id in sorted(found):
-        known = exists().where(sweeps.c.kind == kind, sweeps.c.media_id == media_id)
-        async with database.read() as connection:
-            if (await connection.execute(select(known))).scalar() or await is_needed(connection, kind, media_id):
-                continue
-        async with database.transaction() as connection:
-            await list_for_sweep(connection, kind, media_id)
-        listed += 1
-    return listed
+        if await is_needed(connection, kind, media_id):
+            return False
+    this = _listed(kind, media_id, now_s)
+    async with database.transaction() as connection:
+        held = (await connection.execute(select(sweeps.c.kind).where(this).with_for_update())).first()
+        if held is None or await is_needed(connection, kind, media_id):
+            return False
+        async with asyncio.timeout(DELETED_WITHIN_S):
+            await asyncio.gather(*(storage.delete(key) for key in _keys(kind, media_id)))
+        await connection.execute(delete(sweeps).where(this))
+    return True
+
+
+async def _put_last(database: Database, kind: str, media_id: str, now_s: float) -> None:
+    """What can't be deleted must not keep the next sweeps from all the others."""
+    async with database.transaction() as connection:
+        await connection.execute(update(sweeps).where(_listed(kind, media_id, now_s)).values(after_s=int(now_s)))
+
+
+def _listed(kind: str, media_id: str, now_s: float) -> ColumnElement[bool]:
+    return (sweeps.c.kind == kind) & (sweeps.c.media_id == media_id) & (sweeps.c.after_s <= now_s)
 
 
 def _keys(kind: str, media_id: str) -> list[str]:

@@ -12,7 +12,7 @@ import anyio
 import anyio.to_thread
 
 from sonix.storage.hashing import fetch, sha256_of
-from sonix.storage.port import Storage, Stored
+from sonix.storage.port import INSTANCE_KEY, Storage, Stored
 
 AT_ONCE = 4
 
@@ -30,7 +30,8 @@ class Copied:
 async def copy_all(source: Storage, target: Storage, work_dir: Path, told: Callable[[Copied], None]) -> Copied:
     """Copy what the target lacks; called again it goes on where it was.
 
-    What stands in the target with the same size is taken as copied (objects appear whole or not at all). Everything
+    What stands in the target with the same size is taken as copied (objects appear whole or not at all), but for the
+    id of the instance: the target becomes the source's. Everything
     else goes through a file in `work_dir`, at most four at a time, and is read back and compared by hash.
     """
     done = Copied()
@@ -54,7 +55,7 @@ async def _next(found: AsyncIterator[Stored], turn: asyncio.Lock) -> Stored | No
 
 
 async def _copy_one(source: Storage, target: Storage, stored: Stored, work_dir: Path, done: Copied) -> None:
-    if await target.size(stored.key) == stored.size_bytes:
+    if stored.key != INSTANCE_KEY and await target.size(stored.key) == stored.size_bytes:
         done.already += 1
         return
     file = work_dir / f"copy-{secrets.token_hex(8)}"

@@ -2,7 +2,7 @@
 
 Keys are relative, made by this program and never from what a client sent:
 `renditions/<id>/{audio.webm,index.bin,peaks.bin}`, `covers/<id>/{full,320,96}.webp`, `originals/<sha256>`. What stands
-under a key never changes (it is addressed by content).
+under a key never changes (it is addressed by content), but for `instance/id`, which says whose storage this is.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Protocol
 
 RENDITION_FILES = ("audio.webm", "index.bin", "peaks.bin")
+INSTANCE_KEY = "instance/id"
 COVER_SIZES = ("full", "320", "96")
 _KEY = re.compile(r"[A-Za-z0-9_-]+(/[A-Za-z0-9_-]+(\.[a-z0-9]+)?){1,3}")
 
