@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from sqlalchemy import ColumnElement, RowMapping, func, or_, select, update
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from sonix.accounts.audit import Audit
@@ -17,9 +18,11 @@ from sonix.admin.schemas import AdminUser, AdminUserChanges, Page
 from sonix.core.errors import SonixError
 from sonix.core.text import clean_line
 from sonix.db.engine import Database
+from sonix.db.outages import is_lost_race
 from sonix.db.tables_accounts import sessions, users
 from sonix.library.quotas import Share, shares_of
 
+TRIES = 5
 QUOTAS = ("quota_bytes", "quota_tracks", "max_upload_bytes")
 _SHOWN = [
     users.c[name]
@@ -67,18 +70,15 @@ class AdminUsers:
         Raises:
             SonixError: `no_such_user`, 404; `not_yourself`, `is_admin`, `last_admin`, 409.
         """
-        given = changes.model_fields_set
-        async with self._database.transaction() as connection:
-            row = await locked_user(connection, user_id)
-            if "is_admin" in given:
-                await _set_admin(connection, actor_id, row, changes.is_admin)
-            if "banned" in given:
-                await _set_banned(connection, actor_id, row, changes)
-            quotas = {name: getattr(changes, name) for name in QUOTAS if name in given}
-            if quotas and any(row[name] != value for name, value in quotas.items()):
-                await connection.execute(update(users).where(users.c.user_id == user_id).values(quotas))
-                await Audit.write(connection, actor_id, "user.quota", f"user:{user_id}", **quotas)
-        if "banned" in given and changes.banned:
+        for attempt in range(TRIES):
+            try:
+                async with self._database.transaction() as connection:
+                    await _change(connection, actor_id, user_id, changes)
+                break
+            except DBAPIError as error:  # two who change each other wait for each other's row
+                if not is_lost_race(error) or attempt == TRIES - 1:
+                    raise
+        if "banned" in changes.model_fields_set and changes.banned:
             await self._sessions.shut_out(user_id)
         return await self.get(user_id)
 
@@ -101,18 +101,37 @@ async def locked_user(connection: AsyncConnection, user_id: str) -> RowMapping:
     return row
 
 
+async def _change(connection: AsyncConnection, actor_id: str, user_id: str, changes: AdminUserChanges) -> None:
+    given = changes.model_fields_set
+    if "is_admin" in given and not changes.is_admin:
+        await _locked_admins(connection)
+    row = await locked_user(connection, user_id)
+    if "is_admin" in given:
+        await _set_admin(connection, actor_id, row, changes.is_admin)
+    if "banned" in given:
+        await _set_banned(connection, actor_id, row, changes)
+    quotas = {name: getattr(changes, name) for name in QUOTAS if name in given}
+    if quotas and any(row[name] != value for name, value in quotas.items()):
+        await connection.execute(update(users).where(users.c.user_id == user_id).values(quotas))
+        await Audit.write(connection, actor_id, "user.quota", f"user:{user_id}", **quotas)
+
+
+async def _locked_admins(connection: AsyncConnection) -> Sequence[RowMapping]:
+    """Administrators, locked in one order: two who take it from each other at once must not both succeed."""
+    admins = select(users.c.user_id, users.c.banned_at_s).where(
+        users.c.is_admin.is_(True), users.c.deleted_at_s.is_(None)
+    )
+    return (await connection.execute(admins.order_by(users.c.user_id).with_for_update())).mappings().all()
+
+
 async def check_not_last(connection: AsyncConnection, user_id: str) -> None:
     """Refuse to take away the only administrator who can still do anything.
 
     Raises:
         SonixError: `last_admin`, 409.
     """
-    admins = select(users.c.user_id, users.c.banned_at_s).where(
-        users.c.is_admin.is_(True), users.c.deleted_at_s.is_(None)
-    )
-    # Locked, in one order: two who take it from each other at once must not both succeed.
-    rows = await connection.execute(admins.order_by(users.c.user_id).with_for_update())
-    if not any(row.user_id != user_id and row.banned_at_s is None for row in rows):
+    admins = await _locked_admins(connection)
+    if not any(row["user_id"] != user_id and row["banned_at_s"] is None for row in admins):
         text = "This is the last administrator. Make somebody else administrator first."
         raise SonixError("last_admin", text, status=409)
 

@@ -12,6 +12,7 @@ from sqlalchemy.sql import exists
 
 from sonix.db.tables import queue_entries, room_history
 from sonix.db.tables_library import sweeps, track_holders, track_rooms, track_sources, tracks
+from sonix.db.upsert import write_new
 from sonix.library.visibility import Visibility
 from sonix.library.word_index import index_track, unindex_tracks
 
@@ -132,12 +133,16 @@ async def list_for_sweep(connection: AsyncConnection, kind: str, media_id: str) 
 
 async def _list_all_for_sweep(connection: AsyncConnection, media: Iterable[tuple[str, str]]) -> None:
     after_s = int(time.time()) + GRACE_S
-    rows = [{"kind": kind, "media_id": media_id, "after_s": after_s} for kind, media_id in dict.fromkeys(media)]
+    listed = sorted(set(media))
+    if not listed:
+        return
+    rows = [{"kind": kind, "media_id": media_id, "after_s": after_s} for kind, media_id in listed]
     this = (sweeps.c.kind == bindparam("kind")) & (sweeps.c.media_id == bindparam("media_id"))
     await connection.execute(
         delete(sweeps).where(this), [{"kind": row["kind"], "media_id": row["media_id"]} for row in rows]
     )
-    await connection.execute(insert(sweeps), rows)
+    # Two workers may list the same cover at once: the one who comes later leaves the other's row.
+    await write_new(connection, sweeps, rows)
 
 
 async def is_needed(connection: AsyncConnection, kind: str, media_id: str) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from sqlalchemy import bindparam, delete, select
+from sqlalchemy import delete, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from sonix.db.tables_search import search_keys, search_words, track_words
@@ -12,6 +12,7 @@ from sonix.db.upsert import write_new
 from sonix.library.words import keys_of, number, words_of
 
 _IN_ONE_QUERY = 500
+_TRACKS_IN_ONE_QUERY = 50
 
 
 async def index_track(connection: AsyncConnection, track_id: str, search: str) -> None:
@@ -36,11 +37,15 @@ async def unindex_track(connection: AsyncConnection, track_id: str, search: str)
 
 
 async def unindex_tracks(connection: AsyncConnection, searches: Mapping[str, str]) -> None:
-    """As `unindex_track`, for the texts of many tracks by their ids: one statement, however many."""
-    gone = [{"of_word": number(word), "of_track": id_} for id_, search in searches.items() for word in words_of(search)]
-    if gone:
-        this = (track_words.c.word_id == bindparam("of_word")) & (track_words.c.track_id == bindparam("of_track"))
-        await connection.execute(delete(track_words).where(this), gone)
+    """As `unindex_track`, for tracks that go, with their texts by id. All their words go, so that a statement may name
+    words and tracks apart; of few tracks at once, since a database looks at each word with each track."""
+    ids = sorted(searches)
+    for at in range(0, len(ids), _TRACKS_IN_ONE_QUERY):
+        some = ids[at : at + _TRACKS_IN_ONE_QUERY]
+        words = sorted({number(word) for track_id in some for word in words_of(searches[track_id])})
+        for first in range(0, len(words), _IN_ONE_QUERY):
+            of_words = track_words.c.word_id.in_(words[first : first + _IN_ONE_QUERY])
+            await connection.execute(delete(track_words).where(of_words, track_words.c.track_id.in_(some)))
 
 
 async def reindex_track(connection: AsyncConnection, track_id: str, before: str, after: str) -> None:
