@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import time
 
-from sqlalchemy import delete, insert, select, update
+from sqlalchemy import ColumnElement, delete, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from sonix.accounts.audit import Audit
@@ -43,14 +43,15 @@ class Merging:
         for room in await self._rooms.known_to(guest_id, MAX_ROOMS):
             await self._hand_over(room.room_id, guest_id, person)
         async with self._database.transaction() as connection:
+            if not await _is_still_guest(connection, guest_id):
+                return
             await _move_music(connection, guest_id, user_id)
             await connection.execute(delete(identities).where(identities.c.user_id == guest_id))
             await _close(connection, guest_id, user_id)
 
     async def _guest(self, guest_id: str) -> str | None:
-        alive = (users.c.user_id == guest_id) & (users.c.kind == "guest") & users.c.deleted_at_s.is_(None)
         async with self._database.read() as connection:
-            return (await connection.execute(select(users.c.user_id).where(alive))).scalar()
+            return (await connection.execute(select(users.c.user_id).where(_alive(guest_id)))).scalar()
 
     async def _hand_over(self, room_id: str, guest_id: str, person: Identity) -> None:
         """A full room that has no place for both keeps the guest: the same person, only under the old name."""
@@ -60,6 +61,16 @@ class Merging:
         if room is not None and room.host_id == guest_id:
             await self._rooms.execute(room_id, f"merge:{new_id()}", guest_id, HandOver(member_id=person.user_id))
         await self._rooms.execute(room_id, f"merge:{new_id()}", guest_id, Leave())
+
+
+def _alive(guest_id: str) -> ColumnElement[bool]:
+    return (users.c.user_id == guest_id) & (users.c.kind == "guest") & users.c.deleted_at_s.is_(None)
+
+
+async def _is_still_guest(connection: AsyncConnection, guest_id: str) -> bool:
+    """Locked until the transaction ends: who has become an account meanwhile keeps what is theirs."""
+    wanted = select(users.c.user_id).where(_alive(guest_id)).with_for_update()
+    return (await connection.execute(wanted)).first() is not None
 
 
 async def _move_music(connection: AsyncConnection, guest_id: str, user_id: str) -> None:
@@ -77,7 +88,7 @@ async def _move_music(connection: AsyncConnection, guest_id: str, user_id: str) 
 async def _close(connection: AsyncConnection, guest_id: str, user_id: str) -> None:
     """The guest is gone but for the name in histories. An administrator's right goes along: it must not get lost."""
     was_admin = (await connection.execute(select(users.c.is_admin).where(users.c.user_id == guest_id))).scalar()
-    gone = update(users).where(users.c.user_id == guest_id)
+    gone = update(users).where(_alive(guest_id))
     await connection.execute(gone.values(deleted_at_s=int(time.time()), is_admin=False))
     is_admin = (await connection.execute(select(users.c.is_admin).where(users.c.user_id == user_id))).scalar()
     if was_admin and not is_admin:

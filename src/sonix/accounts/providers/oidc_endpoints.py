@@ -117,8 +117,16 @@ async def _visitor(request: Request, services: ServicesDep) -> Visitor | None:
 
 
 async def _still_there(trip: Trip, services: ServicesDep) -> Identity | None:
-    """Who set out, if it matters: a guest becomes the account; an account is linked only when that was asked for."""
+    """Who set out, if it matters: a guest becomes the account; an account is linked only when that was asked for.
+
+    Whoever was signed out meanwhile is nobody any more. Raises SonixError `no_session`, 401, if that was to be linked.
+    """
     if trip.visitor is None:
+        return None
+    session_id = trip.visitor.session_id
+    if (await services.sessions.ended([session_id])).get(session_id) == "signed_out":
+        if trip.link:
+            raise SonixError("no_session", "You were signed out meanwhile. Sign in, and begin again.", status=401)
         return None
     try:
         who = await services.users.get(trip.visitor.user_id)
