@@ -100,6 +100,28 @@ async def test_tables_that_a_server_made_its_own_way_are_made_to_tell_letters_ap
     await database.stop()
 
 
+@pytest.mark.parametrize("first", ["0000", "0001", "0002", "0003", "0004"])
+async def test_a_migration_that_was_cut_short_starts_again(new_mariadb_url: str, first: str) -> None:
+    """As if its last step, which writes the revision down, had not come to pass: forward, and back."""
+    database = Database(new_mariadb_url)
+    known = revisions()
+    after = next(revision for revision in known if revision > first)
+    await migrate(database.engine, after)
+    again = "DELETE FROM alembic_version" if first == "0000" else f"UPDATE alembic_version SET version_num = '{first}'"
+    async with database.transaction() as connection:
+        await connection.execute(text(again))
+    await database.start()
+    assert await _differences(database) == []
+    if first != "0000":
+        await migrate(database.engine, first)
+        async with database.transaction() as connection:
+            await connection.execute(text(f"UPDATE alembic_version SET version_num = '{after}'"))
+        await migrate(database.engine, first)
+        await database.start()
+        assert await _differences(database) == []
+    await database.stop()
+
+
 async def test_tables_of_other_programs_are_left_alone(new_mariadb_url: str) -> None:
     """Their foreign keys too: the one here could not be put back."""
     database = Database(new_mariadb_url)

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import sqlalchemy as sa
-from alembic import op
+
+from sonix.db.migrations import again
 
 INDEXES = {
     "users": ("ix_users_words", ["user_id", "deleted_at_s", "name", "email_key"]),
@@ -16,13 +17,13 @@ INDEXES = {
 
 def create() -> None:
     """Indexes, and how often an upload was tried."""
-    op.add_column("uploads", sa.Column("attempts", sa.Integer(), nullable=False, server_default="0"))
+    again.add_column("uploads", sa.Column("attempts", sa.Integer(), nullable=False, server_default="0"))
     for table, (name, columns) in INDEXES.items():
-        op.create_index(name, table, columns)
+        again.create_index(name, table, columns)
 
 
 def drop() -> None:
     """Back to before."""
     for table, (name, _) in INDEXES.items():
-        op.drop_index(name, table)
-    op.drop_column("uploads", "attempts")
+        again.drop_index(name, table)
+    again.drop_column("uploads", "attempts")

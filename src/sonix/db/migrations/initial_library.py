@@ -5,6 +5,8 @@ from __future__ import annotations
 import sqlalchemy as sa
 from alembic import op
 
+from sonix.db.migrations import again
+
 
 def create() -> None:
     """Create them."""
@@ -29,6 +31,7 @@ def _users() -> None:
         sa.Column("created_at_s", sa.BigInteger(), nullable=False),
         sa.Column("seen_at_s", sa.BigInteger(), nullable=False),
         sa.PrimaryKeyConstraint("user_id", name="pk_users"),
+        if_not_exists=True,
     )
 
 
@@ -39,6 +42,7 @@ def _secrets() -> None:
         sa.Column("hash", sa.String(length=64), nullable=False),
         sa.Column("created_at_s", sa.BigInteger(), nullable=False),
         sa.PrimaryKeyConstraint("name", name="pk_secrets"),
+        if_not_exists=True,
     )
 
 
@@ -80,19 +84,20 @@ def _tracks() -> None:
         sa.Column("created_at_s", sa.BigInteger(), nullable=False),
         sa.PrimaryKeyConstraint("track_id", name="pk_tracks"),
         sa.UniqueConstraint("rendition_id", name="uq_tracks_rendition_id"),
+        if_not_exists=True,
     )
     _index_tracks()
 
 
 def _index_tracks() -> None:
-    op.create_index("ix_tracks_album_key", "tracks", ["album_key"])
-    op.create_index("ix_tracks_album_sort", "tracks", ["album_sort"])
-    op.create_index("ix_tracks_artist_key", "tracks", ["artist_key"])
-    op.create_index("ix_tracks_artist_sort", "tracks", ["artist_sort"])
-    op.create_index("ix_tracks_cover_id", "tracks", ["cover_id"])
-    op.create_index("ix_tracks_owner_id", "tracks", ["owner_id"])
-    op.create_index("ix_tracks_title_sort", "tracks", ["title_sort"])
-    op.create_index("ix_tracks_visibility", "tracks", ["visibility"])
+    again.create_index("ix_tracks_album_key", "tracks", ["album_key"])
+    again.create_index("ix_tracks_album_sort", "tracks", ["album_sort"])
+    again.create_index("ix_tracks_artist_key", "tracks", ["artist_key"])
+    again.create_index("ix_tracks_artist_sort", "tracks", ["artist_sort"])
+    again.create_index("ix_tracks_cover_id", "tracks", ["cover_id"])
+    again.create_index("ix_tracks_owner_id", "tracks", ["owner_id"])
+    again.create_index("ix_tracks_title_sort", "tracks", ["title_sort"])
+    again.create_index("ix_tracks_visibility", "tracks", ["visibility"])
 
 
 def _track_rooms() -> None:
@@ -102,8 +107,9 @@ def _track_rooms() -> None:
         sa.Column("room_id", sa.String(length=64), nullable=False),
         sa.ForeignKeyConstraint(["track_id"], ["tracks.track_id"], name="fk_track_rooms_track_id", ondelete="CASCADE"),
         sa.PrimaryKeyConstraint("track_id", "room_id", name="pk_track_rooms"),
+        if_not_exists=True,
     )
-    op.create_index("ix_track_rooms_room_id", "track_rooms", ["room_id"])
+    again.create_index("ix_track_rooms_room_id", "track_rooms", ["room_id"])
 
 
 def _track_holders() -> None:
@@ -115,8 +121,9 @@ def _track_holders() -> None:
             ["track_id"], ["tracks.track_id"], name="fk_track_holders_track_id", ondelete="CASCADE"
         ),
         sa.PrimaryKeyConstraint("track_id", "user_id", name="pk_track_holders"),
+        if_not_exists=True,
     )
-    op.create_index("ix_track_holders_user_id", "track_holders", ["user_id"])
+    again.create_index("ix_track_holders_user_id", "track_holders", ["user_id"])
 
 
 def _track_sources() -> None:
@@ -128,8 +135,9 @@ def _track_sources() -> None:
             ["track_id"], ["tracks.track_id"], name="fk_track_sources_track_id", ondelete="CASCADE"
         ),
         sa.PrimaryKeyConstraint("source_sha256", name="pk_track_sources"),
+        if_not_exists=True,
     )
-    op.create_index("ix_track_sources_track_id", "track_sources", ["track_id"])
+    again.create_index("ix_track_sources_track_id", "track_sources", ["track_id"])
 
 
 def _uploads() -> None:
@@ -151,9 +159,10 @@ def _uploads() -> None:
         sa.Column("created_at_s", sa.BigInteger(), nullable=False),
         sa.Column("updated_at_s", sa.BigInteger(), nullable=False),
         sa.PrimaryKeyConstraint("upload_id", name="pk_uploads"),
+        if_not_exists=True,
     )
-    op.create_index("ix_uploads_stage", "uploads", ["stage"])
-    op.create_index("ix_uploads_user", "uploads", ["user_id", "upload_id"])
+    again.create_index("ix_uploads_stage", "uploads", ["stage"])
+    again.create_index("ix_uploads_user", "uploads", ["user_id", "upload_id"])
 
 
 def _jobs() -> None:
@@ -171,8 +180,9 @@ def _jobs() -> None:
         sa.Column("created_at_s", sa.BigInteger(), nullable=False),
         sa.PrimaryKeyConstraint("job_id", name="pk_jobs"),
         sa.UniqueConstraint("kind", "subject", name="uq_jobs_subject"),
+        if_not_exists=True,
     )
-    op.create_index("ix_jobs_due", "jobs", ["kind", "run_after_s"])
+    again.create_index("ix_jobs_due", "jobs", ["kind", "run_after_s"])
 
 
 def _sweeps() -> None:
@@ -182,8 +192,9 @@ def _sweeps() -> None:
         sa.Column("media_id", sa.String(length=64), nullable=False),
         sa.Column("after_s", sa.BigInteger(), nullable=False),
         sa.PrimaryKeyConstraint("kind", "media_id", name="pk_sweeps"),
+        if_not_exists=True,
     )
-    op.create_index("ix_sweeps_after_s", "sweeps", ["after_s"])
+    again.create_index("ix_sweeps_after_s", "sweeps", ["after_s"])
 
 
 def _import_files() -> None:
@@ -198,4 +209,5 @@ def _import_files() -> None:
         sa.Column("error_message", sa.String(length=500), nullable=True),
         sa.Column("imported_at_s", sa.BigInteger(), nullable=False),
         sa.PrimaryKeyConstraint("path_hash", name="pk_import_files"),
+        if_not_exists=True,
     )

@@ -6,6 +6,8 @@ import sqlalchemy as sa
 from alembic import op
 from sqlalchemy.dialects.mysql import MEDIUMTEXT
 
+from sonix.db.migrations import again
+
 JSON_TEXT = sa.Text().with_variant(MEDIUMTEXT(), "mysql", "mariadb")
 
 
@@ -37,6 +39,7 @@ def _rooms() -> None:
         sa.Column("changed_at_us", sa.BigInteger(), nullable=False),
         sa.PrimaryKeyConstraint("room_id", name="pk_rooms"),
         sa.UniqueConstraint("code", name="uq_rooms_code"),
+        if_not_exists=True,
     )
 
 
@@ -51,8 +54,9 @@ def _room_members() -> None:
         sa.Column("seen_at_us", sa.BigInteger(), nullable=False),
         sa.ForeignKeyConstraint(["room_id"], ["rooms.room_id"], name="fk_room_members_room_id", ondelete="CASCADE"),
         sa.PrimaryKeyConstraint("room_id", "member_id", name="pk_room_members"),
+        if_not_exists=True,
     )
-    op.create_index("ix_room_members_member_id", "room_members", ["member_id"])
+    again.create_index("ix_room_members_member_id", "room_members", ["member_id"])
 
 
 def _queue_entries() -> None:
@@ -75,10 +79,11 @@ def _queue_entries() -> None:
         sa.Column("undo_index", sa.Integer(), nullable=True),
         sa.ForeignKeyConstraint(["room_id"], ["rooms.room_id"], name="fk_queue_entries_room_id", ondelete="CASCADE"),
         sa.PrimaryKeyConstraint("room_id", "entry_id", name="pk_queue_entries"),
+        if_not_exists=True,
     )
-    op.create_index("ix_queue_entries_rendition_id", "queue_entries", ["rendition_id"])
-    op.create_index("ix_queue_entries_room_order", "queue_entries", ["room_id", "order_key"])
-    op.create_index("ix_queue_entries_track_id", "queue_entries", ["track_id"])
+    again.create_index("ix_queue_entries_rendition_id", "queue_entries", ["rendition_id"])
+    again.create_index("ix_queue_entries_room_order", "queue_entries", ["room_id", "order_key"])
+    again.create_index("ix_queue_entries_track_id", "queue_entries", ["track_id"])
 
 
 def _room_events() -> None:
@@ -94,8 +99,9 @@ def _room_events() -> None:
         ),
         sa.ForeignKeyConstraint(["room_id"], ["rooms.room_id"], name="fk_room_events_room_id", ondelete="CASCADE"),
         sa.PrimaryKeyConstraint("room_id", "rev", name="pk_room_events"),
+        if_not_exists=True,
     )
-    op.create_index("ix_room_events_at_us", "room_events", ["at_us"])
+    again.create_index("ix_room_events_at_us", "room_events", ["at_us"])
 
 
 def _receipts() -> None:
@@ -110,8 +116,9 @@ def _receipts() -> None:
         sa.Column("at_us", sa.BigInteger(), nullable=False),
         sa.ForeignKeyConstraint(["room_id"], ["rooms.room_id"], name="fk_receipts_room_id", ondelete="CASCADE"),
         sa.PrimaryKeyConstraint("room_id", "member_id", "cmd_id", name="pk_receipts"),
+        if_not_exists=True,
     )
-    op.create_index("ix_receipts_at_us", "receipts", ["at_us"])
+    again.create_index("ix_receipts_at_us", "receipts", ["at_us"])
 
 
 def _room_history() -> None:
@@ -130,8 +137,9 @@ def _room_history() -> None:
         sa.Column("at_us", sa.BigInteger(), nullable=False),
         sa.ForeignKeyConstraint(["room_id"], ["rooms.room_id"], name="fk_room_history_room_id", ondelete="CASCADE"),
         sa.PrimaryKeyConstraint("room_id", "seq", name="pk_room_history"),
+        if_not_exists=True,
     )
-    op.create_index("ix_room_history_track_id", "room_history", ["track_id"])
+    again.create_index("ix_room_history_track_id", "room_history", ["track_id"])
 
 
 def _clocks() -> None:
@@ -143,4 +151,5 @@ def _clocks() -> None:
         sa.Column("offset_us", sa.BigInteger(), nullable=False),
         sa.Column("seen_us", sa.BigInteger(), nullable=False),
         sa.PrimaryKeyConstraint("name", name="pk_clocks"),
+        if_not_exists=True,
     )

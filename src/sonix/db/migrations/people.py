@@ -7,6 +7,8 @@ from alembic import op
 from sqlalchemy.dialects import mysql
 from sqlalchemy.types import TypeEngine
 
+from sonix.db.migrations import again
+
 ID = sa.String(64)
 HASH = sa.String(64)
 JSON_TEXT = sa.Text().with_variant(mysql.MEDIUMTEXT(), "mysql", "mariadb")
@@ -47,10 +49,10 @@ USER_COLUMNS: dict[str, TypeEngine[str] | TypeEngine[int]] = {
 
 def create() -> None:
     """More columns of users, and the tables around them."""
-    op.add_column("users", sa.Column("kind", sa.String(16), nullable=False, server_default="guest"))
+    again.add_column("users", sa.Column("kind", sa.String(16), nullable=False, server_default="guest"))
     for name, kind in USER_COLUMNS.items():
-        op.add_column("users", sa.Column(name, kind, nullable=True))
-    op.create_index("uq_users_email_key", "users", ["email_key"], unique=True)
+        again.add_column("users", sa.Column(name, kind, nullable=True))
+    again.create_index("uq_users_email_key", "users", ["email_key"], unique=True)
     _identities()
     _sessions()
     _token_keys()
@@ -65,10 +67,10 @@ def create() -> None:
 def drop() -> None:
     """Back to before. Who had only an account can't sign in any more; guests and rooms stay."""
     for table in TABLES:
-        op.drop_table(table)
-    op.drop_index("uq_users_email_key", "users")
+        op.drop_table(table, if_exists=True)
+    again.drop_index("uq_users_email_key", "users")
     for name in (*USER_COLUMNS, "kind"):
-        op.drop_column("users", name)
+        again.drop_column("users", name)
 
 
 def _required(name: str, kind: TypeEngine[str] | TypeEngine[int] | TypeEngine[bool]) -> sa.Column[object]:
@@ -84,7 +86,7 @@ def _of_user(table: str) -> sa.ForeignKeyConstraint:
 
 
 def _index(table: str, column: str) -> None:
-    op.create_index(f"ix_{table}_{column}", table, [column])
+    again.create_index(f"ix_{table}_{column}", table, [column])
 
 
 def _identities() -> None:
@@ -101,6 +103,7 @@ def _identities() -> None:
         _of_user("identities"),
         sa.PrimaryKeyConstraint("identity_id", name="pk_identities"),
         sa.UniqueConstraint("provider", "subject", name="uq_identities_subject"),
+        if_not_exists=True,
     )
     _index("identities", "user_id")
 
@@ -120,6 +123,7 @@ def _sessions() -> None:
         _of_user("sessions"),
         sa.PrimaryKeyConstraint("session_id", name="pk_sessions"),
         sa.UniqueConstraint("token_hash", name="uq_sessions_token_hash"),
+        if_not_exists=True,
     )
     _index("sessions", "user_id")
     _index("sessions", "expires_at_s")
@@ -134,6 +138,7 @@ def _sessions() -> None:
         _required("successor_sealed", sa.String(500)),
         of,
         sa.PrimaryKeyConstraint("token_hash", name="pk_rotations"),
+        if_not_exists=True,
     )
     _index("rotations", "session_id")
 
@@ -147,6 +152,7 @@ def _token_keys() -> None:
         _required("created_at_s", SECONDS),
         _optional("retired_at_s", SECONDS),
         sa.PrimaryKeyConstraint("kid", name="pk_token_keys"),
+        if_not_exists=True,
     )
 
 
@@ -161,6 +167,7 @@ def _links() -> None:
         _required("expires_at_s", SECONDS),
         _optional("used_at_s", SECONDS),
         sa.PrimaryKeyConstraint("link_hash", name="pk_one_time_links"),
+        if_not_exists=True,
     )
     _index("one_time_links", "user_id")
     _index("one_time_links", "expires_at_s")
@@ -179,6 +186,7 @@ def _invitations() -> None:
         _optional("revoked_at_s", SECONDS),
         sa.PrimaryKeyConstraint("invitation_id", name="pk_invitations"),
         sa.UniqueConstraint("code_hash", name="uq_invitations_code_hash"),
+        if_not_exists=True,
     )
 
 
@@ -195,6 +203,7 @@ def _passkeys() -> None:
         _optional("used_at_s", SECONDS),
         _of_user("passkeys"),
         sa.PrimaryKeyConstraint("credential_id", name="pk_passkeys"),
+        if_not_exists=True,
     )
     _index("passkeys", "user_id")
 
@@ -208,6 +217,7 @@ def _challenges() -> None:
         _optional("payload", JSON_TEXT),
         _required("expires_at_s", SECONDS),
         sa.PrimaryKeyConstraint("challenge_hash", name="pk_challenges"),
+        if_not_exists=True,
     )
     _index("challenges", "expires_at_s")
 
@@ -222,6 +232,7 @@ def _audit() -> None:
         _required("subject", sa.String(128)),
         _required("details", JSON_TEXT),
         sa.PrimaryKeyConstraint("seq", name="pk_audit"),
+        if_not_exists=True,
     )
     _index("audit", "at_s")
     _index("audit", "action")
@@ -242,5 +253,6 @@ def _mails() -> None:
         _optional("sent_at_s", SECONDS),
         _optional("error", sa.String(500)),
         sa.PrimaryKeyConstraint("mail_id", name="pk_mails"),
+        if_not_exists=True,
     )
     _index("mails", "run_after_s")

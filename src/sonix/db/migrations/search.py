@@ -7,6 +7,7 @@ from collections.abc import Iterator
 import sqlalchemy as sa
 from alembic import op
 
+from sonix.db.migrations import again
 from sonix.db.upsert import insert_new
 from sonix.library.words import keys_of, number, words_of
 
@@ -22,6 +23,7 @@ def create() -> None:
         sa.Column("word_id", sa.BigInteger(), autoincrement=False, nullable=False),
         sa.Column("word", sa.String(length=64), nullable=False),
         sa.PrimaryKeyConstraint("word_id", name="pk_search_words"),
+        if_not_exists=True,
     )
     op.create_table(
         "search_keys",
@@ -29,6 +31,7 @@ def create() -> None:
         sa.Column("word_id", sa.BigInteger(), autoincrement=False, nullable=False),
         sa.PrimaryKeyConstraint("key_id", "word_id", name="pk_search_keys"),
         sqlite_with_rowid=False,
+        if_not_exists=True,
     )
     op.create_table(
         "track_words",
@@ -36,16 +39,17 @@ def create() -> None:
         sa.Column("track_id", sa.String(length=64), nullable=False),
         sa.PrimaryKeyConstraint("word_id", "track_id", name="pk_track_words"),
         sqlite_with_rowid=False,
+        if_not_exists=True,
     )
-    op.create_index("ix_tracks_albums", "tracks", ["album_key", "album_artist_key"])
+    again.create_index("ix_tracks_albums", "tracks", ["album_key", "album_artist_key"])
     _fill(op.get_bind())
 
 
 def drop() -> None:
     """Drop them."""
-    op.drop_index("ix_tracks_albums", "tracks")
+    again.drop_index("ix_tracks_albums", "tracks")
     for name in ("track_words", "search_keys", "search_words"):
-        op.drop_table(name)
+        op.drop_table(name, if_exists=True)
 
 
 def sort_alike() -> None:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import sqlalchemy as sa
-from alembic import op
+
+from sonix.db.migrations import again
 
 revision = "0002"
 down_revision = "0001"
@@ -13,9 +14,9 @@ depends_on = None
 
 def upgrade() -> None:
     """Rooms of before have none."""
-    op.add_column("rooms", sa.Column("click_until_us", sa.BigInteger(), nullable=False, server_default="0"))
+    again.add_column("rooms", sa.Column("click_until_us", sa.BigInteger(), nullable=False, server_default="0"))
 
 
 def downgrade() -> None:
     """No room knows of a click."""
-    op.drop_column("rooms", "click_until_us")
+    again.drop_column("rooms", "click_until_us")
