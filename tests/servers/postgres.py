@@ -28,7 +28,7 @@ def start_postgres(*, durable: bool = False) -> Program:
         *("-c", "max_connections=200", "-c", "shared_buffers=256MB"),
         *hurried,
     )
-    return Program(home, port, arguments, signal.SIGINT)
+    return Program(home, port, arguments, signal.SIGINT, "database system is ready to accept connections")
 
 
 def postgres_url(port: int, database: str) -> str:

@@ -71,13 +71,19 @@ class Home:
 
 
 class Program:
-    """A running server, known by its pid."""
+    """A running server, known by its pid.
 
-    def __init__(self, home: Home, port: int, arguments: Sequence[str | Path], stop_signal: signal.Signals) -> None:
+    `ready`: what it logs once it serves, where its port is open before that.
+    """
+
+    def __init__(
+        self, home: Home, port: int, arguments: Sequence[str | Path], stop_signal: signal.Signals, ready: str = ""
+    ) -> None:
         self._home = home
         self._log = home.path / "server.log"
         self._arguments = arguments
         self._stop_signal = stop_signal
+        self._ready = ready
         self.port = port
         self.process = self._started()
 
@@ -124,13 +130,17 @@ class Program:
             except OSError:
                 continue
 
+    def _serves(self, log_from: int) -> bool:
+        return _accepts(self.port) and self._ready.encode() in self._log.read_bytes()[log_from:]
+
     def _started(self) -> subprocess.Popen[bytes]:
+        log_from = self._log.stat().st_size if self._log.exists() else 0
         with self._log.open("ab") as log:
             process = subprocess.Popen(
                 self._home.command(self._arguments), cwd=self._home.path, stdout=log, stderr=log, start_new_session=True
             )
         until = time.monotonic() + START_TIMEOUT_S
-        while not _accepts(self.port):
+        while not self._serves(log_from):
             if process.poll() is not None or time.monotonic() > until:
                 process.kill()
                 raise RuntimeError(f"{self._arguments[0]} did not start:\n{self._log.read_text()[-4000:]}")

@@ -6,6 +6,8 @@ for the busy timeout.
 
 from __future__ import annotations
 
+import sqlite3
+import time
 from typing import Any
 
 from sqlalchemy import URL, Connection, event
@@ -13,6 +15,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
 WRITES = "sonix_writes"
 BUSY_TIMEOUT_S = 15.0
+_WAL_RETRY_S = 0.01
 
 
 def sqlite_engine(url: URL) -> AsyncEngine:
@@ -27,8 +30,8 @@ def _prepare(connection: Any, _record: object) -> None:
     # The driver must not start transactions by itself: it would start them as readers.
     connection.isolation_level = None
     cursor = connection.cursor()
+    _write_ahead(cursor)
     for pragma in (
-        "journal_mode=WAL",
         "synchronous=FULL",
         "foreign_keys=ON",
         "temp_store=MEMORY",
@@ -36,6 +39,20 @@ def _prepare(connection: Any, _record: object) -> None:
     ):
         cursor.execute(f"PRAGMA {pragma}")
     cursor.close()
+
+
+def _write_ahead(cursor: Any) -> None:
+    """Switch a new file to WAL. For this one step SQLite does not wait for another process that takes it too."""
+    until_s = time.monotonic() + BUSY_TIMEOUT_S
+    while True:
+        try:
+            cursor.execute("PRAGMA journal_mode=WAL")
+        except sqlite3.OperationalError:
+            if time.monotonic() > until_s:
+                raise
+            time.sleep(_WAL_RETRY_S)
+        else:
+            return
 
 
 def _begin(connection: Connection) -> None:
