@@ -80,8 +80,10 @@ async def test_anonymous_people_are_guests_and_become_accounts_there(firebase_ho
 
 
 async def test_an_anonymous_sign_in_is_no_way_into_an_account(firebase_house: World, emulator: Emulator) -> None:
-    person = await firebase_house.person("Ana")
-    user_of(await sign_in(firebase_house, emulator.sign_up("own@example.org")["idToken"], person))
+    guest = await firebase_house.person("Ana")
+    answer = await sign_in(firebase_house, emulator.sign_up("own@example.org")["idToken"], guest)
+    assert user_of(answer)["kind"] == "account"
+    person = Person(firebase_house.http, guest.identity, answer.json()["access"])
     problem(await sign_in(firebase_house, emulator.sign_up()["idToken"], person), 409, "anonymous_identity")
 
 
