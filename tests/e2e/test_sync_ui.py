@@ -39,7 +39,7 @@ def test_a_trim_is_set_by_every_means_and_remembered(person: NewPerson, title: s
     value.press("Enter")
     expect(value).to_have_value("500")
     ana.press("trim-reset")
-    expect(ana.see("trim-meaning")).to_have_text(re.compile("as the browser"))
+    expect(ana.see("trim-meaning")).to_have_text(re.compile("without a trim"))
     value.fill("40")
     value.press("Enter")
     ana.page.reload()
