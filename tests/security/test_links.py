@@ -53,10 +53,10 @@ async def test_no_line_of_a_letter_is_written_by_who_asks(tmp_path: Path, email:
 
 @pytest.mark.parametrize("where", ELSEWHERE)
 async def test_no_redirect_leads_where_a_request_says(tmp_path: Path, where: str) -> None:
-    work = Oidc(issuer="https://127.0.0.1:1", client_id="sonix", client_secret=SecretStr("a-secret-word"))
-    async with opened(tmp_path, oidc={"work": work}, public_url="http://sonix.test") as world:
+    club = Oidc(issuer="https://127.0.0.1:1", client_id="sonix", client_secret=SecretStr("a-secret-word"))
+    async with opened(tmp_path, oidc={"club": club}, public_url="http://sonix.test") as world:
         for name in ("next", "redirect_uri", "return_to", "state", "iss", "error"):
-            for path in ("/api/sign-in/oidc/work", "/api/sign-in/oidc/work/callback"):
+            for path in ("/api/sign-in/oidc/club", "/api/sign-in/oidc/club/callback"):
                 answer = await world.http.get(f"{path}?{name}={quote(where, safe='')}", headers=FORGED)
                 assert answer.status_code == 302
                 assert answer.headers["location"].startswith("/account/signed-in#error=")

@@ -10,7 +10,8 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-from fastapi import FastAPI, Request
+from fastapi import FastAPI, Request, Response
+from starlette.middleware.base import RequestResponseEndpoint
 from starlette.types import ASGIApp
 
 from sonix.config import Settings
@@ -118,6 +119,35 @@ def test_a_head_without_an_end_is_cut_off(port: int) -> None:
         except ConnectionError:
             return
         assert until_closed(opened) == b""
+
+
+@pytest.mark.parametrize(
+    ("sent", "answered"),
+    [
+        (b"PUT /api/uploads/a HTTP/1.1\r\nHost: a\r\nContent-Length: 150000\r\n\r\n" + bytes(150_000), b"150000}"),
+        (b"GET / HTTP/1.1\r\nX-Much: " + b"m" * MAX_HEAD_BYTES + b"\r\n\r\n", b""),
+    ],
+    ids=["a long body", "a long head"],
+)
+def test_what_comes_in_one_read_with_a_head_is_not_taken_for_the_head(
+    tmp_path: Path, sent: bytes, answered: bytes
+) -> None:
+    app, looks_up = reading_app(), threading.Event()
+
+    @app.middleware("http")
+    async def busy(request: Request, call_next: RequestResponseEndpoint) -> Response:
+        if request.method == "HEAD":
+            looks_up.wait(PATIENCE_S)
+        return await call_next(request)
+
+    with serving(tmp_path, app) as port, connected(port) as other, connected(port) as opened:
+        other.sendall(b"HEAD / HTTP/1.1\r\nHost: a\r\n\r\n")
+        opened.sendall(sent)  # while the server is busy with the other: it finds all of this at once
+        looks_up.set()
+        if answered:
+            assert answered in one_answer(opened)
+        else:
+            assert until_closed(opened) == b""
 
 
 @pytest.mark.parametrize("head", [b"Content-Length: 100", b"Transfer-Encoding: chunked"])

@@ -120,13 +120,20 @@ class _Expected(_Counted):
         super().connection_lost(exc)
 
     def data_received(self, data: bytes) -> None:
+        """Count what may be a head. One read may bring a head and the start of a long body: those bytes are no head."""
+        head, rest = data, b""
         if not self._in_body:
-            self._head_bytes += len(data)
-            if self._head_bytes > MAX_HEAD_BYTES:
-                self.transport.abort()
-                return
+            left = MAX_HEAD_BYTES - self._head_bytes
+            head, rest = data[:left], data[left:]
+            self._head_bytes += len(head)
             self._wait_for_head()
-        cast(Any, super()).data_received(data)
+        cast(Any, super()).data_received(head)
+        if not rest:
+            return
+        if self._head_bytes >= MAX_HEAD_BYTES:
+            self.transport.abort()
+        elif self.transport.get_protocol() is self and not self.transport.is_closing():
+            self.data_received(rest)
 
     def on_headers_complete(self) -> None:
         """From here on the application, or the socket's own protocol, looks after the connection."""
