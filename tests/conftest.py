@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 
 import pytest
+from xdist.workermanage import WorkerController
 
 from tests.identity.fixtures import emulator, sign_in_servers  # noqa: F401 - for every test below
 from tests.servers import leaving_out
@@ -29,6 +30,12 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     """Browser tests come last: Playwright keeps a loop running in this thread, and no other loop can run beside it."""
     leaving_out.leave_out(config, items)
     items.sort(key=lambda item: item.path.is_relative_to(leaving_out.BROWSERS))
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_testnodedown(node: WorkerController) -> None:
+    """What runs on every core tells at its end what it left out."""
+    leaving_out.hear(node.config, getattr(node, "workeroutput", {}))
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:

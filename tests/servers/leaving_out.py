@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 from collections import Counter
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -16,6 +17,7 @@ BROWSERS = Path(__file__).parents[1] / "e2e"
 SERVERS = ("mariadb", "postgresql", "pgbouncer", "sign_in_servers")
 KNOWN = ("browsers", *SERVERS)
 _COUNTS = pytest.StashKey[Counter[str]]()
+_OUTPUT = "left_out"
 
 
 def add_option(parser: pytest.Parser) -> None:
@@ -48,10 +50,18 @@ def leave_out(config: pytest.Config, items: list[pytest.Item]) -> None:
     names = set(chosen(config))
     without = {item: sorted(needs(item) & names) for item in items} if names else {}
     gone = [item for item, missing in without.items() if missing]
-    config.stash[_COUNTS] = Counter(missing for item in gone for missing in without[item])
+    counts = Counter(missing for item in gone for missing in without[item])
+    config.stash[_COUNTS] = counts
+    if hasattr(config, "workeroutput"):
+        config.workeroutput[_OUTPUT] = dict(counts)
     if gone:
         config.hook.pytest_deselected(items=gone)
         items[:] = [item for item in items if not without[item]]
+
+
+def hear(config: pytest.Config, output: dict[str, Any]) -> None:
+    """What a process of a run on several cores left out: each collects everything, so any of them knows."""
+    config.stash[_COUNTS] = Counter(output.get(_OUTPUT, {}))
 
 
 def tell(reporter: pytest.TerminalReporter) -> None:
