@@ -34,8 +34,8 @@ async def a_code(plain: Browser) -> str:
     return str(answer.json()["code"])
 
 
-async def carried(page: Browser, code: str, **more: Any) -> httpx2.Response:
-    return await page.send("POST", "/api/sessions/carried", json={"code": code, **more})
+async def carried(page: Browser, code: str, *, confirmed: bool = True) -> httpx2.Response:
+    return await page.send("POST", "/api/sessions/carried", json={"code": code, "confirmed": confirmed})
 
 
 async def change(world: World, user_id: str, **values: Any) -> None:
@@ -98,7 +98,7 @@ async def test_another_site_neither_gets_a_code_nor_hands_one_in(
 ) -> None:
     await plain.guest()
     problem(await plain.send("POST", "/api/sessions/carry", headers=headers), 403, "cross_site")
-    body = {"code": await a_code(plain)}
+    body = {"code": await a_code(plain), "confirmed": True}
     problem(await secure.send("POST", "/api/sessions/carried", headers=headers, json=body), 403, "cross_site")
     assert (await secure.send("POST", "/api/sessions/carried", json=body)).status_code == 200
 
@@ -128,10 +128,15 @@ async def test_a_code_ends_with_the_session_it_comes_from(plain: Browser, secure
     problem(await carried(secure, code), 410, "dead_link")
 
 
-async def test_a_guest_without_a_room_gives_way(plain: Browser, secure: Browser) -> None:
+@pytest.mark.parametrize("here", ["nobody", "a guest without a room"])
+async def test_nobody_becomes_somebody_by_a_link_alone(plain: Browser, secure: Browser, here: str) -> None:
+    """Else they would go on as whoever sent it: their rooms and music would be the sender's."""
     user_id = await plain.guest()
-    await secure.guest("Ben")
-    assert (await carried(secure, await a_code(plain))).json()["user"]["user_id"] == user_id
+    if here != "nobody":
+        await secure.guest("Ben")
+    code = await a_code(plain)
+    assert "you are Ana" in problem(await carried(secure, code, confirmed=False), 409, "unconfirmed")["detail"]
+    assert (await carried(secure, code)).json()["user"]["user_id"] == user_id
 
 
 @pytest.mark.parametrize("has", ["an account", "a room"])
@@ -144,18 +149,18 @@ async def test_whoever_has_something_to_lose_is_asked(world: World, plain: Brows
     else:
         await secure.send("POST", "/api/rooms", json={"name": "Cellar"})
     code = await a_code(plain)
-    detail = problem(await carried(secure, code), 409, "somebody_else")["detail"]
+    detail = problem(await carried(secure, code, confirmed=False), 409, "somebody_else")["detail"]
     assert "Ben is signed in here" in detail
     assert (await secure.send("POST", "/api/sessions/refresh")).json()["user"]["user_id"] == ben_id
-    assert (await carried(secure, code, replace=True)).json()["user"]["user_id"] == user_id
-    problem(await carried(secure, code, replace=True), 410, "dead_link")
+    assert (await carried(secure, code)).json()["user"]["user_id"] == user_id
+    problem(await carried(secure, code), 410, "dead_link")
 
 
 async def test_the_same_person_is_not_asked(plain: Browser, secure: Browser) -> None:
     await plain.guest()
     await plain.send("POST", "/api/rooms", json={"name": "Kitchen"})
-    for _ in range(2):
-        assert (await carried(secure, await a_code(plain))).status_code == 200
+    for confirmed in (True, False):
+        assert (await carried(secure, await a_code(plain), confirmed=confirmed)).status_code == 200
     assert len(await secure.devices()) == 2
 
 

@@ -62,7 +62,7 @@ def follow(one: Person) -> None:
     one.see("insecure").locator("summary").click()
     one.press("open-secure")
     one.page.wait_for_url(re.compile(r"^https:"))
-    one.see("join").or_(one.see("carry-stay")).first.wait_for()
+    one.see("carry-stay").wait_for()
     assert "carry" not in one.page.url
 
 
@@ -80,6 +80,8 @@ def test_the_host_of_a_room_is_its_host_on_the_secure_page(guest: NewGuest) -> N
     before = user_of(ana)["user_id"]
     expect(at_ben).not_to_contain_text("Away")
     follow(ana)
+    expect(ana.page.get_by_text("you are Ana")).to_be_visible()
+    ana.press("carry-go-on")
     expect(ana.see("name")).to_have_value("Ana")
     expect(at_ben).to_contain_text("Away")  # else one device would sound twice
     ana.come_in()
@@ -108,9 +110,28 @@ def test_whoever_has_a_room_on_the_secure_page_is_asked_first(guest: NewGuest, h
     assert user_of(one)["user_id"] == dana
     one.page.goto(room)
     follow(one)
-    one.press("carry-replace")
+    one.press("carry-go-on")
     expect(one.see("name")).to_have_value("Cleo")
     assert user_of(one)["user_id"] == cleo
+
+
+def test_whoever_was_sent_the_link_of_somebody_else_says_no_and_is_nobody(guest: NewGuest, host: SonixServer) -> None:
+    eve, victim = guest("Eve"), guest("Faye")
+    room = f"{secure_address(host)}/r/{eve.start_room()}"
+    carry = (
+        "fetch('/api/sessions/carry', {method: 'POST', headers: {'X-Sonix': '1', Authorization: `Bearer ${token}`}})"
+    )
+    renew = "fetch('/api/sessions/refresh', {method: 'POST', headers: {'X-Sonix': '1'}})"
+    code = eve.page.evaluate(
+        f"{renew}.then((a) => a.json()).then(({{access: token}}) => {carry}).then((a) => a.json()).then((a) => a.code)"
+    )
+    victim.page.goto(f"{room}#carry={code}")
+    expect(victim.page.get_by_text("you are Eve")).to_be_visible()
+    victim.press("carry-stay")
+    expect(victim.see("name")).not_to_have_value("Eve")
+    victim.page.reload()
+    expect(victim.see("join")).to_be_visible()
+    expect(victim.see("carry-stay")).to_have_count(0)
 
 
 def test_a_code_that_is_no_good_leaves_a_stranger_at_the_door_with_a_word(guest: NewGuest, host: SonixServer) -> None:

@@ -59,10 +59,10 @@ class CarryOut(BaseModel):
 
 
 class CarriedIn(BaseModel):
-    """That code. `replace`: also where somebody else, who has something to lose, is signed in."""
+    """That code. `confirmed`: whoever sits there has said who they are."""
 
     code: str = Field(min_length=1, max_length=100)
-    replace: bool = False
+    confirmed: bool = False
 
 
 class DeviceOut(BaseModel):

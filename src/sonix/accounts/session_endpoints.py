@@ -58,25 +58,29 @@ async def carry_session(request: Request, user: CurrentUser, services: ServicesD
 async def take_carried_session(
     body: CarriedIn, request: Request, response: Response, services: ServicesDep, address: Address
 ) -> SessionOut:
-    """Sign in with such a code. 409 where that would take the place of somebody else: ask, then `replace`."""
+    """Sign in with such a code. 409 unless this browser is that person already: ask, then `confirmed`."""
     limit(services, f"refresh:{address}", REFRESHES_PER_S, REFRESHES_AT_ONCE)
     coming = await services.people.carrying.read(body.code)
-    if not body.replace:
-        await _check_nobody_loses(request, services, coming)
+    if not body.confirmed:
+        await _ask_first(request, services, coming)
     await services.people.carrying.use(body.code)
     return await begin_session(request, response, services, coming.user_id)
 
 
-async def _check_nobody_loses(request: Request, services: ServicesDep, coming: Identity) -> None:
-    """A guest without a room has nothing to lose; whoever has more is not to be signed out by a link."""
+async def _ask_first(request: Request, services: ServicesDep, coming: Identity) -> None:
+    """A link may be anybody's: following it alone makes nobody somebody else, and signs nobody out.
+
+    A guest without a room has nothing to lose, and is asked as a stranger is.
+    """
     refresh = read_refresh(request, services.settings)
     holder = await services.sessions.holder(refresh) if refresh is not None else None
-    if holder is None or holder[0] == coming.user_id:
+    if holder is not None and holder[0] == coming.user_id:
         return
-    here = await services.users.get(holder[0])
-    if here.kind == "account" or await services.rooms.known_to(here.user_id, limit=1):
+    here = await services.users.get(holder[0]) if holder is not None else None
+    if here is not None and (here.kind == "account" or await services.rooms.known_to(here.user_id, limit=1)):
         text = f"{here.name} is signed in here. Sign them out, and go on as {coming.name}?"
         raise SonixError("somebody_else", text, status=409)
+    raise SonixError("unconfirmed", f"On the page you come from you are {coming.name}. Is that you?", status=409)
 
 
 @router.get("", responses=problems(401, 403))

@@ -42,12 +42,12 @@ export class Api {
   /** For the address of this Sonix's secure page, where this browser is not signed in. */
   carry = (signal: AbortSignal) =>
     this.#ask<T.Carry>("/api/sessions/carry", { method: "POST", headers: FROM_PAGE, signal });
-  /** `replace` false is refused (`somebody_else`) where somebody is signed in who has something to lose. */
-  carried = (code: string, replace: boolean) =>
+  /** Not `confirmed`, it is refused with the question to ask first: `unconfirmed`, or `somebody_else` where that signs somebody out. */
+  carried = (code: string, confirmed: boolean) =>
     this.#openly<T.SessionOut>("/api/sessions/carried", {
       method: "POST",
       headers: FROM_PAGE,
-      json: { code, replace },
+      json: { code, confirmed },
     });
   signOut = () => this.#ask<unknown>("/api/sessions/current", { method: "DELETE", headers: FROM_PAGE });
   me = () => this.#ask<T.User>("/api/me");
