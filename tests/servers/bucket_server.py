@@ -4,8 +4,9 @@ moto keeps the objects. It believes every signature, so this stands in front of 
 rightly, written from the providers' descriptions and not with the code under test: AWS Signature Version 4 in headers
 and in addresses, Google's V4 addresses (RSA), expiry included.
 
-No public emulator of Google Cloud Storage fits obstore, which speaks its XML API. That API has the forms of S3's, so
-`gcs` is the same store behind Google's signatures: it proves our use of them, not Google's own behaviour.
+Firebase's emulator of Google Cloud Storage does not speak the XML API that obstore does (docs/storage.md). That API has
+the forms of S3's, so `gcs` is the same store behind Google's signatures: it proves our use of them, not Google's own
+behaviour.
 ACCESS is a JSON object: `{"access_key", "secret_key"}`, or `{"token", "public_key"}` (PEM).
 """
 
