@@ -13,7 +13,12 @@ export interface TokenSource {
   fresh?(): Promise<string | null>;
   /** The token after `used`, which was refused; null when there is none. */
   renew?(used: string): Promise<string | null>;
+  /** The server says that whoever asked may not do what this page believes they may. */
+  doubt?(): void;
 }
+
+/** Rights that were taken away while a page was open. */
+const LOST_RIGHTS: ReadonlySet<string> = new Set(["admin_needed", "account_needed"]);
 
 /** Beside the cookie: no other site's page can send it. */
 const FROM_PAGE = { "X-Sonix": "1" };
@@ -128,6 +133,7 @@ export class Api {
     try {
       return (await request(this.#fetch, token, url, options)) as Answer;
     } catch (error) {
+      if (error instanceof ApiError && LOST_RIGHTS.has(error.code)) session.doubt?.();
       const refused = error instanceof ApiError && error.status === 401 && token !== null;
       const next = refused ? ((await session.renew?.(token)) ?? null) : null;
       if (next === null) throw error;

@@ -1,4 +1,4 @@
-import { expect, test } from "vitest";
+import { expect, test, vi } from "vitest";
 import { Api, ApiError } from "./api";
 import { returnAfter } from "./backoff";
 
@@ -54,6 +54,35 @@ test("a lost network is an error to try again", async () => {
   const error = await api.me().catch((reason: unknown) => reason);
   expect(error).toBeInstanceOf(ApiError);
   expect(error).toMatchObject({ code: "offline", status: 0, retryable: true });
+});
+
+test("a refusal says when to come back, in its body or its header", async () => {
+  const slow = lab(json({ code: "rate_limited", detail: "Slow down.", retry_after_s: 12 }, 429));
+  await expect(slow.api.me()).rejects.toMatchObject({ code: "rate_limited", retryAfterS: 12 });
+  const away = lab(() => Promise.resolve(new Response("", { status: 503, headers: { "Retry-After": "3" } })));
+  await expect(away.api.me()).rejects.toMatchObject({ code: "http_503", retryAfterS: 3 });
+});
+
+test("a network that says nothing is given up, and the request with it", async () => {
+  vi.useFakeTimers();
+  const { api, seen } = lab(() => new Promise(() => undefined));
+  const silent = (_url: string, init: RequestInit): Promise<Response> =>
+    new Promise((_resolve, reject) =>
+      init.signal?.addEventListener("abort", () => reject(new DOMException("", "AbortError"))),
+    );
+  const asked = new Api({ token: null }, silent).me().catch((reason: unknown) => reason);
+  void api.sendUpload("u", 0, new Blob(["ab"]));
+  await vi.advanceTimersByTimeAsync(60_000);
+  vi.useRealTimers();
+  expect(await asked).toMatchObject({ code: "offline", status: 0, retryable: true });
+  expect(seen[0]?.init.signal?.aborted).toBe(false); // bytes take as long as they take
+});
+
+test("whoever asks no more is not told that the network is lost", async () => {
+  const stop = new AbortController();
+  const { api } = lab(() => Promise.reject(new DOMException("", "AbortError")));
+  stop.abort();
+  await expect(api.tracks({}, stop.signal)).rejects.toMatchObject({ code: "aborted" });
 });
 
 test("an answer without a body is none", async () => {

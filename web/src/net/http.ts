@@ -7,6 +7,8 @@ export class ApiError extends Error {
     message: string,
     readonly status: number,
     readonly retryable: boolean,
+    /** When it may work again, as far as the server says. */
+    readonly retryAfterS: number | null = null,
   ) {
     super(message);
     this.name = "ApiError";
@@ -28,6 +30,9 @@ export interface RequestOptions {
 
 export type Fetch = (url: string, init: RequestInit) => Promise<Response>;
 
+/** A network that is gone often says nothing: after so long, whoever waits is told, with what they typed still there. */
+const PATIENCE_MS = 30_000;
+
 /** Sends a request and gives the JSON of the answer (undefined when it has none). Throws `ApiError` only. */
 export async function request(
   fetch: Fetch,
@@ -41,15 +46,28 @@ export async function request(
   const init: RequestInit = { method: given.method ?? "GET", headers };
   if (given.json !== undefined) init.body = JSON.stringify(given.json);
   if (given.body !== undefined) init.body = given.body;
-  if (given.signal !== undefined) init.signal = given.signal;
-  const response = await fetch(path + queryString(given.query ?? {}), init).catch((error: unknown) => {
-    const aborted = error instanceof DOMException && error.name === "AbortError";
-    if (aborted) throw new ApiError("aborted", "Stopped.", 0, true);
+  const patience = new AbortController();
+  const timer = given.body === undefined ? setTimeout(() => patience.abort(), PATIENCE_MS) : undefined;
+  const stop = (): void => patience.abort();
+  given.signal?.addEventListener("abort", stop);
+  if (given.signal?.aborted === true) stop();
+  try {
+    return await answerOf(await fetch(path + queryString(given.query ?? {}), { ...init, signal: patience.signal }));
+  } catch (error) {
+    if (error instanceof ApiError) throw error;
+    if (given.signal?.aborted === true) throw new ApiError("aborted", "Stopped.", 0, true);
     throw new ApiError("offline", "Sonix cannot be reached. Check your connection and try again.", 0, true);
-  });
+  } finally {
+    clearTimeout(timer);
+    given.signal?.removeEventListener("abort", stop);
+  }
+}
+
+async function answerOf(response: Response): Promise<unknown> {
   if (!response.ok) throw await problemOf(response);
   if (response.status === 204) return undefined;
-  return response.json().catch(() => {
+  return response.json().catch((error: unknown) => {
+    if (!(error instanceof SyntaxError)) throw error;
     throw new ApiError("bad_answer", "Sonix gave an answer that makes no sense here.", response.status, true);
   });
 }
@@ -66,7 +84,10 @@ function queryString(query: Query): string {
 
 /** The refusal that an answer is. */
 export async function problemOf(response: Response): Promise<ApiError> {
-  const problem: unknown = await response.json().catch(() => null);
+  const problem: unknown = await response.json().catch((error: unknown) => {
+    if (error instanceof SyntaxError) return null; // the page of a proxy
+    throw error;
+  });
   const fields = typeof problem === "object" && problem !== null ? (problem as Record<string, unknown>) : {};
   const text = (value: unknown): string | null => (typeof value === "string" && value !== "" ? value : null);
   return new ApiError(
@@ -74,5 +95,12 @@ export async function problemOf(response: Response): Promise<ApiError> {
     text(fields["detail"]) ?? text(fields["title"]) ?? "That did not work. Try again in a moment.",
     response.status,
     fields["retryable"] === true || response.status >= 500,
+    secondsOf(fields["retry_after_s"] ?? response.headers.get("Retry-After")),
   );
+}
+
+/** `Retry-After` may be a date, too, which nobody here sends. */
+function secondsOf(value: unknown): number | null {
+  const seconds = typeof value === "string" ? Number.parseInt(value, 10) : value;
+  return typeof seconds === "number" && Number.isFinite(seconds) && seconds >= 0 ? seconds : null;
 }

@@ -81,7 +81,7 @@ describe("the library", () => {
     at(1).refuse(new Error("Sonix cannot be reached."));
     await settle();
     expect(library.tracks.state).toBe("failed");
-    expect(library.tracks.problem).toBe("Sonix cannot be reached.");
+    expect(library.tracks.failure).toMatchObject({ message: "Sonix cannot be reached." });
     expect(ids(library)).toEqual(["a"]);
     library.retry();
     expect(at(2).query?.cursor).toBe("c1");

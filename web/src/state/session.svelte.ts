@@ -59,6 +59,11 @@ export class Session implements TokenSource {
     this.#access.distrust();
   }
 
+  /** Asks anew who this is: somebody may be no administrator any more. */
+  doubt(): void {
+    void this.refresh().catch(() => null); // what asked shows its refusal in any case
+  }
+
   /** Hands each new token to somebody who lives on it, in time. Returns what ends that. */
   onRenewed(heir: (token: string) => void): () => void {
     return this.#access.onRenewed(heir);

@@ -1,4 +1,4 @@
-import { expect, test } from "vitest";
+import { expect, test, vi } from "vitest";
 import { ANA } from "../net/fake_server";
 import { Session } from "./session.svelte";
 
@@ -35,6 +35,7 @@ function lab() {
     if (url === "/api/sessions/refresh") return good && server.cookie ? session() : json({}, 401);
     if (url === "/api/sessions/exchange") return good && body.token === server.old ? session() : json({}, 401);
     if (headers["Authorization"] !== `Bearer t${server.tokens}`) return json({}, 401);
+    if (url.startsWith("/api/admin/")) return json({ code: "admin_needed" }, 403);
     if (url === "/api/sessions/current") {
       server.cookie = false;
       return new Response(null, { status: 204 });
@@ -166,4 +167,12 @@ test("nonsense in storage is passed over", () => {
   const { open, storage } = lab();
   storage.setItem("sonix.user", "{broken");
   expect(open().user).toBeNull();
+});
+
+test("whoever may do less than this page believes is asked about anew", async () => {
+  const { open } = lab();
+  const session = open();
+  session.update({ ...(await session.ensureGuest("Ana")), is_admin: true });
+  await expect(session.api.ask("/api/admin/users")).rejects.toMatchObject({ code: "admin_needed" });
+  await vi.waitFor(() => expect(session.user?.is_admin).toBe(false));
 });

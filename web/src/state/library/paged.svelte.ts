@@ -15,8 +15,8 @@ export class PagedList<Item> {
   items = $state.raw<readonly Item[]>([]);
   total = $state<number | null>(null);
   state = $state<ListState>("idle");
-  /** The sentence to show when `state` is "failed". */
-  problem = $state("");
+  /** Why `state` is "failed". */
+  failure = $state.raw<unknown>(null);
 
   readonly #fetch: FetchPage<Item>;
   #next: string | null = null;
@@ -76,7 +76,7 @@ export class PagedList<Item> {
       this.state = "ready";
     } catch (error) {
       if (asking.signal.aborted) return;
-      this.problem = error instanceof Error ? error.message : "That did not work. Try again.";
+      this.failure = error;
       this.state = "failed";
     }
   }

@@ -1,9 +1,8 @@
-import { explain } from "../home/problems";
-
 /** A short list that comes whole: nothing yet, an error to try again, or its items. */
 export class Loaded<Item> {
   items = $state.raw<readonly Item[] | null>(null);
-  problem = $state<string | null>(null);
+  /** Why there is no list; null while there is none to tell. */
+  failure = $state.raw<unknown>(null);
   readonly #fetch: () => Promise<readonly Item[]>;
 
   constructor(fetch: () => Promise<readonly Item[]>) {
@@ -12,11 +11,11 @@ export class Loaded<Item> {
 
   /** Asks, and keeps what is shown until the answer is there. */
   load = async (): Promise<void> => {
-    this.problem = null;
+    this.failure = null;
     try {
       this.items = await this.#fetch();
     } catch (error) {
-      this.problem = explain(error);
+      this.failure = error;
     }
   };
 }

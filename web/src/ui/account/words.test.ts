@@ -35,6 +35,20 @@ it.each([
 );
 
 it.each([
+  [null, "a minute"],
+  [1, "1 second"],
+  [40, "40 seconds"],
+  [1000, "17 minutes"],
+])("too many tries say how long to wait: %j is %s", (seconds, words) =>
+  expect(explain(new ApiError("rate_limited", "Slow.", 429, true, seconds))).toContain(`Wait ${words}, then`),
+);
+
+it("any other 429 is told in its own words", () =>
+  expect(explain(new ApiError("too_many_uploads", "Let the uploads finish.", 429, true))).toBe(
+    "Let the uploads finish.",
+  ));
+
+it.each([
   [500, "internal"],
   [502, "http_502"],
 ])("a %i that explains nothing (%s) is told in ours", (status, code) =>

@@ -1,3 +1,6 @@
+import { ApiError } from "../../net/api";
+import { explain } from "../home/problems";
+
 const SHOWN_MS = 5_000;
 const SHOWN_WITH_ACTION_MS = 9_000;
 const MOST = 3;
@@ -38,8 +41,8 @@ export class Toasts {
 
   /** What went wrong, in words; a refused command or an API error has a message made for people. */
   problem(error: unknown): number {
-    const text = error instanceof Error && error.message !== "" ? error.message : "That did not work. Try again.";
-    return this.show(text, { tone: "bad" });
+    const own = error instanceof Error && !(error instanceof ApiError) && error.message !== "" ? error.message : null;
+    return this.show(own ?? explain(error), { tone: "bad" });
   }
 
   dismiss(id: number): void {
