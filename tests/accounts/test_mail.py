@@ -7,11 +7,13 @@ import ssl
 from email.message import EmailMessage
 from pathlib import Path
 
+import httpx2
 import pytest
 from pydantic import SecretStr
 from sqlalchemy import select, update
 
-from sonix.accounts.mail import compose
+from sonix.accounts.letters import Text
+from sonix.accounts.mail import asked_by, compose
 from sonix.accounts.postman import MAX_ATTEMPTS
 from sonix.accounts.smtp import MailServer
 from sonix.config import Tls
@@ -19,7 +21,7 @@ from sonix.config.sections_people import Mail
 from sonix.core.errors import SonixError
 from sonix.db.tables_accounts import mails
 from sonix.tls import certificate_files, server_context
-from tests.accounts.instances import ask_for_account, open_house, with_mail
+from tests.accounts.instances import account, ask_for_account, open_house, with_mail
 from tests.accounts.post import post_office
 from tests.api.world import World, eventually
 
@@ -128,6 +130,37 @@ async def test_two_postmen_carry_a_letter_once(tmp_path: Path) -> None:
         assert await postman.claim() is None
         await postman.carry(letter)
         assert len(post.letters) == 1
+
+
+async def test_a_flood_of_letters_to_strangers_holds_up_nobody_elses(tmp_path: Path) -> None:
+    async with open_house(tmp_path) as (world, post):
+        people = world.services.people
+        await account(world, post)
+        await people.postman.stop()
+        for number in range(5):
+            await ask_for_account(world, f"stranger{number}@example.org")
+        await world.http.post("/api/passwords/forgotten", json={"email": "ana@example.org"})
+        async with world.services.database.transaction() as connection:
+            await people.mailer.queue(connection, "other@example.org", Text("Hello", "Hello\n"), asked_by("192.0.2.7"))
+        order = []
+        while (letter := await people.postman.claim()) is not None:
+            order.append(letter.recipient)
+        strangers = [f"stranger{number}@example.org" for number in range(5)]
+        assert order[0] == "ana@example.org"
+        assert order[1] == "other@example.org", "the first of its lane, ahead of the flood of another"
+        assert order[2:] == strangers
+
+
+async def test_a_mailbox_is_not_used_up_by_one_address(tmp_path: Path) -> None:
+    """Who asks for somebody's letters again and again gets no more of them; the owner elsewhere still does."""
+    async with open_house(tmp_path) as (world, post):
+        await account(world, post)
+        forgotten = {"email": "ana@example.org"}
+        answers = [await world.http.post("/api/passwords/forgotten", json=forgotten) for _ in range(8)]
+        assert {answer.status_code for answer in answers} == {202, 429}
+        elsewhere = httpx2.ASGITransport(world.app, client=("192.0.2.7", 1))
+        async with httpx2.AsyncClient(transport=elsewhere, base_url="http://sonix.test") as owner:
+            assert (await owner.post("/api/passwords/forgotten", json=forgotten)).status_code == 202
 
 
 async def test_a_letter_whose_postman_died_is_taken_up_again(tmp_path: Path) -> None:

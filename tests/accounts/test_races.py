@@ -13,6 +13,8 @@ from sonix.accounts.account_rows import NewAccount, make_account
 from sonix.accounts.challenges import Challenges
 from sonix.accounts.emails import read_email
 from sonix.accounts.keys import load_keys
+from sonix.accounts.letters import Text
+from sonix.accounts.mail import asked_by
 from sonix.accounts.password_reset import PasswordReset
 from sonix.accounts.people import People, build_people
 from sonix.bus.memory import MemoryBus
@@ -118,7 +120,7 @@ async def test_a_challenge_is_answered_once(database: Database) -> None:
 
 async def test_a_letter_has_one_postman(database: Database, people: People) -> None:
     async with database.transaction() as connection:
-        await people.mailer.queue(connection, "ana@example.org", "Hello", "Hello\n")
+        await people.mailer.queue(connection, "ana@example.org", Text("Hello", "Hello\n"), asked_by("ana"))
     claimed = await asyncio.gather(*(people.postman.claim() for _ in range(4)))
     assert len([one for one in claimed if one is not None]) == 1
     async with database.read() as connection:

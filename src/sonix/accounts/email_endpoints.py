@@ -15,11 +15,11 @@ router = APIRouter(prefix="/api/me/email", tags=["accounts"])
 
 
 @router.post("", status_code=202, responses=problems(401, 403, 409, 422, 429, 503))
-async def change_email(body: EmailIn, user: AccountUser, services: ServicesDep) -> Sent:
+async def change_email(body: EmailIn, user: AccountUser, services: ServicesDep, address: Address) -> Sent:
     """Ask for another address. With mail, it counts when the link sent to it is opened; without, from now on."""
     limit_confirmations(services, user.user_id)
     if services.people.mailer.enabled:
-        limit_letters(services, body.email)
+        limit_letters(services, body.email, address)
     base = (await services.addresses.get()).public
     return Sent(sent=await services.people.credentials.change_email(user, body.email, body.password, base))
 

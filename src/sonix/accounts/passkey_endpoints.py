@@ -81,7 +81,7 @@ async def begin_sign_in(services: ServicesDep, place: PagePlace, address: Addres
     return await services.people.passkeys.sign_in_options(place)
 
 
-@router.post("/sign-in", dependencies=[SameOrigin], responses=problems(401, 403, 409, 422, 429))
+@router.post("/sign-in", dependencies=[SameOrigin], responses=problems(401, 403, 409, 422, 429, 503))
 async def sign_in(
     body: PasskeySignInIn,
     request: Request,

@@ -30,7 +30,7 @@ from webauthn.helpers.structs import (
 from sonix.accounts import letters
 from sonix.accounts.account_rows import find_user
 from sonix.accounts.challenges import LIFE_S, Challenges
-from sonix.accounts.mail import Mailer
+from sonix.accounts.mail import Mailer, to_account
 from sonix.accounts.passkey_place import Place
 from sonix.accounts.passkey_schemas import Credential, NewCredential, PasskeyOut, UsedCredential
 from sonix.accounts.ways_in import keep_one_way_in
@@ -137,8 +137,8 @@ class Passkeys:
                     raise SonixError("too_many_passkeys", message, status=409)
                 await connection.execute(insert(passkeys).values(row))
                 if user["email"] is not None and user["email_verified_at_s"] is not None:
-                    text = letters.passkey_added(self._mailer.name)
-                    await self._mailer.queue(connection, user["email"], text.subject, text.body)
+                    lane = to_account(row["user_id"])
+                    await self._mailer.queue(connection, user["email"], letters.passkey_added(self._mailer.name), lane)
         except IntegrityError as error:
             raise SonixError("passkey_known", "This passkey is kept here already.", status=409) from error
         self._mailer.nudge()

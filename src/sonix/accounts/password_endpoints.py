@@ -38,9 +38,9 @@ async def forgotten(body: ForgottenIn, services: ServicesDep, address: Address) 
     """Have a link to a new password sent. The answer is the same whether the address has an account or not."""
     per_minute = services.settings.limits.sign_ins_per_minute
     limit(services, f"forgotten:{address}", per_minute / 60, max(1.0, per_minute))
-    limit_letters(services, body.email)
+    limit_letters(services, body.email, address)
     base = (await services.addresses.get()).public
-    await services.people.password_reset.forgotten(body.email, base)
+    await services.people.password_reset.forgotten(body.email, base, address)
     return Sent(sent=True)
 
 

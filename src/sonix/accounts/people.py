@@ -15,6 +15,7 @@ from sonix.accounts.invitations import Invitations
 from sonix.accounts.keys import Keys
 from sonix.accounts.links import OneTimeLinks
 from sonix.accounts.mail import Mailer
+from sonix.accounts.office import Office
 from sonix.accounts.passkeys import Passkeys
 from sonix.accounts.password_reset import PasswordReset
 from sonix.accounts.password_sign_in import PasswordSignIn
@@ -78,7 +79,7 @@ def build_people(database: Database, keys: Keys, bus: Bus, limiter: RateLimiter,
     passwords, links, invitations = Passwords(settings.accounts.hash_workers), OneTimeLinks(), Invitations()
     mailer = Mailer(settings, keys.seal)
     postman = Postman(database, mailer, MailServer(settings.mail), keys.seal)
-    accounts = settings.accounts
+    office = Office(database, settings.accounts, passwords, links, mailer, sessions)
     return People(
         token_keys=token_keys,
         users=users,
@@ -89,10 +90,10 @@ def build_people(database: Database, keys: Keys, bus: Bus, limiter: RateLimiter,
         invitations=invitations,
         mailer=mailer,
         postman=postman,
-        registration=Registration(database, accounts, passwords, links, invitations, mailer),
+        registration=Registration(office, invitations),
         password_sign_in=PasswordSignIn(database, passwords, limiter, settings.limits.sign_ins_per_minute),
-        password_reset=PasswordReset(database, accounts, passwords, links, mailer, sessions),
-        credentials=Credentials(database, accounts, passwords, links, mailer, sessions),
+        password_reset=PasswordReset(office),
+        credentials=Credentials(office),
         passkeys=Passkeys(database, Challenges(database), mailer, labels(settings)),
         upkeep=AccountUpkeep(database, token_keys, sessions, postman),
     )

@@ -86,7 +86,7 @@ class Postman:
                 await asyncio.wait_for(self._mailer.waiting.wait(), POLL_S)
 
     async def claim(self) -> Letter | None:
-        """Take the oldest letter that is due and that nobody holds."""
+        """Take the letter whose turn it is of those that are due and that nobody holds."""
         now_s = int(self._now_s())
         due = (
             mails.c.sent_at_s.is_(None)
@@ -95,7 +95,8 @@ class Postman:
             & (mails.c.attempts < MAX_ATTEMPTS)
         )
         async with self._database.read() as connection:
-            row = (await connection.execute(select(mails).where(due).order_by(mails.c.mail_id).limit(1))).first()
+            in_turn = select(mails).where(due).order_by(mails.c.turn, mails.c.mail_id).limit(1)
+            row = (await connection.execute(in_turn)).first()
         if row is None:
             return None
         lease = new_id()

@@ -19,12 +19,17 @@ LINKS_PER_S = 0.5
 LINKS_AT_ONCE = 20
 LETTERS_PER_S = 1 / 600
 LETTERS_AT_ONCE = 5
-"""Letters to one mailbox: nobody is flooded by us."""
+"""Letters to one mailbox that one network address asks for."""
+MAILBOX_PER_S = 1 / 120
+MAILBOX_AT_ONCE = 25
+"""Letters to one mailbox, whoever asks: nobody is flooded by us, and a stranger alone uses up nobody's share."""
 
 
-def limit_letters(services: ServicesDep, email: str) -> None:
-    """Count a letter to that address, whether anybody lives there or not. Raises RateLimitedError."""
-    limit(services, f"letters:{key_of(email)}", LETTERS_PER_S, LETTERS_AT_ONCE)
+def limit_letters(services: ServicesDep, email: str, address: str) -> None:
+    """Count a letter to that mailbox, whether anybody lives there or not. Raises RateLimitedError."""
+    key = key_of(email)
+    limit(services, f"letters:{key}:{address}", LETTERS_PER_S, LETTERS_AT_ONCE)
+    limit(services, f"letters:{key}", MAILBOX_PER_S, MAILBOX_AT_ONCE)
 
 
 @router.post(
@@ -41,10 +46,10 @@ async def create_account(
     per_hour = services.settings.limits.registrations_per_hour
     limit(services, f"accounts:{address}", per_hour / 3600, max(1.0, per_hour))
     if services.people.mailer.enabled:
-        limit_letters(services, body.email)
+        limit_letters(services, body.email, address)
     base = (await services.addresses.get()).public
     mark = mark_browser(request, response, services.settings) if services.people.mailer.enabled else None
-    wanted = Wanted(body.name, body.email, body.password, body.invitation, asker, mark)
+    wanted = Wanted(body.name, body.email, body.password, body.invitation, asker, mark, address)
     user_id = await services.people.registration.ask(wanted, base)
     if user_id is None:
         return Sent(sent=True)

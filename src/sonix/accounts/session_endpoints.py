@@ -36,7 +36,7 @@ async def refresh_session(request: Request, response: Response, services: Servic
     return await answer_session(request, response, services, tokens)
 
 
-@router.post("/exchange", dependencies=[FromPage], responses=problems(401, 403, 422, 429))
+@router.post("/exchange", dependencies=[FromPage], responses=problems(401, 403, 422, 429, 503))
 async def exchange_token(
     body: ExchangeIn, request: Request, response: Response, services: ServicesDep, address: Address
 ) -> SessionOut:
@@ -54,7 +54,7 @@ async def carry_session(request: Request, user: CurrentUser, services: ServicesD
     return CarryOut(code=code, expires_in_s=LIFE_S["carry"])
 
 
-@router.post("/carried", dependencies=[FromPage], responses=problems(403, 409, 410, 422, 429))
+@router.post("/carried", dependencies=[FromPage], responses=problems(403, 409, 410, 422, 429, 503))
 async def take_carried_session(
     body: CarriedIn, request: Request, response: Response, services: ServicesDep, address: Address
 ) -> SessionOut:

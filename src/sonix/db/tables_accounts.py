@@ -185,8 +185,11 @@ mails = Table(
     Column("lease_until_s", BigInteger, nullable=False, default=0, server_default="0"),
     Column("sent_at_s", BigInteger, nullable=True),
     Column("error", String(500), nullable=True),
+    Column("lane", String(64), nullable=False, default="", server_default=""),
+    Column("turn", Integer, nullable=False, default=0, server_default="0"),
+    Index("ix_mails_lane", "lane", "created_at_s"),
 )
-"""Letters to send, claimed by an expiring lease."""
+"""Letters to send, claimed by an expiring lease, the lowest `turn` first; those of a `lane` wait behind one another."""
 
 secrets = Table(
     "secrets",
