@@ -42,8 +42,6 @@ export type Ears = Pick<
   | "close"
 >;
 
-type MakeEars = (deps: PlayerDeps) => Ears;
-
 export class Listening {
   status = $state.raw<PlayerStatus>(LOCKED);
   volume = $state(readNumber(VOLUME_KEY, 1, 0, 1));
@@ -60,6 +58,8 @@ export class Listening {
   readonly #room: RoomState;
   readonly #stops: (() => void)[];
   #tab: SoundingTab | null = null;
+  /** Silent already when another tab took the sound: that one's end is no reason to sound. */
+  #wasSilent = false;
   #unlocked = false;
   readonly #gate: GateAnswer;
   /** Room time at which the music comes to its end, µs, or the end of what is planned. */
@@ -68,7 +68,7 @@ export class Listening {
   #plannedAtMs = -Infinity;
   #metAtMs = 0;
 
-  constructor(room: RoomState, makeEars: MakeEars = (deps) => new Player(deps)) {
+  constructor(room: RoomState, makeEars: (deps: PlayerDeps) => Ears = (deps) => new Player(deps)) {
     this.#room = room;
     const { clock, grant } = room;
     this.player = makeEars({
@@ -185,9 +185,14 @@ export class Listening {
     if (member === undefined) return;
     this.#tab ??= new SoundingTab(
       member,
-      () => this.#silence("other-tab"),
       () => {
-        if (this.silence === "other-tab") void this.comeBack();
+        this.#wasSilent = this.silence !== null || this.status.state === "interrupted";
+        this.#silence("other-tab");
+      },
+      () => {
+        if (this.silence !== "other-tab") return;
+        if (this.#wasSilent) this.#silence("here");
+        else void this.comeBack();
       },
     );
     this.#tab.claim();
@@ -216,7 +221,8 @@ export class Listening {
       this.#end();
       return;
     }
-    if (this.#unlocked && !this.remote && this.#tab === null) this.#claim(); // a guest's first tap comes before they have an id
+    // A guest's first tap comes before they have an id; and a page that was left and shown again has given its claim up.
+    if (this.#unlocked && !this.remote && this.silence === null && this.#tab === null) this.#claim();
     const nowUs = this.#room.nowUs();
     const segments = this.#room.plan(nowUs, HORIZON_US);
     this.#musicEndsUs = silenceAfter(segments, nowUs) ?? nowUs + HORIZON_US;
