@@ -28,5 +28,11 @@ export async function leave(app: App): Promise<void> {
     if (!(error instanceof ApiError) || error.code !== "banned") throw error;
     app.session.forget();
   });
+  beginAnew(app);
+}
+
+/** As nobody: who uses this tab next is not taken back into a room that somebody else had joined here. */
+export function beginAnew({ active }: Pick<App, "active">): void {
+  active.close();
   location.assign("/");
 }
