@@ -43,6 +43,7 @@ def admin(chromium: Browser, host: SonixServer) -> Iterator[Person]:
     one.see("admin-name").fill("Ana")
     one.press("claim-admin")
     expect(one.page.get_by_role("link", name="Administration")).to_be_visible()
+    expect(one.page.get_by_text("No rooms yet")).to_be_visible()  # asked for by whoever was nobody a moment ago
     yield one
     problems = one.problems
     one.close()

@@ -1,6 +1,9 @@
 import { ApiError, problemOf } from "../../net/http";
 import type { Session } from "../../state/session.svelte";
 
+/** Safari begins to read a download only some time after the click, as long as it asks whether to allow it. */
+const KEPT_MS = 60_000;
+
 /** Downloads everything that is somebody's as a zip. The token goes in the header, so a plain link would not do. Throws `ApiError`. */
 export async function saveExport(session: Session): Promise<void> {
   const token = await session.fresh();
@@ -15,5 +18,5 @@ export async function saveExport(session: Session): Promise<void> {
   link.href = address;
   link.download = "sonix-export.zip";
   link.click();
-  URL.revokeObjectURL(address);
+  setTimeout(() => URL.revokeObjectURL(address), KEPT_MS);
 }

@@ -30,11 +30,16 @@ export class UploadDesk {
 
   /** After a page load: what was under way goes on, or is offered to. */
   async resume(): Promise<void> {
-    if (this.#session.isKnown && hasUnfinished()) await (await this.open()).restore();
+    if (!this.#session.isKnown || !hasUnfinished()) return;
+    const uploads = await this.open().catch(() => null);
+    await uploads?.restore();
   }
 
   open(): Promise<Uploads> {
-    this.#opening ??= this.#build();
+    this.#opening ??= this.#build().catch((error: unknown) => {
+      this.#opening = null; // its script did not come: the next file asks again
+      throw error;
+    });
     return this.#opening;
   }
 
