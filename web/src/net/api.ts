@@ -1,7 +1,7 @@
 /** Typed functions for every endpoint of the HTTP API. All of them throw `ApiError`. */
 import type { Grant } from "../core/protocol.gen";
 import type * as T from "./api_types";
-import { ApiError, request, type Fetch, type RequestOptions } from "./http";
+import { ApiError, request, withPatience, type Fetch, type RequestOptions } from "./http";
 
 export { ApiError } from "./http";
 export type * from "./api_types";
@@ -19,6 +19,12 @@ export interface TokenSource {
 
 /** Rights that were taken away while a page was open. */
 const LOST_RIGHTS: ReadonlySet<string> = new Set(["admin_needed", "account_needed"]);
+
+/**
+ * The answer holds the next cookie, and the one it was asked for with is worth nothing 30 s after its use: given up, it would sign this
+ * browser out. Kept waiting, it still comes when the network is back within that time.
+ */
+const REFRESH_PATIENCE_MS = 150_000;
 
 /** Beside the cookie: no other site's page can send it. */
 const FROM_PAGE = { "X-Sonix": "1" };
@@ -41,7 +47,12 @@ export class Api {
   /** `adminToken`, of the first-run link, opens the door where guests are not let in. */
   createGuest = (name: string, adminToken?: string) =>
     this.#openly<T.SessionOut>("/api/guests", { method: "POST", json: { name, admin_token: adminToken } });
-  refreshSession = () => this.#openly<T.SessionOut>("/api/sessions/refresh", { method: "POST", headers: FROM_PAGE });
+  refreshSession = () =>
+    this.#openly<T.SessionOut>("/api/sessions/refresh", {
+      method: "POST",
+      headers: FROM_PAGE,
+      patienceMs: REFRESH_PATIENCE_MS,
+    });
   exchange = (token: string) =>
     this.#openly<T.SessionOut>("/api/sessions/exchange", { method: "POST", headers: FROM_PAGE, json: { token } });
   /** For the address of this Sonix's secure page, where this browser is not signed in. */
@@ -129,7 +140,7 @@ export class Api {
   /** With a good token; one that the server refuses all the same is renewed, once. */
   async #ask<Answer>(url: string, options: RequestOptions = {}): Promise<Answer> {
     const session = this.#session;
-    const token = session.fresh === undefined ? session.token : await session.fresh();
+    const token = session.fresh === undefined ? session.token : await withPatience(session.fresh());
     try {
       return (await request(this.#fetch, token, url, options)) as Answer;
     } catch (error) {

@@ -78,6 +78,20 @@ test("a network that says nothing is given up, and the request with it", async (
   expect(seen[0]?.init.signal?.aborted).toBe(false); // bytes take as long as they take
 });
 
+test("the next sign-in is waited for in a silent network, but nobody who needs it for something else is kept waiting", async () => {
+  vi.useFakeTimers();
+  const { api, seen } = lab(() => new Promise(() => undefined));
+  void api.refreshSession();
+  const sleeper = new Api({ token: null, fresh: () => new Promise(() => undefined) }, () =>
+    Promise.reject(new Error()),
+  );
+  const asked = sleeper.me().catch((reason: unknown) => reason);
+  await vi.advanceTimersByTimeAsync(120_000);
+  vi.useRealTimers();
+  expect(seen[0]?.init.signal?.aborted).toBe(false); // its answer, given up, would be a sign-in lost
+  expect(await asked).toMatchObject({ code: "offline" });
+});
+
 test("whoever asks no more is not told that the network is lost", async () => {
   const stop = new AbortController();
   const { api } = lab(() => Promise.reject(new DOMException("", "AbortError")));

@@ -26,6 +26,8 @@ export interface RequestOptions {
   body?: Blob;
   headers?: Readonly<Record<string, string>>;
   signal?: AbortSignal;
+  /** How long a silent network is waited for. */
+  patienceMs?: number;
 }
 
 export type Fetch = (url: string, init: RequestInit) => Promise<Response>;
@@ -47,7 +49,8 @@ export async function request(
   if (given.json !== undefined) init.body = JSON.stringify(given.json);
   if (given.body !== undefined) init.body = given.body;
   const patience = new AbortController();
-  const timer = given.body === undefined ? setTimeout(() => patience.abort(), PATIENCE_MS) : undefined;
+  const timer =
+    given.body === undefined ? setTimeout(() => patience.abort(), given.patienceMs ?? PATIENCE_MS) : undefined;
   const stop = (): void => patience.abort();
   given.signal?.addEventListener("abort", stop);
   if (given.signal?.aborted === true) stop();
@@ -56,11 +59,21 @@ export async function request(
   } catch (error) {
     if (error instanceof ApiError) throw error;
     if (given.signal?.aborted === true) throw new ApiError("aborted", "Stopped.", 0, true);
-    throw new ApiError("offline", "Sonix cannot be reached. Check your connection and try again.", 0, true);
+    throw offline();
   } finally {
     clearTimeout(timer);
     given.signal?.removeEventListener("abort", stop);
   }
+}
+
+const offline = (): ApiError =>
+  new ApiError("offline", "Sonix cannot be reached. Check your connection and try again.", 0, true);
+
+/** For work that goes on, whoever waits for it here. Throws `ApiError` when it takes too long. */
+export async function withPatience<Result>(work: Promise<Result>): Promise<Result> {
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const late = new Promise<never>((_resolve, reject) => (timer = setTimeout(() => reject(offline()), PATIENCE_MS)));
+  return Promise.race([work, late]).finally(() => clearTimeout(timer));
 }
 
 async function answerOf(response: Response): Promise<unknown> {
