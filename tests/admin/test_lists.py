@@ -17,7 +17,7 @@ from sonix.db.tables_accounts import audit, invitations
 from sonix.db.tables_library import track_rooms
 from sonix.protocol import server as s
 from sonix.rooms.listeners import Listener
-from tests.admin.acts import acts, every, items
+from tests.admin.acts import acts, change, every, items
 from tests.api.world import Person, World, opened, problem
 from tests.live import person as sockets
 from tests.live.instance import running
@@ -235,6 +235,15 @@ async def test_the_log_of_acts_is_paged_and_filtered(world: World) -> None:
     assert (found[0]["actor_id"], found[0]["actor_name"]) == ("", None)
     assert (found[1]["actor_name"], found[1]["subject"]) == ("Root", "n:119")
     assert [act["subject"] for act in await every(root, "audit", action="test.even")][:2] == ["n:118", "n:116"]
+
+
+async def test_the_log_names_whom_an_act_was_about_while_they_are_here(world: World) -> None:
+    root, ana = await world.admin(), await world.person("Ana")
+    await change(root, ana.user_id, quota_tracks=3)
+    async with world.services.database.transaction() as connection:
+        await Audit.write(connection, root.user_id, "room.delete", f"room:{ana.user_id}")
+    named = {act["action"]: act["subject_name"] for act in await items(root, "audit")}
+    assert (named["user.quota"], named["room.delete"]) == ("Ana", None)
 
 
 async def test_an_act_that_is_undone_is_not_in_the_log(world: World) -> None:

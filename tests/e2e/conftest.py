@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Literal
 
 import pytest
 from bench.acoustic.browsers import Looks
-from playwright.sync_api import Browser, Playwright, sync_playwright
+from playwright.sync_api import Browser, Playwright, expect, sync_playwright
 
 from tests.e2e.looking import SIZES, Scheme, judge
 from tests.e2e.party import Pair, Party
@@ -77,6 +78,57 @@ def person(chromium: Browser, served: SonixServer) -> Iterator[NewPerson]:
 
     def new(name: str, size: tuple[int, int] = DESK, scheme: Literal["dark", "light"] = "light") -> Person:
         people.append(Person(chromium, served.url, name, size, scheme))
+        return people[-1]
+
+    yield new
+    problems = [problem for one in people for problem in one.problems]
+    for one in people:
+        one.close()
+    assert problems == []
+
+
+@pytest.fixture(scope="session")
+def host(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SonixServer]:
+    """A server of its own, called by a name: a passkey cannot belong to an address."""
+    server = SonixServer(
+        tmp_path_factory.mktemp("people") / "data",
+        env={
+            "SONIX_DEMO_MUSIC": "false",
+            "SONIX_LIMITS__SIGN_INS_PER_MINUTE": "1000",
+            "SONIX_LIMITS__REGISTRATIONS_PER_HOUR": "1000",
+        },
+    )
+    server.call_it("localhost")
+    server.start()
+    server.wait_for_line("#")  # the link for the first administrator
+    yield server
+    server.stop()
+
+
+@pytest.fixture(scope="session")
+def admin(chromium: Browser, host: SonixServer) -> Iterator[Person]:
+    """Whoever opened the link that the first start printed."""
+    one = Person(chromium, host.url, "Ana", DESK)
+    link = re.search(r"\S+#admin=\S+|\S+/admin/claim#\S+", host.log())
+    assert link is not None
+    one.page.goto(link.group())
+    one.see("admin-name").fill("Ana")
+    one.press("claim-admin")
+    expect(one.page.get_by_role("link", name="Administration")).to_be_visible()
+    expect(one.page.get_by_text("No rooms yet")).to_be_visible()  # asked for by whoever was nobody a moment ago
+    yield one
+    problems = one.problems
+    one.close()
+    assert problems == []
+
+
+@pytest.fixture
+def somebody(chromium: Browser, host: SonixServer) -> Iterator[Callable[..., Person]]:
+    """`somebody("Ben")`: a browser of their own. A page error fails the test."""
+    people: list[Person] = []
+
+    def new(name: str, size: tuple[int, int] = DESK) -> Person:
+        people.append(Person(chromium, host.url, name, size))
         return people[-1]
 
     yield new

@@ -147,7 +147,7 @@ class SettingInForce(BaseModel):
 
 
 class AuditEntry(BaseModel):
-    """One act of an administrator. `actor_id` is empty for the command line."""
+    """One act of an administrator. `actor_id` is empty for the command line; people who left have no name."""
 
     seq: int
     at_s: int
@@ -155,6 +155,7 @@ class AuditEntry(BaseModel):
     actor_name: str | None
     action: str
     subject: str
+    subject_name: str | None
     details: dict[str, Any]
 
 

@@ -106,10 +106,10 @@ const settings: A.SettingInForce[] = [
 ];
 
 const audit: A.AuditEntry[] = [
-  ["user.ban", "member-4", { reason: "Skipped everybody’s tracks all night" }],
-  ["user.quota", "member-1", { quota_bytes: 5e9, before: null }],
-  ["invitation.make", "invitation-0", { note: "The choir", uses: 12 }],
-  ["room.delete", "room-9", {}],
+  ["user.ban", "user:4", { reason: "Skipped everybody’s tracks all night" }],
+  ["user.quota", "user:2", { quota_bytes: 5e9, quota_tracks: null, max_upload_bytes: 2e8 }],
+  ["invitation.make", "invitation:0b5a3c7e-9d2f", { uses: 12, days: 7 }],
+  ["room.delete", "room:7f3e9a01-44c2", {}],
 ].map(([action, subject, details], index) => ({
   seq: 40 - index,
   at_s: NOW_S - index * 7 * HOUR_S,
@@ -117,6 +117,7 @@ const audit: A.AuditEntry[] = [
   actor_name: index === 3 ? null : "Ana Lindqvist",
   action: action as string,
   subject: subject as string,
+  subject_name: NAMES[Number(String(subject).split(":")[1])] ?? null,
   details: details as Record<string, unknown>,
 }));
 

@@ -106,7 +106,10 @@ export interface AuditEntry {
   actor_id: string;
   actor_name: string | null;
   action: string;
+  /** `user:<id>`, `room:<id>` and so on. */
   subject: string;
+  /** Of people who are still here. */
+  subject_name: string | null;
   details: Record<string, unknown>;
 }
 

@@ -1,19 +1,50 @@
 import type { AuditEntry } from "../../net/admin_api";
+import { bytesText } from "../../state/upload/estimate";
 
-/** "user.quota_changed" as people read it: "User: quota changed". */
+const ACTS: Readonly<Record<string, string>> = {
+  "user.ban": "Banned",
+  "user.unban": "Ban ended",
+  "user.promote": "Made administrator",
+  "user.demote": "Administration taken",
+  "user.quota": "Limits changed",
+  "user.reset_link": "Link for a new password made",
+  "user.sign_out": "Signed out everywhere",
+  "user.delete": "Deleted with what was theirs",
+  "room.delete": "Room deleted",
+  "invitation.make": "Invitation made",
+  "invitation.revoke": "Invitation revoked",
+  "job.retry": "Import tried again",
+  "job.drop": "Failed import dropped",
+  claim_admin: "Became administrator by the first link",
+  admin_moved: "Administration moved from a guest",
+};
+const ID_CHARS = 8;
+
+/** What was done, as people say it; an act without words of its own reads "Thing: done so". */
 export function actionWords(action: string): string {
+  const known = ACTS[action];
+  if (known !== undefined) return known;
   const [head = "", ...rest] = action.replaceAll("_", " ").split(/[.:]/);
   const name = head.charAt(0).toUpperCase() + head.slice(1);
   return rest.length === 0 ? name : `${name}: ${rest.join(" ")}`;
 }
 
-/** Whom or what it was done to, and how: "ana · reason: spam". */
-export function detailWords(entry: AuditEntry): string {
-  const parts = Object.entries(entry.details).map(([name, value]) => `${name.replaceAll("_", " ")}: ${text(value)}`);
-  return [entry.subject, ...parts].filter((part) => part !== "").join(" · ");
+/** To whom or to what: a name, else the beginning of an id, which is enough to find it again. */
+export function subjectWords(entry: AuditEntry): string {
+  if (entry.subject_name !== null) return entry.subject_name;
+  const [kind = "", id = ""] = entry.subject.split(":");
+  return id.length > ID_CHARS ? `${kind} ${id.slice(0, ID_CHARS)}…` : [kind, id].join(" ").trim();
 }
 
-function text(value: unknown): string {
-  if (value === null || value === undefined) return "none";
+/** How, and with which figures: "reason: spam · quota: 5.0 GB". */
+export function detailWords(entry: AuditEntry): string {
+  return Object.entries(entry.details)
+    .filter(([, value]) => value !== null)
+    .map(([name, value]) => `${name.replace(/_bytes$/, "").replaceAll("_", " ")}: ${text(name, value)}`)
+    .join(" · ");
+}
+
+function text(name: string, value: unknown): string {
+  if (typeof value === "number" && name.endsWith("_bytes")) return bytesText(value);
   return typeof value === "string" ? value : JSON.stringify(value);
 }

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { actionWords, detailWords } from "./auditWords";
+import { actionWords, detailWords, subjectWords } from "./auditWords";
 import { invitationState } from "./invitationWords";
 
 const invitation = {
@@ -14,16 +14,26 @@ const invitation = {
 };
 
 it.each([
-  ["user.ban", "User: ban"],
+  ["user.ban", "Banned"],
+  ["user.moved_house", "User: moved house"],
   ["invitation_made", "Invitation made"],
   ["", ""],
 ])("the action %j reads %j", (action, words) => expect(actionWords(action)).toBe(words));
 
-it("details are told in full", () => {
-  const entry = { seq: 1, at_s: 0, actor_id: "a", actor_name: null, action: "x", subject: "ben" };
-  expect(detailWords({ ...entry, details: { ban_reason: "spam", quota: null, at: [1] } })).toBe(
-    "ben · ban reason: spam · quota: none · at: [1]",
-  );
+const entry = {
+  ...{ seq: 1, at_s: 0, actor_id: "a", actor_name: null, action: "x", details: {} },
+  ...{ subject: "room:0123456789", subject_name: null },
+};
+
+it("details are told in full, sizes as sizes", () => {
+  const details = { ban_reason: "spam", quota_tracks: null, quota_bytes: 5e9, at: [1] };
+  expect(detailWords({ ...entry, details })).toBe("ban reason: spam · quota: 5.0 GB · at: [1]");
+});
+
+it("whom it was done to has a name, or the beginning of an id", () => {
+  expect(subjectWords({ ...entry, subject: "user:1", subject_name: "Ben" })).toBe("Ben");
+  expect(subjectWords(entry)).toBe("room 01234567…");
+  expect(subjectWords({ ...entry, subject: "ben" })).toBe("ben");
 });
 
 it("an invitation works until it is used, ended or revoked", () => {
