@@ -21,12 +21,12 @@ import type {
   Segment,
 } from "./ports";
 import { bufferedRanges, firstPackets, wantedPackets } from "./prefetch";
+import { resume } from "./resume";
 import type { Ways } from "./ways";
 
 /** The map's slope is taken over this span, so that it carries over throttled seconds. */
 const SLOPE_SPAN_MS = 10_000;
 const KEEP_EVERY_TICKS = 10;
-const RESUME_MS = 3000;
 /** A trim that is being turned is followed in steps, each a splice. */
 const TRIM_EVERY_TICKS = 2;
 
@@ -143,14 +143,8 @@ export class Engine {
   }
 
   /** Inside a gesture. False when the output still does not run after a while. */
-  async resume(): Promise<boolean> {
-    const { context } = this;
-    if (context.state === "running") return true;
-    // Safari leaves an interrupted context only by way of a suspended one.
-    if (context.state !== "suspended") await context.suspend().catch(() => undefined);
-    const patience = new Promise((resolve) => setTimeout(resolve, RESUME_MS));
-    await Promise.race([context.resume().catch(() => undefined), patience]);
-    return this.report.running;
+  resume(): Promise<boolean> {
+    return resume(this.context);
   }
 
   setPlan(segments: readonly Segment[], tracks: ReadonlyMap<string, PlayableTrack>): void {
