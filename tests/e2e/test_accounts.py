@@ -14,17 +14,21 @@ from tests.e2e.person import PHONE, Person
 from tests.e2e.server import SonixServer
 
 
-def test_a_guest_with_an_invitation_becomes_an_account_and_keeps_the_room(
+def test_a_guest_becomes_an_account_and_another_brings_their_room_along(
     admin: Person, somebody: Callable[..., Person]
 ) -> None:
     ben, ben_elsewhere = somebody("Ben"), somebody("Ben", PHONE)
     code = ben.start_room()
     email = make_account(ben, invitation(admin, "Ben"))
     expect(ben.page.locator(f'a[href="/r/{code}"]')).to_be_visible()
+    own = ben_elsewhere.start_room()
+    ben_elsewhere.page.goto(f"{ben.url}/sign-in")
+    expect(ben_elsewhere.see("comes-along")).to_contain_text("Ben")
     sign_in(ben_elsewhere, email)
     expect_account(ben_elsewhere)
     ben_elsewhere.page.goto(ben.url)
-    expect(ben_elsewhere.page.locator(f'a[href="/r/{code}"]')).to_be_visible()
+    for room in (code, own):
+        expect(ben_elsewhere.page.locator(f'a[href="/r/{room}"]')).to_be_visible()
 
 
 def test_an_invitation_works_once_and_not_after_it_is_revoked(admin: Person, somebody: Callable[..., Person]) -> None:

@@ -12,8 +12,21 @@ from sonix.accounts.schemas import SessionOut, User
 from sonix.accounts.sessions import SessionTokens
 from sonix.db.engine import Database
 from sonix.db.tables_accounts import users
+from sonix.rooms.ports import Identity
 from sonix.web.dependencies import get_address
 from sonix.web.services import Services
+
+
+async def come_in(
+    request: Request, response: Response, services: Services, user_id: str, asker: Identity | None
+) -> SessionOut:
+    """As `begin_session`, for whoever has shown that they are `user_id`; the guest who asks brings everything along.
+
+    A guest is known by the token that the page shows, and by no cookie: what another site sends brings nobody along.
+    """
+    if asker is not None and asker.kind == "guest":
+        await services.merging.merge(asker.user_id, user_id)
+    return await begin_session(request, response, services, user_id)
 
 
 async def begin_session(request: Request, response: Response, services: Services, user_id: str) -> SessionOut:

@@ -1,8 +1,11 @@
 """A guest who turns out to be somebody known: what was the guest's becomes theirs.
 
-Rooms: they become a member of each, host where the guest was host, and the guest leaves. Music and uploads: theirs.
-What stays under the guest's name is the past: who added what to a queue or a history. Then the guest is gone. Rooms
-come first and each step may be done twice, so that a crash in between loses nothing: the guest then still exists.
+Rooms: they become a member of each, host where the guest was host, and the guest leaves. Music, uploads, invitations,
+and what the guest has played there: theirs. What stays under the guest's name is what stands in a queue. Then the guest
+is gone. Rooms come first and each step may be done twice, so that a crash in between loses nothing: the guest then
+still exists.
+
+Whoever made the guest gains nothing by it: its sessions end with it, and none of them leads to the account.
 """
 
 from __future__ import annotations
@@ -10,20 +13,24 @@ from __future__ import annotations
 import time
 
 from sqlalchemy import ColumnElement, delete, insert, select, update
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from sonix.accounts.audit import Audit
 from sonix.accounts.users import Users
+from sonix.core.errors import SonixError
 from sonix.core.ids import new_id
 from sonix.core.room.commands import HandOver, Leave
-from sonix.db.engine import Database
-from sonix.db.tables_accounts import identities, users
+from sonix.db.engine import Database, is_lost_race
+from sonix.db.tables import room_history, room_members
+from sonix.db.tables_accounts import identities, invitations, users
 from sonix.db.tables_library import jobs, track_holders, tracks, uploads
 from sonix.protocol.server import Refused
 from sonix.rooms.ports import Identity
 from sonix.rooms.service import RoomService
 
 MAX_ROOMS = 1000
+TRIES = 5
 
 
 class Merging:
@@ -35,19 +42,27 @@ class Merging:
         self._users = users
 
     async def merge(self, guest_id: str, user_id: str) -> None:
-        """Make everything of the guest `user_id`'s. Nothing happens when `guest_id` is no guest (any more)."""
+        """Make everything of the guest `user_id`'s. Nothing happens when `guest_id` is no guest (any more).
+
+        Raises:
+            SonixError: `banned`, 403, when `user_id` is shut out; `busy`, 503: once more, and it goes on.
+        """
         guest = await self._guest(guest_id)
         if guest is None or guest_id == user_id:
             return
         person = await self._users.get(user_id)
         for room in await self._rooms.known_to(guest_id, MAX_ROOMS):
             await self._hand_over(room.room_id, guest_id, person)
-        async with self._database.transaction() as connection:
-            if not await _is_still_guest(connection, guest_id):
+        for _ in range(TRIES):
+            try:
+                async with self._database.transaction() as connection:
+                    await _move(connection, guest_id, user_id)
+            except DBAPIError as error:
+                if not is_lost_race(error):
+                    raise
+            else:
                 return
-            await _move_music(connection, guest_id, user_id)
-            await connection.execute(delete(identities).where(identities.c.user_id == guest_id))
-            await _close(connection, guest_id, user_id)
+        raise SonixError("busy", "That did not work just now. Try again.", status=503, retryable=True)
 
     async def _guest(self, guest_id: str) -> str | None:
         async with self._database.read() as connection:
@@ -71,6 +86,24 @@ async def _is_still_guest(connection: AsyncConnection, guest_id: str) -> bool:
     """Locked until the transaction ends: who has become an account meanwhile keeps what is theirs."""
     wanted = select(users.c.user_id).where(_alive(guest_id)).with_for_update()
     return (await connection.execute(wanted)).first() is not None
+
+
+async def _move(connection: AsyncConnection, guest_id: str, user_id: str) -> None:
+    if not await _is_still_guest(connection, guest_id):
+        return
+    await _move_music(connection, guest_id, user_id)
+    await _move_past(connection, guest_id, user_id)
+    await connection.execute(delete(identities).where(identities.c.user_id == guest_id))
+    await _close(connection, guest_id, user_id)
+
+
+async def _move_past(connection: AsyncConnection, guest_id: str, user_id: str) -> None:
+    """Invitations, and what was played in rooms that have the person for a member: others name nobody else."""
+    made = update(invitations).where(invitations.c.made_by == guest_id)
+    await connection.execute(made.values(made_by=user_id))
+    theirs = select(room_members.c.room_id).where(room_members.c.member_id == user_id)
+    played = (room_history.c.added_by == guest_id) & room_history.c.room_id.in_(theirs)
+    await connection.execute(update(room_history).where(played).values(added_by=user_id))
 
 
 async def _move_music(connection: AsyncConnection, guest_id: str, user_id: str) -> None:

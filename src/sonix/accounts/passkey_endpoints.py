@@ -6,7 +6,7 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Path, Request, Response
 
-from sonix.accounts.accounts_of import begin_session
+from sonix.accounts.accounts_of import come_in
 from sonix.accounts.cookie import SameOrigin
 from sonix.accounts.passkey_place import Place, place_of
 from sonix.accounts.passkey_schemas import (
@@ -19,7 +19,7 @@ from sonix.accounts.passkey_schemas import (
 )
 from sonix.accounts.password_endpoints import limit_confirmations
 from sonix.accounts.schemas import SessionOut
-from sonix.web.dependencies import AccountUser, Address, ServicesDep, limit
+from sonix.web.dependencies import AccountUser, Address, Asker, ServicesDep, limit
 from sonix.web.errors import problems
 
 router = APIRouter(prefix="/api/passkeys", tags=["accounts"])
@@ -89,8 +89,9 @@ async def sign_in(
     services: ServicesDep,
     place: PagePlace,
     address: Address,
+    asker: Asker,
 ) -> SessionOut:
-    """Sign in with a passkey."""
+    """Sign in with a passkey. A guest who asks brings rooms, music and history along."""
     limit(services, f"passkey:{address}", OPTIONS_PER_S, OPTIONS_AT_ONCE)
     user_id = await services.people.passkeys.sign_in(body.credential, place)
-    return await begin_session(request, response, services, user_id)
+    return await come_in(request, response, services, user_id, asker)

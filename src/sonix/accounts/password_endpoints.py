@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from fastapi import APIRouter, Request, Response
 
-from sonix.accounts.accounts_of import begin_session
+from sonix.accounts.accounts_of import come_in
 from sonix.accounts.cookie import SameOrigin
 from sonix.accounts.credential_schemas import ForgottenIn, PasswordIn, ResetIn, Sent, SignInIn
 from sonix.accounts.registration_endpoints import LINKS_AT_ONCE, LINKS_PER_S, limit_letters
 from sonix.accounts.schemas import SessionOut
-from sonix.web.dependencies import AccountUser, Address, ServicesDep, limit
+from sonix.web.dependencies import AccountUser, Address, Asker, ServicesDep, limit
 from sonix.web.errors import problems
 
 router = APIRouter(prefix="/api", tags=["accounts"])
@@ -19,11 +19,11 @@ CONFIRMATIONS_AT_ONCE = 10
 
 @router.post("/sessions", dependencies=[SameOrigin], responses=problems(401, 403, 422, 429, 503))
 async def sign_in(
-    body: SignInIn, request: Request, response: Response, services: ServicesDep, address: Address
+    body: SignInIn, request: Request, response: Response, services: ServicesDep, address: Address, asker: Asker
 ) -> SessionOut:
-    """Sign in with address and password."""
+    """Sign in with address and password. A guest who asks brings rooms, music and history along."""
     user_id = await services.people.password_sign_in.sign_in(body.email, body.password, address)
-    return await begin_session(request, response, services, user_id)
+    return await come_in(request, response, services, user_id, asker)
 
 
 @router.put("/me/password", status_code=204, responses=problems(401, 403, 409, 422, 429, 503))
@@ -46,12 +46,15 @@ async def forgotten(body: ForgottenIn, services: ServicesDep, address: Address) 
 
 @router.post("/passwords/reset", dependencies=[SameOrigin], responses=problems(401, 403, 410, 422, 429, 503))
 async def reset(
-    body: ResetIn, request: Request, response: Response, services: ServicesDep, address: Address
+    body: ResetIn, request: Request, response: Response, services: ServicesDep, address: Address, asker: Asker
 ) -> SessionOut:
-    """Choose a new password with a one-time link. Every device is signed out, but for the one that asks."""
+    """Choose a new password with a one-time link. Every device is signed out, but for the one that asks.
+
+    A guest who asks brings rooms, music and history along.
+    """
     limit(services, f"links:{address}", LINKS_PER_S, LINKS_AT_ONCE)
     user_id = await services.people.password_reset.reset(body.token, body.new)
-    return await begin_session(request, response, services, user_id)
+    return await come_in(request, response, services, user_id, asker)
 
 
 def limit_confirmations(services: ServicesDep, user_id: str) -> None:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from fastapi import APIRouter, Request, Response
 
-from sonix.accounts.accounts_of import begin_session
+from sonix.accounts.accounts_of import come_in
 from sonix.accounts.asking_browser import mark_browser, mark_of
 from sonix.accounts.cookie import SameOrigin
 from sonix.accounts.credential_schemas import AccountIn, Sent, VerifyIn
 from sonix.accounts.emails import key_of
 from sonix.accounts.registration import Wanted
 from sonix.accounts.schemas import SessionOut
+from sonix.rooms.ports import Identity
 from sonix.web.dependencies import Address, Asker, ServicesDep, limit
 from sonix.web.errors import problems
 
@@ -54,23 +55,26 @@ async def create_account(
     if user_id is None:
         return Sent(sent=True)
     response.status_code = 201
-    return await _first_session(request, response, services, user_id)
+    return await _first_session(request, response, services, user_id, asker)
 
 
 @router.post("/verify", dependencies=[SameOrigin], responses=problems(401, 403, 409, 410, 422, 429, 503))
 async def verify_account(
-    body: VerifyIn, request: Request, response: Response, services: ServicesDep, address: Address
+    body: VerifyIn, request: Request, response: Response, services: ServicesDep, address: Address, asker: Asker
 ) -> SessionOut:
     """Open the link of a letter: the account is made, and whoever opened it is signed in.
 
-    In another browser than the one that asked, `password` must be the one it was asked for with.
+    In another browser than the one that asked, `password` must be the one it was asked for with. Whoever is a guest
+    there, and another than the one who becomes the account, brings rooms, music and history along.
     """
     limit(services, f"links:{address}", LINKS_PER_S, LINKS_AT_ONCE)
     user_id = await services.people.registration.verify(body.token, mark_of(request, services.settings), body.password)
-    return await _first_session(request, response, services, user_id)
+    return await _first_session(request, response, services, user_id, asker)
 
 
-async def _first_session(request: Request, response: Response, services: ServicesDep, user_id: str) -> SessionOut:
+async def _first_session(
+    request: Request, response: Response, services: ServicesDep, user_id: str, asker: Identity | None
+) -> SessionOut:
     """Whoever was signed in as the guest no longer is: what may now be done takes the new password."""
     await services.sessions.revoke_all(user_id)
-    return await begin_session(request, response, services, user_id)
+    return await come_in(request, response, services, user_id, asker)

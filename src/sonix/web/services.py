@@ -7,6 +7,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 
 from sonix.accounts.keys import load_keys
+from sonix.accounts.merging import Merging
 from sonix.accounts.people import People, build_people
 from sonix.accounts.providers.building import Providers, build_providers
 from sonix.accounts.sessions import Sessions
@@ -43,6 +44,7 @@ class Services:
     storage: Storage
     signer: MediaSigner
     people: People
+    merging: Merging
     providers: Providers
     limiter: RateLimiter
     addresses: KnownAddresses
@@ -126,6 +128,7 @@ def build_services(settings: Settings) -> Services:
         grants=signer,
         settings=settings,
     )
+    merging = Merging(database, rooms, people.users)
     processing = Processing(database, library.adding, media_pool, settings)
     return Services(
         settings=settings,
@@ -133,7 +136,8 @@ def build_services(settings: Settings) -> Services:
         storage=storage,
         signer=signer,
         people=people,
-        providers=build_providers(settings, database, people, rooms),
+        merging=merging,
+        providers=build_providers(settings, database, people, merging),
         limiter=limiter,
         addresses=KnownAddresses(settings),
         clock=clock,

@@ -132,6 +132,22 @@ export class Api {
   askOpenly = <Answer>(url: string, options: RequestOptions = {}): Promise<Answer> =>
     this.#openly<Answer>(url, options);
 
+  /**
+   * For signing in: as `askOpenly`, but it shows who is here already, since a guest brings along what is theirs. Who cannot
+   * be found out just now stays behind.
+   */
+  askAlong = async <Answer>(url: string, options: RequestOptions = {}): Promise<Answer> => {
+    const session = this.#session;
+    const token = (await session.fresh?.().catch(() => null)) ?? null;
+    try {
+      return (await request(this.#fetch, token, url, options)) as Answer;
+    } catch (error) {
+      if (!(error instanceof ApiError) || error.code !== "unauthenticated" || token === null) throw error;
+      const next = (await session.renew?.(token).catch(() => null)) ?? null;
+      return (await request(this.#fetch, next, url, options)) as Answer;
+    }
+  };
+
   /** Without waiting for a token: for what anybody may ask. */
   async #openly<Answer>(url: string, options: RequestOptions = {}): Promise<Answer> {
     return (await request(this.#fetch, null, url, options)) as Answer;

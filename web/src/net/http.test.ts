@@ -28,6 +28,32 @@ test("the token goes into the header, never into the address", async () => {
   expect(seen[0]?.init.headers).toMatchObject({ Authorization: "Bearer secret" });
 });
 
+test("whoever signs in shows who is here already, with a token that is good", async () => {
+  const answers = [json({ code: "unauthenticated", detail: "Too old." }, 401), json({ access: "of the account" })];
+  const seen: RequestInit[] = [];
+  const tokens = { token: "old", fresh: () => Promise.resolve("old"), renew: () => Promise.resolve("new") };
+  const api = new Api(tokens, (_url, init) => {
+    seen.push(init);
+    return (answers.shift() ?? json({}))();
+  });
+  await api.askAlong("/api/sessions", { method: "POST" });
+  expect(seen.map((init) => new Headers(init.headers).get("Authorization"))).toEqual(["Bearer old", "Bearer new"]);
+});
+
+test("a wrong password is sent once, and nobody who cannot be asked about holds up a sign-in", async () => {
+  const wrong = lab(json({ code: "wrong_credentials", detail: "No." }, 401));
+  await expect(wrong.api.askAlong("/api/sessions")).rejects.toMatchObject({ code: "wrong_credentials" });
+  expect(wrong.seen.length).toBe(1);
+  const banned = { token: null, fresh: () => Promise.reject(new ApiError("banned", "No.", 403, false)) };
+  const seen: RequestInit[] = [];
+  const api = new Api(banned, (_url, init) => {
+    seen.push(init);
+    return json({})();
+  });
+  await api.askAlong("/api/sessions");
+  expect(new Headers(seen[0]?.headers).has("Authorization")).toBe(false);
+});
+
 test("what stands in a path is escaped", async () => {
   const { api, seen } = lab(json({}));
   await api.preview("../x");

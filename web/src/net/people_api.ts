@@ -23,12 +23,10 @@ export class PeopleApi {
 
   register = (account: P.NewAccount) => this.#post<P.Registered>("/api/accounts", account);
   /** In another browser than the one that asked, the password is needed (`password_needed`). */
-  verify = (token: string, password: string | null) =>
-    this.#postOpenly<SessionOut>("/api/accounts/verify", { token, password });
-  signIn = (email: string, password: string) => this.#postOpenly<SessionOut>("/api/sessions", { email, password });
+  verify = (token: string, password: string | null) => this.#postAlong("/api/accounts/verify", { token, password });
+  signIn = (email: string, password: string) => this.#postAlong("/api/sessions", { email, password });
   forgotten = (email: string) => this.#postOpenly<unknown>("/api/passwords/forgotten", { email });
-  reset = (token: string, password: string) =>
-    this.#postOpenly<SessionOut>("/api/passwords/reset", { token, new: password });
+  reset = (token: string, password: string) => this.#postAlong("/api/passwords/reset", { token, new: password });
   changePassword = (old: string | null, password: string) =>
     this.#api.ask<unknown>("/api/me/password", { method: "PUT", json: { old, new: password } });
   /** `sent` false: no mail is needed here, the new address counts at once. */
@@ -51,8 +49,7 @@ export class PeopleApi {
     this.#api.ask<unknown>(at("/api/passkeys", id), { method: "PATCH", json: { name } });
   removePasskey = (id: string) => this.#delete(at("/api/passkeys", id));
   passkeySignInOptions = () => this.#postOpenly<PublicKeyCredentialRequestOptionsJSON>("/api/passkeys/sign-in/options");
-  passkeySignIn = (credential: AuthenticationResponseJSON) =>
-    this.#postOpenly<SessionOut>("/api/passkeys/sign-in", { credential });
+  passkeySignIn = (credential: AuthenticationResponseJSON) => this.#postAlong("/api/passkeys/sign-in", { credential });
 
   firebase = (idToken: string) => this.#post<SessionOut>("/api/sign-in/firebase", { id_token: idToken });
   supabase = (accessToken: string) => this.#post<SessionOut>("/api/sign-in/supabase", { access_token: accessToken });
@@ -69,6 +66,11 @@ export class PeopleApi {
 
   #postOpenly<Answer>(url: string, json: unknown = {}): Promise<Answer> {
     return this.#api.askOpenly<Answer>(url, { method: "POST", json, headers: FROM_PAGE });
+  }
+
+  /** A way in: a guest who is here brings along what is theirs. */
+  #postAlong(url: string, json: unknown): Promise<SessionOut> {
+    return this.#api.askAlong<SessionOut>(url, { method: "POST", json, headers: FROM_PAGE });
   }
 
   #delete(url: string): Promise<unknown> {

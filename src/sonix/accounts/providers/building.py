@@ -15,7 +15,6 @@ from sonix.accounts.providers.supabase import Supabase
 from sonix.config import Settings
 from sonix.core.errors import SonixError
 from sonix.db.engine import Database
-from sonix.rooms.service import RoomService
 from sonix.web.outbound import Outbound
 
 
@@ -32,7 +31,7 @@ class Providers:
     outbound: Outbound
 
 
-def build_providers(settings: Settings, database: Database, people: People, rooms: RoomService) -> Providers:
+def build_providers(settings: Settings, database: Database, people: People, merging: Merging) -> Providers:
     """Put them together. Asks nobody anything before somebody signs in.
 
     Raises:
@@ -45,7 +44,7 @@ def build_providers(settings: Settings, database: Database, people: People, room
             supabase=_supabase(settings, outbound),
             oidc={name: OidcProvider(name, section, outbound) for name, section in settings.oidc.items()},
             trips=OidcTrips(database),
-            entrance=Entrance(database, settings.accounts, Merging(database, rooms, people.users), people.sessions),
+            entrance=Entrance(database, settings.accounts, merging, people.sessions),
             identities=Identities(database, settings),
             outbound=outbound,
         )

@@ -22,13 +22,18 @@ export function arrive(app: App, session: SessionOut, to: { path?: string; said?
   }
 }
 
-/** Signs this browser out, and begins anew as nobody; whoever is banned has no session to end. Throws `ApiError`. */
+/** Signs this browser out, and begins anew as nobody. Throws `ApiError`. */
 export async function leave(app: App): Promise<void> {
+  await signOut(app);
+  beginAnew(app);
+}
+
+/** Signs this browser out, on the page as it is; whoever is banned has no session to end. Throws `ApiError`. */
+export async function signOut(app: App): Promise<void> {
   await app.session.signOut().catch((error: unknown) => {
     if (!(error instanceof ApiError) || error.code !== "banned") throw error;
     app.session.forget();
   });
-  beginAnew(app);
 }
 
 /** As nobody: who uses this tab next is not taken back into a room that somebody else had joined here. */
