@@ -20,6 +20,11 @@ const instance = new InstanceInfo(session.api);
 const active = new ActiveRoom(session);
 exposeDiagnosis(() => (active.room && active.listening ? { room: active.room, listening: active.listening } : null));
 
+// Another tab signed somebody in or out. In a room the server says so itself, and why.
+addEventListener("storage", ({ key, newValue }) => {
+  if (active.room === null && session.hear(key, newValue)) location.reload();
+});
+
 /** Without waiting for the styles, as a deferred script would: the socket is dialled meanwhile, and nothing is painted before they come. */
 function start(): void {
   const target = document.getElementById("app");

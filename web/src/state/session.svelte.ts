@@ -112,6 +112,19 @@ export class Session implements TokenSource {
     this.#write(USER_KEY, JSON.stringify(user));
   }
 
+  /**
+   * What another tab wrote into the storage. True when whoever was here is not any more: what the page shows is theirs, and is
+   * to go.
+   */
+  hear(key: string | null, value: string | null): boolean {
+    if (key !== USER_KEY) return false;
+    const before = this.user;
+    this.user = parseUser(value);
+    if (before?.user_id === this.user?.user_id) return false;
+    this.#access.drop();
+    return before !== null;
+  }
+
   /** Ends this browser's session at the server, and forgets it here. Throws `ApiError`. */
   async signOut(): Promise<void> {
     await this.api.signOut().catch((error: unknown) => {

@@ -176,3 +176,18 @@ test("whoever may do less than this page believes is asked about anew", async ()
   await expect(session.api.ask("/api/admin/users")).rejects.toMatchObject({ code: "admin_needed" });
   await vi.waitFor(() => expect(session.user?.is_admin).toBe(false));
 });
+
+test("a tab hears who is signed in or out in another one", async () => {
+  const { open, storage } = lab();
+  const [first, second] = [open(), open()];
+  await first.ensureGuest("Ana");
+  const told = (): boolean => second.hear("sonix.user", storage.getItem("sonix.user"));
+  expect([told(), second.user?.name]).toEqual([false, "Ana"]); // nothing of anybody else was shown
+  await first.rename("Anna");
+  expect([told(), second.user?.name]).toEqual([false, "Anna"]);
+  expect(second.hear("sonix.volume", "1")).toBe(false);
+  first.adopt({ access: "b", expires_in_s: 900, user: { ...ANA, user_id: "ben" } });
+  expect([told(), second.user?.user_id, second.token]).toEqual([true, "ben", null]);
+  first.forget();
+  expect([told(), second.isKnown]).toEqual([true, false]);
+});
