@@ -11,9 +11,16 @@ import type { Passkey, PeopleApi } from "../../net/people_api";
 
 const ADDRESS = /^(\d{1,3}(\.\d{1,3}){3}|\[.*\])$/;
 
-/** They belong to a name and need a secure page: an address such as 192.168.1.20 cannot have any. */
+/** Why there can be no passkeys here, and what to do; null where there can be. */
+export function whyNoPasskeys(): string | null {
+  if (ADDRESS.test(location.hostname))
+    return `Passkeys need Sonix at a name of its own, over https; ${location.hostname} is an address.`;
+  if (!isSecureContext) return "Passkeys need a secure page: open Sonix by its https address.";
+  return browserSupportsWebAuthn() ? null : "This browser has no passkeys. A newer one does.";
+}
+
 export function canUsePasskeys(): boolean {
-  return isSecureContext && browserSupportsWebAuthn() && !ADDRESS.test(location.hostname);
+  return whyNoPasskeys() === null;
 }
 
 export async function signInWithPasskey(people: PeopleApi): Promise<SessionOut> {
