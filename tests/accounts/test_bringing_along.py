@@ -110,7 +110,7 @@ async def test_the_cookie_alone_brings_nobody_along(place: Place, way: Way) -> N
     tokens = await place.world.services.sessions.start(guest.user_id, "a browser", "127.0.0.1")
 
     async def send(path: str, **more: Any) -> httpx2.Response:
-        headers = {"Cookie": f"sonix-refresh={tokens.refresh}", **more.pop("headers", {})}
+        headers = {"Cookie": place.world.cookie(tokens.refresh), **more.pop("headers", {})}
         return await place.world.http.post(path, headers=headers, **more)
 
     ana = as_person(place.world, await way(place, send))
@@ -133,7 +133,7 @@ async def test_whoever_made_the_guest_is_not_in_the_account(place: Place) -> Non
     as_person(place.world, await place.by_password(showing(guest)))
     held = Person(place.world.http, guest.identity, makers.access)
     problem(await held.get("/api/me"), 401, "unauthenticated")
-    page = {"X-Sonix": "1", "Cookie": f"sonix-refresh={makers.refresh}"}
+    page = {"X-Sonix": "1", "Cookie": place.world.cookie(makers.refresh)}
     problem(await place.world.http.post("/api/sessions/refresh", headers=page), 401, "unauthenticated")
 
 

@@ -48,7 +48,7 @@ async def test_the_secure_page_is_the_same_person_with_a_session_of_its_own(plai
     code = (await plain.send("POST", "/api/rooms", json={"name": "Kitchen"})).json()["code"]
     answer = await carried(secure, await a_code(plain))
     assert (answer.status_code, answer.json()["user"]["user_id"]) == (200, user_id)
-    assert answer.headers["set-cookie"].startswith("__Host-sonix-refresh=")
+    assert answer.headers["set-cookie"].startswith("__Host-sonix-refresh-")
     assert [room["code"] for room in (await secure.send("GET", "/api/rooms")).json()] == [code]
     assert [device["current"] for device in await secure.devices()].count(True) == 1
     assert len(await secure.devices()) == 2

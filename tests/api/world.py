@@ -109,6 +109,10 @@ class World:
         services: Services = self.app.state.services
         return services
 
+    def cookie(self, value: str, kind: str = "sonix-refresh") -> str:
+        """A `Cookie` header with what a browser would have of this instance, on a plain page."""
+        return f"{kind}-{self.services.people.cookie_mark}={value}"
+
     async def person(self, name: str = "Ana") -> Person:
         """A new guest."""
         answer = await self.http.post("/api/guests", json={"name": name})

@@ -64,7 +64,7 @@ async def test_nothing_is_linked_for_whoever_was_signed_out_on_the_way(
     monkeypatch.setattr(house.services.providers.oidc["one"], "vouch", vouch)
     if signed_out:
         await house.services.sessions.revoke(session.session_id, owner)
-    cookie = {"Cookie": f"sonix-oidc={trip.cookie}"}
+    cookie = {"Cookie": house.cookie(trip.cookie, "sonix-oidc")}
     query = {"state": trip.state, "code": "code"}
     back = await house.http.get("/api/sign-in/oidc/one/callback", params=query, headers=cookie)
     assert back.headers["location"] == ("/account/signed-in#error=no_session" if signed_out else "/account")

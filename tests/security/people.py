@@ -43,13 +43,13 @@ class Somebody:
     user_id: str = ""
     session_id: str = ""
     access: str = ""
-    refresh: str = ""
+    cookie: str = ""
 
     @property
     def headers(self) -> dict[str, str]:
         if self.role == "nobody":
             return dict(PAGE)
-        return {**PAGE, "Authorization": f"Bearer {self.access}", "Cookie": f"sonix-refresh={self.refresh}"}
+        return {**PAGE, "Authorization": f"Bearer {self.access}", "Cookie": self.cookie}
 
 
 @dataclass
@@ -99,7 +99,7 @@ class House:
             async with services.database.transaction() as connection:
                 shut_out = update(users).where(users.c.user_id == who.user_id).values(banned_at_s=int(time.time()))
                 await connection.execute(shut_out)
-        return Somebody(role, who.user_id, tokens.session_id, tokens.access, tokens.refresh)
+        return Somebody(role, who.user_id, tokens.session_id, tokens.access, self.world.cookie(tokens.refresh))
 
     async def _things(self, role: Role) -> tuple[Somebody, dict[str, str]]:
         me = await self._somebody(role)

@@ -36,7 +36,7 @@ def changing(house: House) -> Iterator[tuple[str, str]]:
 
 def as_browser(me: Somebody, site: dict[str, str], kind: str) -> dict[str, str]:
     """The cookie comes along (as if SameSite did not hold); a header that takes asking first does not."""
-    return {**site, "Cookie": f"sonix-refresh={me.refresh}", "Content-Type": kind}
+    return {**site, "Cookie": me.cookie, "Content-Type": kind}
 
 
 @pytest.mark.parametrize("site", SITES, ids=lambda site: site["Origin"])

@@ -70,7 +70,7 @@ async def test_what_opens_one_door_opens_no_other(world: World) -> None:
         await refused(ana, other)
     page = {"X-Sonix": "1"}
     for other in (tokens.access, signature, "a.b.c", ""):
-        cookie = {**page, "Cookie": f"sonix-refresh={other}"}
+        cookie = {**page, "Cookie": world.cookie(other)}
         problem(await world.http.post("/api/sessions/refresh", headers=cookie), 401, "unauthenticated")
     for other in (tokens.access, tokens.refresh, signature):
         exchanged = await world.http.post("/api/sessions/exchange", json={"token": other}, headers=page)

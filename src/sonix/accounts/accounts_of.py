@@ -34,7 +34,7 @@ async def begin_session(request: Request, response: Response, services: Services
 
     `response` is what is sent: the endpoint's injected one, or the redirect it returns.
     """
-    before, address, tokens = read_refresh(request, services.settings), get_address(request), None
+    before, address, tokens = read_refresh(request, services), get_address(request), None
     if before is not None:
         tokens = await services.sessions.resume(before, user_id, address)
     if tokens is None:
@@ -46,7 +46,7 @@ async def begin_session(request: Request, response: Response, services: Services
 async def answer_session(request: Request, response: Response, services: Services, tokens: SessionTokens) -> SessionOut:
     """Put the refresh token into the cookie; returns the rest for the body."""
     user = await user_out(services.database, tokens.user_id)
-    set_refresh(request, response, services.settings, tokens.refresh)
+    set_refresh(request, response, services, tokens.refresh)
     return SessionOut(access=tokens.access, expires_in_s=tokens.expires_in_s, user=user)
 
 

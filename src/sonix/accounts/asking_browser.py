@@ -12,33 +12,30 @@ import secrets
 
 from fastapi import Request, Response
 
-from sonix.accounts.cookie import is_https
+from sonix.accounts.cookie import cookie_name, is_https
 from sonix.accounts.links import LIFE_S
-from sonix.config import Settings
+from sonix.web.services import Services
 
-SECURE_NAME = "__Host-sonix-asked"
-PLAIN_NAME = "sonix-asked"
+ASKED = "sonix-asked"
 MAX_CHARS = 100
 
 
-def mark_browser(request: Request, response: Response, settings: Settings) -> str:
+def mark_browser(request: Request, response: Response, services: Services) -> str:
     """Give the browser a mark, or leave it the one it has; returns what to keep of it."""
-    mark = _cookie_of(request, settings) or secrets.token_urlsafe(24)
-    secure = is_https(request, settings)
-    name = SECURE_NAME if secure else PLAIN_NAME
-    life_s = LIFE_S["verify"]
+    mark = _cookie_of(request, services) or secrets.token_urlsafe(24)
+    name, secure, life_s = cookie_name(ASKED, request, services), is_https(request, services.settings), LIFE_S["verify"]
     response.set_cookie(name, mark, max_age=life_s, path="/", secure=secure, httponly=True, samesite="strict")
     return _hashed(mark)
 
 
-def mark_of(request: Request, settings: Settings) -> str | None:
+def mark_of(request: Request, services: Services) -> str | None:
     """What was kept of the mark this browser has; None when it has none."""
-    mark = _cookie_of(request, settings)
+    mark = _cookie_of(request, services)
     return None if mark is None else _hashed(mark)
 
 
-def _cookie_of(request: Request, settings: Settings) -> str | None:
-    mark = request.cookies.get(SECURE_NAME if is_https(request, settings) else PLAIN_NAME)
+def _cookie_of(request: Request, services: Services) -> str | None:
+    mark = request.cookies.get(cookie_name(ASKED, request, services))
     return mark if mark and len(mark) <= MAX_CHARS and mark.isascii() else None
 
 

@@ -1,7 +1,8 @@
 """The cookie that carries the refresh token, and the rule of who may make a browser send or take it.
 
 No script reads it (HttpOnly), no other site makes it travel (SameSite=Strict), and on an https page it is bound to this
-very host (`__Host-`, Secure). What is left of cross-site request forgery is caught by `Origin` and `Sec-Fetch-Site`,
+very host (`__Host-`, Secure). Cookies know no ports, so the name has a mark of this instance: another one on the same
+host has cookies of its own. What is left of cross-site request forgery is caught by `Origin` and `Sec-Fetch-Site`,
 which browsers write and pages can't, and by a header of ours that no form and no foreign page can send.
 """
 
@@ -16,9 +17,9 @@ from sonix.config import Settings
 from sonix.core.errors import SonixError
 from sonix.live.origin import is_allowed
 from sonix.web.dependencies import ServicesDep
+from sonix.web.services import Services
 
-SECURE_NAME = "__Host-sonix-refresh"
-PLAIN_NAME = "sonix-refresh"
+REFRESH = "sonix-refresh"
 PAGE_HEADER = "X-Sonix"
 
 
@@ -33,25 +34,47 @@ def is_https(request: Request, settings: Settings) -> bool:
     return public.scheme == "https" and public.netloc == request.headers.get("host")
 
 
-def read_refresh(request: Request, settings: Settings) -> str | None:
+def cookie_name(kind: str, request: Request, services: Services) -> str:
+    """What a cookie of ours is called on the page that asks."""
+    return f"{_unmarked(kind, request, services)}-{services.people.cookie_mark}"
+
+
+def read_refresh(request: Request, services: Services) -> str | None:
     """The refresh token that came along."""
-    return request.cookies.get(SECURE_NAME if is_https(request, settings) else PLAIN_NAME)
+    marked = request.cookies.get(cookie_name(REFRESH, request, services))
+    return _of_before(request, services) if marked is None else marked
 
 
-def set_refresh(request: Request, response: Response, settings: Settings, refresh: str) -> None:
+def set_refresh(request: Request, response: Response, services: Services, refresh: str) -> None:
     """Give the browser a refresh token."""
-    _write(request, response, settings, refresh, SESSION_LIFE_S)
+    _write(request, response, services, refresh, SESSION_LIFE_S)
 
 
-def clear_refresh(request: Request, response: Response, settings: Settings) -> None:
+def clear_refresh(request: Request, response: Response, services: Services) -> None:
     """Take it away."""
-    _write(request, response, settings, "", 0)
+    _write(request, response, services, "", 0)
 
 
-def _write(request: Request, response: Response, settings: Settings, value: str, max_age_s: int) -> None:
-    secure = is_https(request, settings)
-    name = SECURE_NAME if secure else PLAIN_NAME
-    response.set_cookie(name, value, max_age=max_age_s, path="/", secure=secure, httponly=True, samesite="strict")
+def _write(request: Request, response: Response, services: Services, value: str, max_age_s: int) -> None:
+    secure = is_https(request, services.settings)
+    written = {cookie_name(REFRESH, request, services): (value, max_age_s)}
+    if _of_before(request, services) is not None:
+        written[_unmarked(REFRESH, request, services)] = ("", 0)
+    for name, (text, life_s) in written.items():
+        response.set_cookie(name, text, max_age=life_s, path="/", secure=secure, httponly=True, samesite="strict")
+
+
+def _of_before(request: Request, services: Services) -> str | None:
+    """The token under the name it had before names had a mark, if it is ours: another instance may not be as new.
+
+    None is left half a year after the last server of before, when the sessions that began under it are over.
+    """
+    token = request.cookies.get(_unmarked(REFRESH, request, services))
+    return token if token is not None and services.sessions.is_ours(token) else None
+
+
+def _unmarked(kind: str, request: Request, services: Services) -> str:
+    return f"__Host-{kind}" if is_https(request, services.settings) else kind
 
 
 def check_origin(request: Request, services: ServicesDep) -> None:

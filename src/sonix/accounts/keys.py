@@ -20,12 +20,15 @@ from pathlib import Path
 from sonix.core.errors import SonixError
 
 SECRET_BYTES = 32
+COOKIE_MARK_CHARS = 8
 
 
 @dataclass(frozen=True)
 class Keys:
     """Derived keys: of the guests' tokens of before (`token`, named `token_kid` in them), of media addresses, of what
     is sealed in the database, and of the marks on refresh tokens.
+
+    `cookie_mark` is no key: it tells this instance's cookies from those of another one on the same host, and is seen.
     """
 
     token: bytes
@@ -33,6 +36,7 @@ class Keys:
     media: bytes
     seal: bytes
     refresh: bytes
+    cookie_mark: str
 
 
 def load_keys(data_dir: Path) -> Keys:
@@ -92,9 +96,10 @@ def _decode(text: bytes, path: Path) -> bytes:
 
 
 def _derive(secret: bytes) -> Keys:
-    token, media, seal, refresh = (
+    token, media, seal, refresh, cookie = (
         hmac.new(secret, f"sonix {purpose} v1".encode(), hashlib.sha256).digest()
-        for purpose in ("token", "media", "seal", "refresh")
+        for purpose in ("token", "media", "seal", "refresh", "cookie")
     )
     kid = hashlib.sha256(token).hexdigest()[:12]
-    return Keys(token=token, token_kid=kid, media=media, seal=seal, refresh=refresh)
+    mark = cookie.hex()[:COOKIE_MARK_CHARS]
+    return Keys(token=token, token_kid=kid, media=media, seal=seal, refresh=refresh, cookie_mark=mark)

@@ -55,6 +55,7 @@ class People:
     credentials: Credentials
     passkeys: Passkeys
     upkeep: AccountUpkeep
+    cookie_mark: str
 
     async def start(self) -> None:
         """Begin what goes on by itself."""
@@ -96,4 +97,5 @@ def build_people(database: Database, keys: Keys, bus: Bus, limiter: RateLimiter,
         credentials=Credentials(office),
         passkeys=Passkeys(database, Challenges(database), mailer, labels(settings)),
         upkeep=AccountUpkeep(database, token_keys, sessions, postman),
+        cookie_mark=keys.cookie_mark,
     )

@@ -49,7 +49,7 @@ async def create_account(
     if services.people.mailer.enabled:
         limit_letters(services, body.email, address)
     base = (await services.addresses.get()).public
-    mark = mark_browser(request, response, services.settings) if services.people.mailer.enabled else None
+    mark = mark_browser(request, response, services) if services.people.mailer.enabled else None
     wanted = Wanted(body.name, body.email, body.password, body.invitation, asker, mark, address)
     user_id = await services.people.registration.ask(wanted, base)
     if user_id is None:
@@ -68,7 +68,7 @@ async def verify_account(
     there, and another than the one who becomes the account, brings rooms, music and history along.
     """
     limit(services, f"links:{address}", LINKS_PER_S, LINKS_AT_ONCE)
-    user_id = await services.people.registration.verify(body.token, mark_of(request, services.settings), body.password)
+    user_id = await services.people.registration.verify(body.token, mark_of(request, services), body.password)
     return await _first_session(request, response, services, user_id, asker)
 
 

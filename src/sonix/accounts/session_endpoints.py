@@ -29,7 +29,7 @@ CARRIES_AT_ONCE = 10.0
 async def refresh_session(request: Request, response: Response, services: ServicesDep, address: Address) -> SessionOut:
     """Exchange the refresh token in the cookie for a new one, and for an access token of 15 minutes."""
     limit(services, f"refresh:{address}", REFRESHES_PER_S, REFRESHES_AT_ONCE)
-    refresh = read_refresh(request, services.settings)
+    refresh = read_refresh(request, services)
     if refresh is None:
         raise unauthenticated()
     tokens = await services.sessions.refresh(refresh, address)
@@ -50,7 +50,7 @@ async def exchange_token(
 async def carry_session(request: Request, user: CurrentUser, services: ServicesDep) -> CarryOut:
     """A code for the fragment of this Sonix's secure address, where this browser is a stranger: cookies stay behind."""
     limit(services, f"carry:{user.user_id}", CARRIES_PER_S, CARRIES_AT_ONCE)
-    code = await services.people.carrying.code_for(user, read_refresh(request, services.settings))
+    code = await services.people.carrying.code_for(user, read_refresh(request, services))
     return CarryOut(code=code, expires_in_s=LIFE_S["carry"])
 
 
@@ -72,7 +72,7 @@ async def _ask_first(request: Request, services: ServicesDep, coming: Identity) 
 
     A guest without a room has nothing to lose, and is asked as a stranger is.
     """
-    refresh = read_refresh(request, services.settings)
+    refresh = read_refresh(request, services)
     holder = await services.sessions.holder(refresh) if refresh is not None else None
     if holder is not None and holder[0] == coming.user_id:
         return
@@ -104,7 +104,7 @@ async def sign_out(request: Request, response: Response, user: CurrentUser, serv
     """Sign this device out."""
     if user.session_id is not None:
         await services.sessions.revoke(user.session_id, user.user_id)
-    clear_refresh(request, response, services.settings)
+    clear_refresh(request, response, services)
 
 
 @router.delete("/{session_id}", status_code=204, responses=problems(401, 403, 404, 422))

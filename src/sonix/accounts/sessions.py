@@ -176,6 +176,10 @@ class Sessions:
         await self._end([session_id])
         return None
 
+    def is_ours(self, refresh_token: str) -> bool:
+        """Whether this instance gave the token out, be it good or not."""
+        return session_of(self._key, refresh_token) is not None
+
     async def holder(self, refresh_token: str) -> tuple[str, str] | None:
         """Whose token this is, as (user, session), while it is good. It is not used up.
 

@@ -49,7 +49,7 @@ async def delete_me(
     if user.kind == "account":
         await services.people.credentials.confirm(user, body.password if body else None)
     await _leaving(services).leave(user.user_id)
-    clear_refresh(request, response, services.settings)
+    clear_refresh(request, response, services)
 
 
 @router.delete("/admin/users/{user_id}", status_code=204, responses=problems(401, 403, 404, 409, 422, 429))

@@ -12,7 +12,7 @@ from fastapi.responses import RedirectResponse
 from msgspec.structs import replace
 
 from sonix.accounts.accounts_of import begin_session
-from sonix.accounts.cookie import is_https, read_refresh
+from sonix.accounts.cookie import cookie_name, is_https, read_refresh
 from sonix.accounts.providers.endpoints import confirm_link, limit_sign_ins
 from sonix.accounts.providers.entering import Door
 from sonix.accounts.providers.oidc import OidcProvider
@@ -28,6 +28,7 @@ log = structlog.get_logger(__name__)
 router = APIRouter(prefix="/api/sign-in/oidc", tags=["accounts"])
 ARRIVED = "/account/signed-in"
 LINKED = "/account"
+TRIP = "sonix-oidc"
 MAX_ANSWER_CHARS = 4096
 Name = Annotated[str, Path(max_length=64, pattern=r"^[a-z0-9][a-z0-9_-]*$")]
 Text = Annotated[str | None, Query(max_length=MAX_ANSWER_CHARS)]
@@ -45,7 +46,7 @@ async def leave_for_provider(
         visitor = await _visitor(request, services)
         if link:
             await _check_link(services, visitor)
-        cookie = request.cookies.get(_cookie_name(request, services))
+        cookie = request.cookies.get(cookie_name(TRIP, request, services))
         trip = await services.providers.trips.begin(name, cookie, link=link, visitor=visitor)
         there = await provider.address(_way_back(request, services, name), trip.state, trip.nonce, trip.verifier)
     except SonixError as error:
@@ -53,7 +54,7 @@ async def leave_for_provider(
     response = RedirectResponse(there, 302)
     secure = is_https(request, services.settings)
     response.set_cookie(
-        _cookie_name(request, services), trip.cookie, max_age=LIFE_S, secure=secure, httponly=True, samesite="lax"
+        cookie_name(TRIP, request, services), trip.cookie, max_age=LIFE_S, secure=secure, httponly=True, samesite="lax"
     )
     return response
 
@@ -73,7 +74,7 @@ async def return_from_provider(
     provider = _provider(services, name)
     try:
         limit_sign_ins(services, address)
-        cookie = request.cookies.get(_cookie_name(request, services))
+        cookie = request.cookies.get(cookie_name(TRIP, request, services))
         trip = await services.providers.trips.finish(name, state or "", cookie)
         if error is not None or code is None:
             log.info("oidc_declined", provider=name, said=(error or "")[:100])
@@ -111,7 +112,7 @@ async def _check_link(services: ServicesDep, visitor: Visitor | None) -> None:
 
 
 async def _visitor(request: Request, services: ServicesDep) -> Visitor | None:
-    refresh = read_refresh(request, services.settings)
+    refresh = read_refresh(request, services)
     held = None if refresh is None else await services.sessions.holder(refresh)
     return None if held is None else Visitor(*held)
 
@@ -151,10 +152,6 @@ def _way_back(request: Request, services: ServicesDep, name: str) -> str:
         scheme = "https" if is_https(request, services.settings) else "http"
         public = f"{scheme}://{urlsplit(str(request.url)).netloc}"
     return f"{public.rstrip('/')}/api/sign-in/oidc/{name}/callback"
-
-
-def _cookie_name(request: Request, services: ServicesDep) -> str:
-    return "__Host-sonix-oidc" if is_https(request, services.settings) else "sonix-oidc"
 
 
 def _failed(error: SonixError) -> RedirectResponse:
