@@ -51,10 +51,17 @@ def test_an_invitation_works_once_and_not_after_it_is_revoked(admin: Person, som
     expect(row).to_contain_text("Revoked")
 
 
-def test_a_wrong_password_says_so_and_the_right_one_opens(admin: Person, somebody: Callable[..., Person]) -> None:
+def test_a_sign_out_reaches_every_tab_and_only_the_right_password_opens_again(
+    admin: Person, somebody: Callable[..., Person]
+) -> None:
     ben = somebody("Ben")
     email = make_account(ben, invitation(admin, "Ben"))
+    tab = ben.context.new_page()
+    tab.goto(f"{ben.url}/account")
+    expect(tab.get_by_test_id("own-email")).to_have_text(email)
     sign_out(ben)
+    expect(tab.get_by_role("link", name="Sign in", exact=True)).to_be_visible()
+    tab.close()
     sign_in(ben, email, "not this one at all")
     expect(ben.page.get_by_role("alert")).to_be_visible()
     sign_in(ben, email)
