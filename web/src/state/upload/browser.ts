@@ -20,6 +20,7 @@ function refusal(request: XMLHttpRequest): ApiError {
 export function putWith(session: TokenSource): TransferPort["put"] {
   return async (uploadId, offset, part, onSent, signal) => {
     const token = session.fresh === undefined ? session.token : await session.fresh();
+    signal.throwIfAborted(); // a request that begins now would not hear of it
     return new Promise((resolve, reject) => {
       const request = new XMLHttpRequest();
       const stop = (): void => request.abort();
