@@ -5,13 +5,17 @@ from __future__ import annotations
 import asyncio
 
 import pytest
+from sqlalchemy import update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from sonix.core.rate_limits import MemoryRateLimiter
+from sonix.db.outages import DatabaseUnavailableError
+from sonix.db.tables_library import jobs
+from sonix.library.adding import Added, Claim
 from sonix.library.jobs import BACKOFF_S, LEASE_S, Job, JobQueue
 from sonix.media.errors import MediaFailed
 from sonix.media.process import Processed
-from tests.api.world import World, tone
+from tests.api.world import World, eventually, tone
 
 pytestmark = pytest.mark.anyio
 
@@ -105,6 +109,56 @@ async def test_a_lease_is_kept_when_renewing_it_failed_once(world: World, monkey
     await ana.send(await ana.start_upload(data), data)
     async with asyncio.timeout(30):
         await renewed.wait()
+
+
+async def test_a_worker_that_lost_its_job_leaves_the_bytes_to_whoever_has_it(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("sonix.library.processing.POLL_S", 0.01)
+    adding, processing = world.services.library.adding, world.services.processing
+    known, stolen = adding.known, asyncio.Event()
+
+    async def stolen_meanwhile(source_sha256: str, claim: Claim) -> Added | None:
+        if stolen.is_set():
+            return await known(source_sha256, claim)
+        async with world.services.database.transaction() as connection:
+            await connection.execute(update(jobs).values(lease_owner="another server"))
+        stolen.set()
+        return Added("track", duplicate=True)
+
+    monkeypatch.setattr(adding, "known", stolen_meanwhile)
+    ana, data = await world.person(), tone()
+    upload_id = await ana.start_upload(data)
+    await ana.send(upload_id, data)
+
+    async def is_over() -> bool | None:
+        return (stolen.is_set() and processing.progress_of(upload_id) is None) or None
+
+    await eventually(is_over)
+    async with world.services.database.transaction() as connection:
+        await connection.execute(update(jobs).values(lease_until_s=0))
+    assert (await ana.ended(upload_id))["stage"] == "done"
+
+
+async def test_a_stop_does_not_wait_for_a_database_that_is_away(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    processing, begun = world.services.processing, asyncio.Event()
+
+    async def endless(*_: object) -> Processed:
+        begun.set()
+        await asyncio.Event().wait()
+        raise AssertionError("nobody ends it")
+
+    async def away(*_: object, **__: object) -> bool:
+        raise DatabaseUnavailableError
+
+    monkeypatch.setattr(world.services.media_pool, "process", endless)
+    monkeypatch.setattr(processing.jobs, "give_back", away)
+    ana, data = await world.person(), tone()
+    await ana.send(await ana.start_upload(data), data)
+    async with asyncio.timeout(30):
+        await begun.wait()
+        await processing.stop()
+    assert not processing.is_running
 
 
 async def test_a_file_that_takes_too_long_is_tried_once_more_and_no_oftener(

@@ -86,8 +86,9 @@ class JobQueue:
         mine = delete(jobs).where(jobs.c.job_id == job.job_id, jobs.c.lease_owner == job.lease)
         return (await connection.execute(mine)).rowcount == 1
 
-    async def give_back(self, connection: AsyncConnection, job: Job, *, tried: bool) -> None:
-        """Let it be claimed again: after a pause when it was `tried`, at once when this server only stops."""
+    async def give_back(self, connection: AsyncConnection, job: Job, *, tried: bool) -> bool:
+        """Let it be claimed again: after a pause when it was `tried`, at once when this server only stops. False when
+        it was no longer ours to give."""
         attempts = job.attempts if tried else job.attempts - 1
         pause_s = BACKOFF_S[min(attempts, len(BACKOFF_S) - 1)] if tried else 0
         values = {
@@ -97,7 +98,7 @@ class JobQueue:
             "run_after_s": int(self._now_s()) + pause_s,
         }
         mine = update(jobs).where(jobs.c.job_id == job.job_id, jobs.c.lease_owner == job.lease)
-        await connection.execute(mine.values(values))
+        return (await connection.execute(mine.values(values))).rowcount == 1
 
     async def _next_turn(self, connection: AsyncConnection, user_id: str) -> int:
         """One for each job the user has waiting already, counted from the turn that is on."""

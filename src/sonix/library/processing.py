@@ -6,6 +6,7 @@ import asyncio
 from contextlib import suppress
 
 import structlog
+from sqlalchemy.ext.asyncio import AsyncConnection
 
 from sonix.config import Settings
 from sonix.core.errors import SonixError
@@ -99,9 +100,7 @@ class Processing:
         except asyncio.CancelledError:
             task.cancel()
             await asyncio.wait({task})
-            async with self._database.transaction() as connection:
-                await self.jobs.give_back(connection, job, tried=False)
-                await upload_store.set_upload(connection, job.subject, {"stage": "queued", "progress": 0.0})
+            await self._put_back(job)
             raise
         finally:
             keeper.cancel()
@@ -109,6 +108,14 @@ class Processing:
             self._progress.pop(job.subject, None)
         if not task.cancelled() and (error := task.exception()) is not None:
             raise error
+
+    async def _put_back(self, job: Job) -> None:
+        """For the next start. Without the database too there is a stop: the lease then runs out by itself."""
+        try:
+            async with self._database.transaction() as connection:
+                await self._again(connection, job, tried=False)
+        except Exception:
+            log.exception("job_not_given_back", upload_id=job.subject)
 
     async def _process(self, job: Job) -> None:
         try:
@@ -149,8 +156,9 @@ class Processing:
     async def _done(self, job: Job, added: Added) -> None:
         values = {"stage": "done", "progress": 1.0, "track_id": added.track_id, "duplicate": added.duplicate}
         async with self._database.transaction() as connection:
-            if await self.jobs.finish(connection, job):
-                await upload_store.set_upload(connection, job.subject, values)
+            if not await self.jobs.finish(connection, job):
+                return  # whoever has the job by now needs the bytes
+            await upload_store.set_upload(connection, job.subject, values)
         await self.parts.remove(job.subject)
         log.info("upload_done", upload_id=job.subject, track_id=added.track_id, duplicate=added.duplicate)
 
@@ -159,16 +167,20 @@ class Processing:
         log.info("upload_failed", upload_id=job.subject, code=error.code, attempt=job.attempts)
         async with self._database.transaction() as connection:
             if error.retryable and job.attempts < (MAX_TIMEOUTS if error.code == "timed_out" else MAX_ATTEMPTS):
-                await self.jobs.give_back(connection, job, tried=True)
-                await upload_store.set_upload(connection, job.subject, {"stage": "queued", "progress": 0.0})
+                await self._again(connection, job, tried=True)
                 return
-            if await self.jobs.finish(connection, job):
-                values = {"stage": "failed", "progress": 0.0, "attempts": job.attempts}
-                values |= {} if error.retryable else {"offset_bytes": 0}
-                told = {"error_code": error.code[:64], "error_message": error.message[:500]}
-                await upload_store.set_upload(connection, job.subject, {**values, **told})
+            if not await self.jobs.finish(connection, job):
+                return
+            values = {"stage": "failed", "progress": 0.0, "attempts": job.attempts}
+            values |= {} if error.retryable else {"offset_bytes": 0}
+            told = {"error_code": error.code[:64], "error_message": error.message[:500]}
+            await upload_store.set_upload(connection, job.subject, {**values, **told})
         if not error.retryable:
             await self.parts.remove(job.subject)
+
+    async def _again(self, connection: AsyncConnection, job: Job, *, tried: bool) -> None:
+        if await self.jobs.give_back(connection, job, tried=tried):
+            await upload_store.set_upload(connection, job.subject, {"stage": "queued", "progress": 0.0})
 
     async def _keep_lease(self, job: Job, task: asyncio.Task[None]) -> None:
         """Renew the lease while working; stop working when it was lost or the upload was cancelled elsewhere."""
