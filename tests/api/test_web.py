@@ -11,9 +11,12 @@ from pathlib import Path
 import pytest
 from fastapi.routing import APIRoute
 from PIL import Image
+from sqlalchemy import text
+from sqlalchemy.exc import DBAPIError, OperationalError
 
 from sonix.config.sections_people import Firebase, Supabase
 from sonix.core.errors import SonixError
+from sonix.db.outages import DatabaseUnavailableError
 from sonix.protocol.server import PROTOCOL_VERSION
 from sonix.web.docs_page import render
 from sonix.web.headers import content_security_policy
@@ -275,3 +278,40 @@ def _noise(size_px: int) -> bytes:
     out = io.BytesIO()
     Image.effect_noise((size_px, size_px), 90).save(out, "PNG")
     return out.getvalue()
+
+
+async def test_a_request_that_gave_way_to_another_one_may_come_again(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class DeadlockError(Exception):
+        sqlstate = "40P01"
+
+    ana = await world.person()
+
+    async def gave_way(*_: object) -> None:
+        raise OperationalError("UPDATE users SET name = ?", {}, DeadlockError("deadlock detected"))
+
+    monkeypatch.setattr(world.services.users, "rename", gave_way)
+    answer = await ana.ask("PATCH", "/api/me", json={"name": "Anna"})
+    assert problem(answer, 503, "busy")["retryable"] is True
+    assert int(answer.headers["retry-after"]) >= 1
+
+
+async def test_errors_of_the_database_are_told_without_what_was_written(world: World) -> None:
+    async with world.services.database.transaction() as connection:
+        with pytest.raises(DBAPIError) as refused:
+            await connection.execute(text("INSERT INTO nowhere VALUES (:email)"), {"email": "ana@example.org"})
+    assert "nowhere" in str(refused.value)
+    assert "ana@example.org" not in str(refused.value)
+
+
+async def test_a_stop_while_the_database_is_away_stops_everything(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def away() -> None:
+        raise DatabaseUnavailableError
+
+    async with opened(tmp_path) as world:
+        monkeypatch.setattr(world.services.clock, "seen", away)
+        processing = world.services.processing
+    assert not processing.is_running

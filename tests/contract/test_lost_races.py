@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
@@ -80,7 +81,15 @@ async def test_a_transaction_that_gave_way_is_a_lost_race(
     assert await SqlRoomStore(database).load(now.room_id) == now
 
 
-@pytest.mark.parametrize("reason", [PostgresError("57P01"), MariadbError(2013, "Lost connection"), OSError()])
+@pytest.mark.parametrize(
+    "reason",
+    [
+        PostgresError("57P01"),
+        MariadbError(2013, "Lost connection"),
+        OSError(),
+        sqlite3.OperationalError("database is locked"),
+    ],
+)
 async def test_a_connection_that_broke_is_told_as_an_outage(
     database: Database, database_url: str, reason: Exception
 ) -> None:

@@ -19,7 +19,10 @@ _GONE_STATE_CLASSES = ("08", "57P", "53")
 """Connection exception, operator intervention (shutting down, starting up), insufficient resources."""
 _GONE_NUMBERS = (1040, 1053, 1152, 1203, 1927, 2002, 2003, 2006, 2013, 2014)
 """Too many connections, shutting down, aborted, too many of one user, killed, and what clients say of a lost one."""
-_GONE_TEXTS = ("closed", "lost connection", "connection was", "not connected", "released back to the pool")
+_GONE_TEXTS = (
+    *("closed", "lost connection", "connection was", "not connected", "released back to the pool"),
+    "database is locked",  # SQLite: another process has been writing for longer than is waited
+)
 _CHANGED_TEXT = "cached statement plan is invalid"
 """PostgreSQL, once, after another node has migrated."""
 

@@ -49,6 +49,7 @@ def server_engine(url: URL, isolation: Isolation, patience: Patience, *, pooled:
         url,
         connect_args=arguments,
         isolation_level=isolation,
+        hide_parameters=True,  # errors are logged: not with addresses and hashes of passwords
         pool_pre_ping=True,
         pool_size=patience.pool,
         max_overflow=patience.pool,

@@ -20,7 +20,9 @@ _WAL_RETRY_S = 0.01
 
 def sqlite_engine(url: URL) -> AsyncEngine:
     """An engine whose transactions are readers, unless their execution options say `WRITES`."""
-    engine = create_async_engine(url, pool_size=5, max_overflow=5, connect_args={"timeout": BUSY_TIMEOUT_S})
+    patience = {"timeout": BUSY_TIMEOUT_S}
+    # An error's text goes into the log: without what was being written, addresses and hashes of passwords among it.
+    engine = create_async_engine(url, pool_size=5, max_overflow=5, connect_args=patience, hide_parameters=True)
     event.listen(engine.sync_engine, "connect", _prepare)
     event.listen(engine.sync_engine, "begin", _begin)
     return engine

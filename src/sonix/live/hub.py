@@ -11,6 +11,7 @@ from sonix.bus.port import Bus, News
 from sonix.config import Settings
 from sonix.core.errors import SonixError
 from sonix.live.connection import Connection, Socket
+from sonix.live.noting import if_it_can_be
 from sonix.live.outbox import Outbox
 from sonix.live.presence import PresenceFeed, presence_of
 from sonix.live.reports import ReportFeed, Watcher
@@ -106,7 +107,7 @@ class Hub:
         await self._sign_ins.stop()
         await self._keeper.stop()
         await asyncio.gather(*self._chores, return_exceptions=True)
-        await self._clock.seen()
+        await if_it_can_be(self._clock.seen())
 
     def now_us(self) -> int:
         """Room time."""
@@ -274,8 +275,8 @@ class Hub:
         self._keeper.changed(room_id)
 
     def _note_seen(self, room_id: str, member_id: str) -> None:
-        """Nobody waits for that to be written, and it is no harm if it is not."""
-        task = asyncio.create_task(self._rooms.seen(room_id, member_id))
+        """Nobody waits for that to be written."""
+        task = asyncio.create_task(if_it_can_be(self._rooms.seen(room_id, member_id)))
         self._chores.add(task)
         task.add_done_callback(self._chores.discard)
 

@@ -13,6 +13,7 @@ import structlog
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
+from sqlalchemy.exc import DBAPIError
 from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -20,7 +21,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from sonix.accounts.passwords import PasswordsBusyError
 from sonix.core.errors import SonixError
 from sonix.core.rate_limits import RateLimitedError
-from sonix.db.outages import DatabaseUnavailableError
+from sonix.db.outages import RETRY_AFTER_S, DatabaseUnavailableError, is_lost_race
 
 PROBLEM_TYPE = "application/problem+json"
 _TEXT, _YES_OR_NO = {"type": "string"}, {"type": "boolean"}
@@ -78,6 +79,7 @@ def install_error_mapping(app: FastAPI) -> None:
     """Register the mapping; nothing else in the program makes error answers."""
     app.add_middleware(UnexpectedErrors)
     app.add_exception_handler(SonixError, _sonix_error)
+    app.add_exception_handler(DBAPIError, _database_error)
     app.add_exception_handler(RequestValidationError, _validation_error)
     app.add_exception_handler(HTTPException, _http_exception)
     app.add_exception_handler(ClientDisconnect, _client_gone)
@@ -100,6 +102,15 @@ async def _sonix_error(_request: Request, error: Exception) -> JSONResponse:
     elif error.status >= HTTPStatus.INTERNAL_SERVER_ERROR:
         log.error("request_failed", code=error.code, exc_info=error)
     return problem(error.status, error.code, error.message, retryable=error.retryable, headers=headers, **more)
+
+
+async def _database_error(_request: Request, error: Exception) -> JSONResponse:
+    """Of two requests that wait for each other the database gives one up, and undoes it: it may simply come again."""
+    if not isinstance(error, DBAPIError) or not is_lost_race(error):
+        raise error
+    log.warning("lost_race", reason=repr(error.orig)[:300])
+    sentence = "Somebody else changed the same thing just now. Try again."
+    return problem(503, "busy", sentence, retryable=True, headers={"Retry-After": str(RETRY_AFTER_S)})
 
 
 async def _validation_error(_request: Request, error: Exception) -> JSONResponse:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
+from typing import Protocol
 
 from sonix.accounts.keys import load_keys
 from sonix.accounts.merging import Merging
@@ -33,6 +34,14 @@ from sonix.storage.opening import open_storage
 from sonix.storage.port import Storage
 from sonix.storage.signing import MediaSigner
 from sonix.web.addresses import KnownAddresses
+
+
+class _Part(Protocol):
+    """Something that goes on by itself while the server runs."""
+
+    async def start(self) -> None: ...
+
+    async def stop(self) -> None: ...
 
 
 @dataclass
@@ -85,21 +94,13 @@ class Services:
     @asynccontextmanager
     async def serve(self) -> AsyncIterator[None]:
         """Everything, uploads and rooms included. Stopped in the reverse order."""
-        async with self.open():
+        async with self.open(), AsyncExitStack() as stack:
             await self.clock.start(self.database)
-            await self.people.start()
-            await self.rooms.start()
-            await self.hub.start()
-            await self.processing.start()
-            await self.sweeper.start()
-            try:
-                yield
-            finally:
-                await self.hub.stop()
-                await self.sweeper.stop()
-                await self.processing.stop()
-                await self.rooms.stop()
-                await self.people.stop()
+            parts: tuple[_Part, ...] = (self.people, self.rooms, self.processing, self.sweeper, self.hub)
+            for part in parts:  # each is stopped whatever becomes of the others
+                stack.push_async_callback(part.stop)
+                await part.start()
+            yield
 
 
 def build_services(settings: Settings) -> Services:
