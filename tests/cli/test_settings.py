@@ -78,6 +78,8 @@ def test_only_named_addresses_are_trusted_as_proxies(monkeypatch: pytest.MonkeyP
         ("SONIX_ALLOWED_ORIGINS", "friends.example.org"),
         ("SONIX_ALLOWED_ORIGINS", "https://a.example,https://b.example/page"),
         ("SONIX_ALLOWED_ORIGINS", "*"),
+        ("SONIX_ALLOWED_HOSTS", "https://music.example.org"),
+        ("SONIX_ALLOWED_HOSTS", "music.*.org"),
         ("SONIX_PUBLIC_URL", "https://user:secret-word@music.example.org"),
         ("SONIX_PUBLIC_URL", "https://music.example.org:99999"),
         ("SONIX_PUBLIC_URL", "https://music.example.org:port"),

@@ -25,7 +25,7 @@ HEADERS = ("ana@example.org\r\nBcc: eve@example.org", "ana@example.org\nSubject:
 
 
 async def test_a_made_up_host_gets_into_no_letter(tmp_path: Path) -> None:
-    async with open_house(tmp_path) as (world, post):
+    async with open_house(tmp_path, allowed_hosts="*") as (world, post):
         await account(world, post)
         sent = len(post.letters)
         body = {"email": "ana@example.org"}
@@ -54,7 +54,7 @@ async def test_no_line_of_a_letter_is_written_by_who_asks(tmp_path: Path, email:
 @pytest.mark.parametrize("where", ELSEWHERE)
 async def test_no_redirect_leads_where_a_request_says(tmp_path: Path, where: str) -> None:
     club = Oidc(issuer="https://127.0.0.1:1", client_id="sonix", client_secret=SecretStr("a-secret-word"))
-    async with opened(tmp_path, oidc={"club": club}, public_url="http://sonix.test") as world:
+    async with opened(tmp_path, oidc={"club": club}, public_url="http://sonix.test", allowed_hosts="*") as world:
         for name in ("next", "redirect_uri", "return_to", "state", "iss", "error"):
             for path in ("/api/sign-in/oidc/club", "/api/sign-in/oidc/club/callback"):
                 answer = await world.http.get(f"{path}?{name}={quote(where, safe='')}", headers=FORGED)

@@ -6,6 +6,7 @@ Environment (`SONIX_…`, nested with `__`) over a TOML file over these defaults
 from __future__ import annotations
 
 import ipaddress
+import re
 from pathlib import Path
 from typing import Annotated, Literal, Self
 
@@ -18,6 +19,7 @@ from sonix.config.sections_storage import Quotas, StorageSettings
 
 Source = Literal["default", "environment", "file", "command line"]
 """Where the value of a setting comes from."""
+_HOST_NAME = re.compile(r"(\*\.)?[\w-]+(\.[\w-]+)*")
 ProviderName = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9-]{0,30}$")]
 
 
@@ -185,6 +187,11 @@ class Settings(BaseSettings):
         description="Other web origins whose pages may open the socket (nothing else), with their scheme.",
         json_schema_extra={"allowed": "origins between commas, such as https://friends.example.org"},
     )
+    allowed_hosts: Words = Field(
+        default=(),
+        description="Other names it answers to over plain http; *.example.org: every one under that, *: any at all.",
+        json_schema_extra={"allowed": "names between commas, such as music.example.org,*.example.net"},
+    )
     tls: Tls = Tls()
     proxy: Proxy = Proxy()
     database: Database = Database()
@@ -215,6 +222,14 @@ class Settings(BaseSettings):
         if url is not None:
             check_origin(url)
         return url
+
+    @field_validator("allowed_hosts")
+    @classmethod
+    def _are_names(cls, names: tuple[str, ...]) -> tuple[str, ...]:
+        for name in names:
+            if name != "*" and not _HOST_NAME.fullmatch(name):
+                raise ValueError("no host name")
+        return names
 
     @field_validator("allowed_origins")
     @classmethod

@@ -26,6 +26,7 @@ from sonix.web.body_limit import BodyLimit
 from sonix.web.description import DescribedApp
 from sonix.web.errors import PROBLEM_RESPONSES, install_error_mapping
 from sonix.web.headers import SecurityHeaders
+from sonix.web.known_hosts import KnownHosts
 from sonix.web.services import build_services
 
 DESCRIPTION = (
@@ -59,6 +60,7 @@ def create_app(settings: Settings, static_dir: Path = client.STATIC) -> FastAPI:
     app.state.static_dir = static_dir
     install_error_mapping(app)
     app.add_middleware(BodyLimit)
+    app.add_middleware(KnownHosts, settings=settings)
     app.add_middleware(SecurityHeaders, settings=settings)
     app.add_api_websocket_route("/api/socket", socket_endpoint)
     signing_in = (sessions, password_endpoints, passkey_endpoints, providers, oidc)
