@@ -18,7 +18,7 @@ from sonix.db.tables_accounts import users
 from sonix.leaving.rooms import HostedRoom, LeftRooms, hosted_rooms, leave_rooms, lock_rooms
 from sonix.leaving.schemas import HandedOver, LeavingOut
 from sonix.leaving.traces import remove_traces, sessions_of, uploads_of
-from sonix.leaving.tracks import TrackFates, leave_tracks, track_fates
+from sonix.leaving.tracks import TrackFates, leave_tracks, lock_tracks, track_fates
 from sonix.library.processing import Processing
 from sonix.rooms.service import RoomService
 
@@ -98,6 +98,7 @@ async def _leave(connection: AsyncConnection, user_id: str, sent_by: str | None)
     person = await locked_user(connection, user_id)
     await _check(connection, person, sent_by)
     await lock_rooms(connection, user_id)
+    await lock_tracks(connection, user_id)
     _, fates = await _look(connection, user_id)
     left = Left(
         rooms=await leave_rooms(connection, user_id),

@@ -47,6 +47,12 @@ class TrackFates:
         return len(self.inherited) + len(self.to_everybody) + len(self.to_rooms)
 
 
+async def lock_tracks(connection: AsyncConnection, user_id: str) -> None:
+    """Keep somebody's tracks as they are until the transaction ends: who is just bringing the same bytes inherits."""
+    owned = select(tracks.c.track_id).where(tracks.c.owner_id == user_id).order_by(tracks.c.track_id)
+    await connection.execute(owned.with_for_update())
+
+
 async def track_fates(connection: AsyncConnection, user_id: str, dying_rooms: Collection[str]) -> TrackFates:
     """Look at all tracks somebody owns. `dying_rooms` go with them and keep nothing."""
     heirs = await _heirs(connection, user_id)

@@ -12,10 +12,11 @@ from typing import Any
 
 import anyio.to_thread
 from sqlalchemy import select, update
+from sqlalchemy.exc import DBAPIError, IntegrityError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from sonix.config import Quotas
-from sonix.db.engine import Database
+from sonix.db.engine import Database, is_lost_race
 from sonix.db.tables_library import tracks
 from sonix.library import track_store
 from sonix.library.covers import cover_id_of, store_cover
@@ -24,6 +25,8 @@ from sonix.library.rows import new_row
 from sonix.library.visibility import Visibility
 from sonix.media.process import Processed
 from sonix.storage.port import COVER_SIZES, RENDITION_FILES, Storage, cover_key, original_key, rendition_key
+
+TRIES = 5
 
 
 @dataclass(frozen=True)
@@ -64,9 +67,9 @@ class Adding:
         if track_id is None or not await self.is_whole(track_id):
             return None
         async with self._database.transaction() as connection:
-            if await track_store.find_by_source(connection, source_sha256) != track_id:
-                return None
             await self._check_person(connection, claim)
+            if not await track_store.hold(connection, track_id):
+                return None
             await track_store.share(connection, track_id, claim.user_id, claim.visibility, claim.room_id)
         return Added(track_id, duplicate=True)
 
@@ -98,24 +101,36 @@ class Adding:
         return added
 
     async def _write(self, row: dict[str, Any], claim: Claim, original_bytes: int) -> Added:
-        async with self._database.transaction() as connection:
-            existing = await track_store.find_by_source(connection, row["source_sha256"])
-            existing = existing or await track_store.find_by_rendition(connection, row["rendition_id"])
-            if existing is None:
-                kept_bytes = row["size_bytes"] + row["packets"] * INDEX_BYTES_A_PACKET + original_bytes
-                if claim.user_id is not None:
-                    await check_finish(connection, claim.user_id, kept_bytes, self._quotas)
-                await track_store.insert_track(connection, row)
-            else:
-                await self._check_person(connection, claim)
-                await track_store.remember_source(connection, row["source_sha256"], existing)
-                await track_store.keep(connection, row["rendition_id"])
-            track_id = existing or str(row["track_id"])
-            await track_store.share(connection, track_id, claim.user_id, claim.visibility, claim.room_id)
+        """Of two that bring the same at once, the second finds what the first wrote."""
+        for attempt in range(TRIES):
+            try:
+                async with self._database.transaction() as connection:
+                    return await self._write_in(connection, row, claim, original_bytes)
+            except DBAPIError as error:
+                lost = isinstance(error, IntegrityError) or is_lost_race(error)
+                if not lost or attempt == TRIES - 1:
+                    raise
+        raise AssertionError("the last try returns or raises")
+
+    async def _write_in(
+        self, connection: AsyncConnection, row: dict[str, Any], claim: Claim, original_bytes: int
+    ) -> Added:
+        await self._check_person(connection, claim)
+        existing = await _held(connection, row)
+        if existing is None:
+            kept_bytes = row["size_bytes"] + row["packets"] * INDEX_BYTES_A_PACKET + original_bytes
+            if claim.user_id is not None:
+                await check_finish(connection, claim.user_id, kept_bytes, self._quotas)
+            await track_store.insert_track(connection, row)
+        else:
+            await track_store.remember_source(connection, row["source_sha256"], existing)
+            await track_store.keep(connection, row["rendition_id"])
+        track_id = existing or str(row["track_id"])
+        await track_store.share(connection, track_id, claim.user_id, claim.visibility, claim.room_id)
         return Added(track_id, duplicate=existing is not None)
 
     async def _check_person(self, connection: AsyncConnection, claim: Claim) -> None:
-        """Whoever brings what is here already pays nothing for it, but must not have left meanwhile."""
+        """Whoever brings music must not have left meanwhile. Before any track is held, as whoever leaves does it."""
         if claim.user_id is not None:
             await allowance_of(connection, claim.user_id, self._quotas)
 
@@ -160,3 +175,10 @@ class Adding:
         keys = [cover_key(row["cover_id"], size) for size in COVER_SIZES if row["cover_id"]]
         if not all([await self._storage.exists(key) for key in keys]):
             await store_cover(self._storage, folder / "cover.webp", row["accent"])
+
+
+async def _held(connection: AsyncConnection, row: dict[str, Any]) -> str | None:
+    """The track that these bytes, or this sound, became earlier, kept as it is."""
+    track_id = await track_store.find_by_source(connection, row["source_sha256"])
+    track_id = track_id or await track_store.find_by_rendition(connection, row["rendition_id"])
+    return track_id if track_id is not None and await track_store.hold(connection, track_id) else None

@@ -17,10 +17,12 @@ from pathlib import Path
 import anyio.to_thread
 import msgspec
 import structlog
-from sqlalchemy import delete, insert, select
+from sqlalchemy import delete, select
 
 from sonix.core.errors import SonixError
+from sonix.db.outages import DatabaseUnavailableError
 from sonix.db.tables_library import import_files, tracks
+from sonix.db.upsert import write_new
 from sonix.library.adding import Added, Claim
 from sonix.library.import_progress import ImportFailure, ImportProgress, ImportTally
 from sonix.library.import_scan import Found, folder_cover, is_music, look, scan
@@ -70,13 +72,17 @@ async def _watch(services: Services, roots: list[Path], on_progress: OnProgress,
         looked = [look(path) for path in sorted(changed) if is_music(path, roots)]
         found = [file for file in looked if file is not None]
         if not watching:
-            # What came between the first pass and now made no event that anybody saw.
+            # What came between the first pass and now, or while the database was away, made no event that anybody saw.
             found = await anyio.to_thread.run_sync(scan, roots)
             watching = True
-        settling.see((await _sorted_out(services, found)).new)
-        settled = await anyio.to_thread.run_sync(settling.settled)
-        if settled:
-            await _Run(services, on_progress).go_through(settled)
+        try:
+            settling.see((await _sorted_out(services, found)).new)
+            settled = await anyio.to_thread.run_sync(settling.settled)
+            if settled:
+                await _Run(services, on_progress).go_through(settled)
+        except DatabaseUnavailableError as away:
+            log.warning("watch_interrupted", code=away.code)
+            watching = False
 
 
 @dataclass(frozen=True)
@@ -144,19 +150,26 @@ class _Run:
         for file in waiting:
             self._tally.begin(file.path)
             try:
-                added = await self._import(file)
+                added = await self._imported(file)
             except SonixError as error:
-                if isinstance(error, MediaRefused):
-                    # The file itself is the reason: it is not decoded again before somebody changes it.
-                    await self._remember(file, error_code=error.code[:64], error_message=error.message[:500])
                 self._tally.fail(ImportFailure(file.path, error.code, error.message), file.size_bytes)
             except Exception:
                 log.exception("import_failed", path=str(file.path))
                 sentence = "Something went wrong here while this file was processed."
                 self._tally.fail(ImportFailure(file.path, "internal", sentence), file.size_bytes)
             else:
-                await self._remember(file, track_id=added.track_id)
                 self._tally.end(file.path, file.size_bytes, duplicate=added.duplicate)
+
+    async def _imported(self, file: Found) -> Added:
+        """Import it, and remember what came of it."""
+        try:
+            added = await self._import(file)
+        except MediaRefused as error:
+            # The file itself is the reason: it is not decoded again before somebody changes it.
+            await self._remember(file, error_code=error.code[:64], error_message=error.message[:500])
+            raise
+        await self._remember(file, track_id=added.track_id)
+        return added
 
     async def _import(self, file: Found) -> Added:
         if file.size_bytes > self._services.settings.uploads.max_bytes:
@@ -189,7 +202,7 @@ class _Run:
         }
         async with self._services.database.transaction() as connection:
             await connection.execute(delete(import_files).where(import_files.c.path_hash == row["path_hash"]))
-            await connection.execute(insert(import_files).values(row))
+            await write_new(connection, import_files, [row])
 
 
 def _with_folder_cover(processed: Processed, folder: Path, out_dir: Path) -> Processed:

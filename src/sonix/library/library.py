@@ -101,6 +101,7 @@ class Library:
     ) -> LibraryTrack:
         """Change tags or visibility; `room_id` is the room `changes.room` names. Rooms keep the copy they have."""
         async with self._database.transaction() as connection:
+            await track_store.hold(connection, track_id)
             row = await self._editable(connection, track_id, user)
             if changes.visibility is not None and changes.visibility != row["visibility"]:
                 check_visibility(user, changes.visibility, self._settings.uploads)
@@ -147,6 +148,7 @@ class Library:
         everybody. Who only brought the same bytes as its owner gives up no more than having brought them.
         """
         async with self._database.transaction() as connection:
+            await track_store.hold(connection, track_id)
             row = await self._visible(connection, track_id, user)
             if not can_edit(user, row["owner_id"]) and await track_store.drop_holder(
                 connection, track_id, user.user_id

@@ -32,6 +32,13 @@ async def find_by_rendition(connection: AsyncConnection, rendition_id: str) -> s
     return (await connection.execute(select(tracks.c.track_id).where(tracks.c.rendition_id == rendition_id))).scalar()
 
 
+async def hold(connection: AsyncConnection, track_id: str) -> bool:
+    """Keep a track as it is until the transaction ends; False when it is gone. Who shares one and who deletes it wait
+    for each other: what was shared a moment before must not be deleted as if it had not been."""
+    query = select(tracks.c.track_id).where(tracks.c.track_id == track_id).with_for_update()
+    return (await connection.execute(query)).first() is not None
+
+
 async def insert_track(connection: AsyncConnection, row: dict[str, Any]) -> None:
     """Write a new track, and take its files off the list of what may go."""
     await connection.execute(insert(tracks).values(row))
@@ -54,7 +61,7 @@ async def keep(connection: AsyncConnection, *media_ids: str | None) -> None:
 async def share(
     connection: AsyncConnection, track_id: str, user_id: str | None, visibility: Visibility, room_id: str | None
 ) -> None:
-    """Note that `user_id` brought this track, and widen who may use it; never narrow it.
+    """Note that `user_id` brought this track, which the caller holds, and widen who may use it; never narrow it.
 
     What the instance itself brings (`user_id` None) is the instance's from then on, whoever was first: nobody's own
     tags or delete shall reach everybody's music.
@@ -81,7 +88,7 @@ async def share(
 
 
 async def share_with_room(connection: AsyncConnection, track_id: str, room_id: str) -> None:
-    """Let the members of a room use the track while its visibility is `room`."""
+    """Let the members of a room use the track, which the caller holds, while its visibility is `room`."""
     known = select(track_rooms.c.track_id).where(track_rooms.c.track_id == track_id, track_rooms.c.room_id == room_id)
     if (await connection.execute(known)).first() is None:
         await connection.execute(insert(track_rooms).values(track_id=track_id, room_id=room_id))
