@@ -15,6 +15,7 @@ from sonix.library.adding import Added, Claim
 from sonix.library.jobs import BACKOFF_S, LEASE_S, Job, JobQueue
 from sonix.media.errors import MediaFailed
 from sonix.media.process import Processed
+from sonix.rooms.codes import RoomCodes
 from tests.api.world import World, eventually, tone
 
 pytestmark = pytest.mark.anyio
@@ -259,3 +260,26 @@ def test_a_flood_of_keys_forgets_the_oldest_first() -> None:
         assert limiter.take(key, 1.0, 1.0) == 0.0
     assert limiter.take("c", 1.0, 1.0) > 0.0
     assert limiter.take("a", 1.0, 1.0) == 0.0
+
+
+def test_what_is_given_back_drives_nobody_out() -> None:
+    limiter = MemoryRateLimiter(Time(), max_buckets=2)
+    assert limiter.take("ana", 1.0, 1.0) == 0.0
+    for stranger in range(5):
+        assert limiter.take(f"stranger {stranger}", 1.0, 1.0) == 0.0
+        limiter.give_back(f"stranger {stranger}", 1.0)
+    assert limiter.take("ana", 1.0, 1.0) > 0.0
+
+
+async def test_looking_for_a_room_while_the_database_is_away_is_no_guess() -> None:
+    class Away:
+        async def find(self, code: str) -> str | None:
+            if code == "HERE":
+                return "room"
+            raise DatabaseUnavailableError
+
+    codes = RoomCodes(Away(), MemoryRateLimiter(Time()), misses_per_minute=2)
+    for _ in range(5):
+        with pytest.raises(DatabaseUnavailableError):
+            await codes.room_id("AWAY", "ana")
+    assert await codes.room_id("HERE", "ana") == "room"

@@ -11,10 +11,13 @@ import pytest
 from sonix.cli import admin, keys, storage, users
 from sonix.cli.backup import backup
 from sonix.cli.databases import copy, migrate
+from sonix.cli.import_music import import_music
+from sonix.config import Settings
 from sonix.core.errors import SonixError
 from sonix.db.engine import Database, sqlite_url
 from sonix.db.migrate import current_revision, revisions
 from sonix.db.migrate import migrate as bring
+from sonix.doctor.storage import content
 
 
 def test_a_new_database_gets_its_tables_and_moves(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -52,6 +55,7 @@ async def schema_of(file: Path, target: str | None = None) -> str | None:
         lambda folder: admin.audit(data_dir=folder),
         lambda folder: users.list_users(data_dir=folder),
         lambda folder: keys.rotate(data_dir=folder),
+        lambda folder: import_music(folder, data_dir=folder),
     ],
 )
 def test_a_command_beside_a_server_of_before_leaves_its_tables_alone(
@@ -63,4 +67,12 @@ def test_a_command_beside_a_server_of_before_leaves_its_tables_alone(
     with pytest.raises(SonixError, match="sonix db migrate") as refused:
         command(tmp_path)
     assert refused.value.code == "old_schema"
+    assert asyncio.run(schema_of(tmp_path / "sonix.db")) == before
+
+
+def test_looking_leaves_the_tables_of_a_server_of_before_alone(tmp_path: Path) -> None:
+    migrate(data_dir=tmp_path)
+    before = revisions()[-2]
+    asyncio.run(schema_of(tmp_path / "sonix.db", before))
+    assert "sonix db migrate" in content(Settings(data_dir=tmp_path)).detail
     assert asyncio.run(schema_of(tmp_path / "sonix.db")) == before

@@ -12,6 +12,7 @@ from urllib.parse import urlsplit
 import pytest
 
 from sonix.config import StorageSettings
+from sonix.storage import local
 from sonix.storage.local import LocalStorage
 from sonix.storage.opening import open_named
 from tests.servers.buckets import BucketServer
@@ -121,6 +122,25 @@ async def test_what_a_crash_left_beside_a_file_is_tidied_up_once_it_is_old(tmp_p
     await storage.tidy(written_s + 1)
     assert not part.exists()
     assert await storage.exists(KEY)
+
+
+async def test_a_folder_that_is_taken_away_just_then_is_made_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made, taken = local._make_folder, list[Path]()
+
+    def make_and_lose(folder: Path) -> None:
+        made(folder)
+        if not taken:
+            taken.append(folder)
+            folder.rmdir()
+
+    monkeypatch.setattr(local, "_make_folder", make_and_lose)
+    storage = LocalStorage(tmp_path / "media")
+    (tmp_path / "music").write_bytes(b"x")
+    await storage.put_file(KEY, tmp_path / "music")
+    assert taken
+    assert await storage.size(KEY) == 1
 
 
 async def _writer(named: StorageSettings, folder: Path) -> asyncio.subprocess.Process:

@@ -67,6 +67,10 @@ class MemoryRateLimiter:
 
     def give_back(self, key: str, burst: float) -> None:
         """See `RateLimiter.give_back`."""
-        if key in self._buckets:
-            tokens, then_s = self._buckets[key]
-            self._buckets[key] = (min(burst, tokens + 1.0), then_s)
+        if key not in self._buckets:
+            return
+        tokens, then_s = self._buckets[key]
+        if tokens + 1.0 >= burst:  # as good as never asked for: nobody can drive out others' buckets with such
+            del self._buckets[key]
+        else:
+            self._buckets[key] = (tokens + 1.0, then_s)

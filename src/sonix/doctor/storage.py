@@ -40,7 +40,10 @@ def content(settings: Settings) -> Finding:
     """Every object that something refers to, read through and compared with its hash."""
     if settings.database.url is None and not (settings.data_dir / "sonix.db").exists():
         return ok("Every object", "nothing is here yet")
-    examined, found = asyncio.run(_examine(settings))
+    try:
+        examined, found = asyncio.run(_examine(settings))
+    except SonixError as wrong:
+        return fail("Every object", wrong.message, "Put that right, then run sonix doctor --deep again.")
     looked = f"{examined.objects} objects read ({examined.bytes / 1e6:.1f} MB)"
     counted = Counter(trouble for trouble, _ in found)
     extra = f", {counted[Trouble.EXTRA]} that nothing refers to" if counted[Trouble.EXTRA] else ""
@@ -65,7 +68,7 @@ async def _examine(settings: Settings) -> tuple[Examined, list[tuple[Trouble, st
     database, storage = open_database(settings, FOR_COPIES), open_storage(settings)
     examined = Examined()
     try:
-        await database.start()
+        await database.join()
         found = examine_storage(database, storage, examined, deep=True)
         return examined, [(one.trouble, one.key) async for one in found]
     finally:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import shutil
 import time
+from contextlib import suppress
 from pathlib import Path
 
 import anyio.to_thread
@@ -159,5 +160,6 @@ def _remove_old_folders(work_dir: Path, before_s: float) -> None:
     if not work_dir.is_dir():
         return
     for folder in work_dir.iterdir():
-        if folder.stat().st_mtime < before_s:
-            shutil.rmtree(folder, ignore_errors=True)
+        with suppress(FileNotFoundError):  # whoever works in one has just finished
+            if folder.stat().st_mtime < before_s:
+                shutil.rmtree(folder, ignore_errors=True)

@@ -21,9 +21,10 @@ class FindsRooms(Protocol):
 class RoomCodes:
     """Looks codes up, and counts the wrong ones by who asks: so many a minute, a minute's worth at once.
 
-    A token is taken before the look and given back after a hit. One asker's looks come one after the other: many
-    guesses at once are counted like many in a row, and many right codes at once (a household coming back after a
-    restart) do not use up one another's tokens.
+    A token is taken before the look and given back after a hit, or when the look failed: while the database is away,
+    pages that try time and again have guessed nothing. One asker's looks come one after the other: many guesses at once
+    are counted like many in a row, and many right codes at once (a household coming back after a restart) do not use up
+    one another's tokens.
     """
 
     def __init__(self, rooms: FindsRooms, limiter: RateLimiter, misses_per_minute: float) -> None:
@@ -45,7 +46,11 @@ class RoomCodes:
             wait_s = self._limiter.take(key, self._rate_per_s, self._burst)
             if wait_s > 0.0:
                 raise RateLimitedError(wait_s)
-            room_id = await self._rooms.find(code)
+            try:
+                room_id = await self._rooms.find(code)
+            except Exception:
+                self._limiter.give_back(key, self._burst)
+                raise
             if room_id is None:
                 raise SonixError("no_such_room", "There is no room with this code. Check it and try again.", status=404)
             self._limiter.give_back(key, self._burst)

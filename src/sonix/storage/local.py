@@ -14,6 +14,7 @@ import shutil
 from collections.abc import AsyncIterator, Iterator
 from itertools import islice
 from pathlib import Path
+from typing import BinaryIO
 
 import anyio
 import anyio.to_thread
@@ -22,6 +23,7 @@ from sonix.storage.port import Stored, checked, is_key
 
 CHUNK_BYTES = 256 * 1024
 _LISTED_AT_ONCE = 500
+_TRIES = 20
 
 
 class LocalStorage:
@@ -88,10 +90,9 @@ class LocalStorage:
 
 
 def _copy_atomically(source: Path, target: Path) -> None:
-    target.parent.mkdir(parents=True, exist_ok=True)
     temporary = target.with_name(f".{target.name}.{secrets.token_hex(8)}.part")
     try:
-        with source.open("rb") as reader, temporary.open("xb") as writer:
+        with source.open("rb") as reader, _begun(temporary) as writer:
             shutil.copyfileobj(reader, writer, 1024 * 1024)
             writer.flush()
             os.fsync(writer.fileno())
@@ -101,8 +102,27 @@ def _copy_atomically(source: Path, target: Path) -> None:
     _sync_folder(target.parent)
 
 
+def _begun(path: Path) -> BinaryIO:
+    """A new file in a folder that is there. Between making the folder and the file in it, somebody who deletes the
+    last file of that folder may take it away."""
+    for _ in range(_TRIES):
+        _make_folder(path.parent)
+        with contextlib.suppress(FileNotFoundError):
+            return path.open("xb")
+    raise FileNotFoundError(errno.ENOENT, os.strerror(errno.ENOENT), str(path))
+
+
+def _make_folder(folder: Path) -> None:
+    """A new folder is on disk only once the one it is in is."""
+    missing = [each for each in (folder, *folder.parents) if not each.is_dir()]
+    folder.mkdir(parents=True, exist_ok=True)
+    for made in reversed(missing):
+        with contextlib.suppress(PermissionError):  # above our own, we may not be allowed to look
+            _sync_folder(made.parent)
+
+
 def _sync_folder(folder: Path) -> None:
-    """The rename itself is on disk only once its folder is."""
+    """What was put into a folder is on disk only once the folder is."""
     descriptor = os.open(folder, os.O_RDONLY)
     try:
         os.fsync(descriptor)

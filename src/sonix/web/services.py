@@ -157,7 +157,15 @@ def build_services(settings: Settings) -> Services:
 
 @asynccontextmanager
 async def open_services(settings: Settings) -> AsyncIterator[Services]:
-    """Services for a command that does not serve, such as `sonix import`."""
+    """Services for a command that does not serve, such as `sonix import`.
+
+    Raises:
+        SonixError: `old_schema`: a server of an older version may be at work on the tables.
+    """
     services = build_services(settings)
-    async with services.open():
-        yield services
+    try:
+        await services.database.join()
+        async with services.open():
+            yield services
+    finally:
+        await services.database.stop()
