@@ -220,6 +220,23 @@ async def test_the_administrators_delete_is_for_everybody(world: World) -> None:
     assert await ana.titles() == []
 
 
+async def test_what_an_administrator_does_to_the_music_of_others_is_in_the_log_of_acts(world: World) -> None:
+    admin, ana = await world.admin(), await world.person("Ana")
+    hers = await world.shelve("Song", by=ana, visibility="mine")
+    own = await world.shelve("Own", by=admin, visibility="mine")
+    for track_id in (hers, own):
+        await admin.ask("PATCH", f"/api/tracks/{track_id}", json={"title": "Other"})
+        await admin.ask("PUT", f"/api/tracks/{track_id}/cover", content=picture("teal"))
+        await admin.ask("DELETE", f"/api/tracks/{track_id}")
+    acts = (await admin.get("/api/admin/audit")).json()["items"]
+    assert [(act["action"], act["subject"], act["details"]["title"]) for act in acts[:-1]] == [
+        ("track.delete", f"track:{hers}", "Other"),
+        ("track.cover", f"track:{hers}", "Other"),
+        ("track.edit", f"track:{hers}", "Song"),
+    ]
+    assert acts[-1]["action"] == "claim_admin"
+
+
 async def test_a_strangers_picture_is_opened_by_a_worker_only(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     ana = await world.person()
     track_id = await world.shelve("Song", by=ana, visibility="mine")

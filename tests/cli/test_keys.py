@@ -28,3 +28,4 @@ def test_rotating_the_keys_signs_nobody_out(serve: Serve, data_dir: Path) -> Non
     assert "Access tokens are signed with key" in said
     assert kid not in said
     assert _ask(f"{url}/api/me", token=access)["name"] == "Ana"
+    assert "keys.rotate" in run(data_dir, "admin", "audit").stdout

@@ -18,6 +18,7 @@ import structlog
 from joserfc.jwk import OctKey
 from sqlalchemy import RowMapping, delete, insert, select, update
 
+from sonix.accounts.audit import Audit
 from sonix.accounts.sealing import seal, unseal
 from sonix.db.engine import Database
 from sonix.db.tables_accounts import token_keys
@@ -72,8 +73,8 @@ class TokenKeys:
             return None
         return key
 
-    async def rotate(self) -> TokenKey:
-        """Sign with a new key from now on."""
+    async def rotate(self, actor_id: str | None = None) -> TokenKey:
+        """Sign with a new key from now on. `actor_id`: whose act that is, None when its time had come."""
         secret = secrets.token_bytes(32)
         kid = hashlib.sha256(secret).hexdigest()[:16]
         now_s = int(self._now_s())
@@ -89,6 +90,8 @@ class TokenKeys:
         async with self._database.transaction() as connection:
             await connection.execute(update(token_keys).where(others).values(retired_at_s=now_s))
             await connection.execute(insert(token_keys).values(row))
+            if actor_id is not None:
+                await Audit.write(connection, actor_id, "keys.rotate", f"key:{kid}")
         await self._read(unless_younger_s=-1.0)
         log.info("token_key_made", kid=kid)
         return self._keys[kid]

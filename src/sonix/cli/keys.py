@@ -6,7 +6,7 @@ import asyncio
 
 from cyclopts import App
 
-from sonix.cli.options import ConfigFile, DataDir, settings_from
+from sonix.cli.options import AT_THE_MACHINE, ConfigFile, DataDir, settings_from
 from sonix.config import make_data_dir
 
 keys = App(name="keys", help="The keys that access tokens are signed with.")
@@ -26,7 +26,7 @@ def rotate(*, data_dir: DataDir = None, config: ConfigFile = None) -> None:
         services = build_services(settings)
         try:
             await services.database.join()
-            return (await services.people.token_keys.rotate()).kid
+            return (await services.people.token_keys.rotate(AT_THE_MACHINE)).kid
         finally:
             await services.database.stop()
 

@@ -11,6 +11,8 @@ from sonix.config import Settings, load
 
 ConfigFile = Annotated[Path | None, Parameter(name="--config", help="TOML file with settings. Default: ./sonix.toml.")]
 DataDir = Annotated[Path | None, Parameter(name="--data-dir", help="Folder of the database and the music.")]
+AT_THE_MACHINE = ""
+"""Who the log of acts names for what was done from the command line."""
 
 
 def settings_from(config: Path | None, given: dict[str, Any]) -> Settings:

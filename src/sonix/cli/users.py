@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated, TypeVar
 
 from cyclopts import App, Parameter
 
-from sonix.cli.options import ConfigFile, DataDir, settings_from
+from sonix.cli.options import AT_THE_MACHINE, ConfigFile, DataDir, settings_from
 from sonix.cli.progress import printable
 from sonix.config import Settings, make_data_dir
 from sonix.core.errors import SonixError
@@ -22,8 +22,6 @@ if TYPE_CHECKING:
 
 app = App(name="users", help="People: list, new passwords, invitations, administrators, bans.")
 Who = Annotated[str, Parameter(help="E-mail address, id, or name when only one person has it.")]
-AT_THE_MACHINE = ""
-"""Who the log of acts names for what was done here."""
 T = TypeVar("T")
 
 

@@ -9,6 +9,7 @@ import anyio.to_thread
 from sqlalchemy import RowMapping, and_, select, true, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from sonix.accounts.audit import Audit
 from sonix.accounts.users import Users
 from sonix.config import Settings
 from sonix.core.errors import SonixError
@@ -112,6 +113,7 @@ class Library:
             if values:
                 await connection.execute(update(tracks).where(tracks.c.track_id == track_id).values(values))
                 await reindex_track(connection, track_id, row["search"], values.get("search", row["search"]))
+                await _note_act(connection, user, "track.edit", row)
         return await self.get(track_id, user)
 
     async def set_cover(self, track_id: str, user: Identity, picture: AsyncIterator[bytes]) -> LibraryTrack:
@@ -128,6 +130,7 @@ class Library:
                 row = await self._editable(connection, track_id, user)
                 values = {"cover_id": cover.cover_id, "accent": cover.accent}
                 await connection.execute(update(tracks).where(tracks.c.track_id == track_id).values(values))
+                await _note_act(connection, user, "track.cover", row)
                 await track_store.keep(connection, cover.cover_id)
                 if row["cover_id"] and row["cover_id"] != cover.cover_id:
                     await track_store.list_for_sweep(connection, "cover", row["cover_id"])
@@ -158,6 +161,7 @@ class Library:
             owner_leaves = row["owner_id"] == user.user_id and not user.is_admin
             if not (owner_leaves and await track_store.pass_on(connection, track_id, user.user_id)):
                 await track_store.delete_track(connection, dict(row))
+                await _note_act(connection, user, "track.delete", row)
 
     def _scoped(self, scope: Scope, query: TrackQuery) -> TrackQuery:
         allowed = visible_to(scope.user)
@@ -182,6 +186,12 @@ class Library:
     async def _shown(self, rows: Sequence[RowMapping], user: Identity) -> list[LibraryTrack]:
         names = await self._users.names({row["owner_id"] for row in rows if row["owner_id"]})
         return [library_track(row, user, names) for row in rows]
+
+
+async def _note_act(connection: AsyncConnection, user: Identity, action: str, row: RowMapping) -> None:
+    """What is not one's own one changes as an administrator, and that is written down."""
+    if row["owner_id"] != user.user_id:
+        await Audit.write(connection, user.user_id, action, f"track:{row['track_id']}", title=row["title"])
 
 
 def _check_editable(row: RowMapping, user: Identity) -> None:

@@ -15,6 +15,10 @@ const ACTS: Readonly<Record<string, string>> = {
   "invitation.revoke": "Invitation revoked",
   "job.retry": "Import tried again",
   "job.drop": "Failed import dropped",
+  "track.edit": "Tags of a track changed",
+  "track.cover": "Cover of a track changed",
+  "track.delete": "Track deleted",
+  "keys.rotate": "Signing key replaced",
   claim_admin: "Became administrator by the first link",
   admin_moved: "Administration moved from a guest",
 };
