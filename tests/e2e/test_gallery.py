@@ -33,6 +33,7 @@ class Scene(NamedTuple):
 
 DOORS = [
     Scene("sign-in", "sign-in", "new"),
+    Scene("sign-in-guest", "sign-in", "guest"),
     Scene("sign-in-elsewhere", "sign-in", "providers"),
     Scene("sign-in-at-firebase", "sign-in", "providers", ("firebase-email",)),
     Scene("create", "account/create", "new"),
@@ -71,6 +72,9 @@ ADMIN = [
     Scene("admin-audit", "admin/audit", "admin"),
     Scene("admin-not-yours", "admin", "account"),
 ]
+
+SIDEWAYS = (568, 320)
+IN_SIGHT = ["seek-bar", "play-pause", "volume", "sync-light", "open-queue", "open-people"]
 
 
 @pytest.fixture(scope="module")
@@ -111,3 +115,14 @@ def test_every_screen_of_people(looker: Person, looks: tuple[str, Scheme], artif
             name, _, at = press.partition(":")
             looker.see(name).nth(int(at or 0)).click()
         judge(looker, artifacts / f"{scene.name}-{size}-{scheme}.png", axe=size in AXE_SIZES)
+
+
+@pytest.mark.parametrize(("screen", "state", "needed"), [("join", "new", ["join"]), ("room", "playing", IN_SIGHT)])
+def test_a_small_phone_on_its_side_shows_what_is_pressed_most(
+    chromium: Browser, gallery: str, screen: str, state: str, needed: list[str]
+) -> None:
+    one = Person(chromium, gallery, "Ana", SIDEWAYS)
+    one.page.goto(f"{gallery}/gallery.html?screen={screen}&state={state}")
+    for name in needed:
+        expect(one.see(name)).to_be_in_viewport(ratio=1)
+    one.close()
