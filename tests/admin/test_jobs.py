@@ -40,6 +40,7 @@ async def test_a_file_that_is_no_music_is_told_and_can_only_be_dropped(world: Wo
         "stage": "failed",
         "error": state["error"]["message"],
         "attempts": 1,
+        "retryable": False,
     }
     path = f"/api/admin/jobs/{job['job_id']}"
     problem(await root.ask("POST", f"{path}/retry"), 409, "bytes_gone")
@@ -58,7 +59,7 @@ async def test_bytes_that_are_here_are_tried_again(world: World) -> None:
     await ana.send(upload_id, data)
     await failed_but_kept(world, upload_id)
     (job,) = await items(root, "jobs")
-    assert (job["error"], job["attempts"]) == ("It broke.", 3)
+    assert (job["error"], job["attempts"], job["retryable"]) == ("It broke.", 3, True)
     assert (await root.ask("POST", f"/api/admin/jobs/{upload_id}/retry")).status_code == 202
     told = (await root.get("/api/admin/jobs")).json()
     assert (told["items"], told["waiting"], told["running"]) == ([], 1, 0)

@@ -12,6 +12,29 @@ PASSWORD = "four quiet herons"
 _numbers = count(1)
 
 
+class SecurityKey:
+    """Chromium's own stand-in for a device with passkeys. It is touched only when a test says so."""
+
+    def __init__(self, one: Person) -> None:
+        self._devtools = one.context.new_cdp_session(one.page)
+        self._devtools.send("WebAuthn.enable")
+        options = {
+            "protocol": "ctap2",
+            "transport": "internal",
+            "hasResidentKey": True,
+            "hasUserVerification": True,
+            "isUserVerified": True,
+        }
+        self._id = self._devtools.send("WebAuthn.addVirtualAuthenticator", {"options": options})["authenticatorId"]
+        self.touch(False)
+
+    def touch(self, enabled: bool = True) -> None:
+        """Say yes to whatever asks from now on, until told otherwise."""
+        self._devtools.send(
+            "WebAuthn.setAutomaticPresenceSimulation", {"authenticatorId": self._id, "enabled": enabled}
+        )
+
+
 def invitation(admin: Person, note: str) -> str:
     """A link with which one account can be made."""
     admin.page.goto(f"{admin.url}/admin/invitations")

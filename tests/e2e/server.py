@@ -70,10 +70,25 @@ class SonixServer:
         """Everything printed so far."""
         return self.log_path.read_text(errors="replace") if self.log_path.exists() else ""
 
+    def command(self, *words: str) -> None:
+        """Run `sonix …` beside it, as whoever sits at the machine does; what it answers is nobody's business."""
+        command = [sys.executable, "-m", "sonix.cli", *words]
+        subprocess.run(command, env=self._env, stdout=subprocess.DEVNULL, timeout=READY_S, check=False)
+
     def demo_titles(self) -> list[str]:
         """Titles of the demo music, as the library lists them."""
-        guest = json.load(self._call("/api/guests", {"name": "Listener"}))
-        tracks = json.load(self._call("/api/tracks?sort=title", token=guest["access"]))["tracks"]
+        return self._titles(self._guest())
+
+    def wait_for_track(self, title: str) -> None:
+        """Wait until a track of that title is in the library."""
+        token = self._guest()
+        self._until(lambda: title in self._titles(token))
+
+    def _guest(self) -> str:
+        return str(json.load(self._call("/api/guests", {"name": "Listener"}))["access"])
+
+    def _titles(self, token: str) -> list[str]:
+        tracks = json.load(self._call("/api/tracks?sort=title", token=token))["tracks"]
         return [str(track["title"]) for track in tracks]
 
     def _call(self, path: str, body: object = None, token: str | None = None) -> IO[bytes]:

@@ -117,6 +117,7 @@ def _failed_uploads(after: tuple[int, str] | None) -> Select[Any]:
         uploads.c.error_message.label("error"),
         uploads.c.attempts.label("attempts"),
         uploads.c.updated_at_s.label("failed_at_s"),
+        (uploads.c.offset_bytes == uploads.c.size_bytes).label("retryable"),
     )
     failed = select(*columns).join(users, users.c.user_id == uploads.c.user_id, isouter=True)
     failed = failed.where(uploads.c.stage == "failed", _older(uploads.c.updated_at_s, uploads.c.upload_id, after))
@@ -132,6 +133,7 @@ def _failed_imports(after: tuple[int, str] | None) -> Select[Any]:
         import_files.c.error_message.label("error"),
         literal(1).label("attempts"),
         import_files.c.imported_at_s.label("failed_at_s"),
+        literal(True).label("retryable"),
     )
     older = _older(import_files.c.imported_at_s, import_files.c.path_hash, after)
     failed = select(*columns).where(import_files.c.error_code.is_not(None), older)
@@ -155,6 +157,7 @@ def _shown(row: RowMapping) -> FailedJob:
         error=row["error"] or "It could not be processed.",
         attempts=row["attempts"],
         failed_at_s=row["failed_at_s"],
+        retryable=bool(row["retryable"]),
     )
 
 

@@ -119,7 +119,10 @@ class StoragePage(Page[StorageShare]):
 
 
 class FailedJob(BaseModel):
-    """A file that did not become a track. `kind` import: brought by the command line; nobody's, then."""
+    """A file that did not become a track. `kind` import: brought by the command line; nobody's, then.
+
+    Not `retryable`: the file itself was the reason, and its bytes are gone.
+    """
 
     job_id: str
     kind: Literal["upload", "import"]
@@ -129,6 +132,7 @@ class FailedJob(BaseModel):
     error: str
     attempts: int
     failed_at_s: int
+    retryable: bool
 
 
 class JobsPage(Page[FailedJob]):

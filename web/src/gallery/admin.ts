@@ -84,6 +84,7 @@ const jobs: A.FailedJob[] = [
     error: "The file is cut off: its last 40 % are missing. Upload it again.",
     attempts: 3,
     failed_at_s: NOW_S - HOUR_S,
+    retryable: true,
   },
   {
     job_id: "job-1",
@@ -94,6 +95,7 @@ const jobs: A.FailedJob[] = [
     error: "There is no sound in it.",
     attempts: 1,
     failed_at_s: NOW_S - 3 * DAY_S,
+    retryable: false,
   },
 ];
 

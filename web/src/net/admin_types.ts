@@ -86,6 +86,8 @@ export interface FailedJob {
   error: string;
   attempts: number;
   failed_at_s: number;
+  /** False where the file itself was the reason: its bytes are gone. */
+  retryable: boolean;
 }
 
 export interface JobsPage extends AdminPage<FailedJob> {
