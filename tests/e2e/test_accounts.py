@@ -64,6 +64,7 @@ def test_a_sign_out_reaches_every_tab_and_only_the_right_password_opens_again(
     tab.close()
     sign_in(ben, email, "not this one at all")
     expect(ben.page.get_by_role("alert")).to_be_visible()
+    expect(ben.see("sign-in")).to_be_focused()
     sign_in(ben, email)
     expect_account(ben)
 

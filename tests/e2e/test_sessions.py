@@ -42,7 +42,8 @@ def test_a_first_visit_costs_no_request_more_and_a_reload_is_signed_in_by_the_co
     assert cookie["name"].startswith("sonix-refresh-")
     assert (cookie["httpOnly"], cookie["sameSite"]) == (True, "Strict")
     assert "eyJ" not in ana.page.evaluate("JSON.stringify({...localStorage, ...sessionStorage})")
-    ana.page.reload()
+    with ana.page.expect_response("**/api/sessions/refresh"):
+        ana.page.reload()
     ana.see("sync-light").wait_for()
     assert user_of(ana)["user_id"] == before
     assert [url.rpartition("/")[2] for url in asked] == ["refresh"]
@@ -64,7 +65,7 @@ def test_a_guest_of_before_is_still_themselves(person: NewPerson, served: SonixS
         [token, json.dumps(user)],
     )
     second.page.reload()
-    second.page.wait_for_function("localStorage.getItem('sonix.token') === null")
+    second.page.wait_for_function("() => localStorage.getItem('sonix.token') === null")
     assert user_of(second)["user_id"] == user["user_id"]
     (cookie,) = second.context.cookies()
     assert cookie["name"].startswith("sonix-refresh-")
