@@ -117,7 +117,10 @@ def test_every_screen_of_people(looker: Person, looks: tuple[str, Scheme], artif
         judge(looker, artifacts / f"{scene.name}-{size}-{scheme}.png", axe=size in AXE_SIZES)
 
 
-@pytest.mark.parametrize(("screen", "state", "needed"), [("join", "new", ["join"]), ("room", "playing", IN_SIGHT)])
+@pytest.mark.parametrize(
+    ("screen", "state", "needed"),
+    [("join", "new", ["join"]), ("room", "playing", IN_SIGHT), ("room", "empty", ["add-first"])],
+)
 def test_a_small_phone_on_its_side_shows_what_is_pressed_most(
     chromium: Browser, gallery: str, screen: str, state: str, needed: list[str]
 ) -> None:
