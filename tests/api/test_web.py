@@ -82,6 +82,15 @@ async def test_the_policy_lets_the_page_speak_to_the_sign_in_services_that_are_s
     assert rules["frame-src"] == "'self' https://demo-sonix.firebaseapp.com"
 
 
+async def test_googles_script_is_for_those_alone_who_sign_in_with_google(tmp_path: Path) -> None:
+    firebase = Firebase(project="demo-sonix", api_key="key", ways=("email", "anonymous"))
+    async with opened(tmp_path, firebase=firebase) as world:
+        policy = (await world.http.get("/")).headers["content-security-policy"]
+    assert "https://identitytoolkit.googleapis.com" in policy
+    assert "apis.google.com" not in policy
+    assert "frame-src" not in policy
+
+
 async def test_a_made_up_host_does_not_get_into_the_policy(built: World) -> None:
     for host in ("evil.example; script-src *", "a b", "x,y", "\u00e4"):
         answer = await built.http.get("/", headers={b"Host": host.encode("latin-1")})

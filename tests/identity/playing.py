@@ -104,6 +104,30 @@ def key_server(*files: Path, tls: ssl.SSLContext | None = None) -> KeyServer:
     return KeyServer(program, "https" if files else "http", tls)
 
 
+@dataclass
+class SupabaseProject:
+    """Our own process that signs people in as a Supabase project does; see `supabase_server`."""
+
+    program: Program
+
+    @property
+    def url(self) -> str:
+        return f"http://127.0.0.1:{self.program.port}"
+
+    def letter(self, email: str) -> str:
+        """The link in the last letter to that address."""
+        with httpx2.Client(trust_env=False) as client:
+            letter = client.get(f"{self.url}/__/letter", params={"to": email}).raise_for_status()
+            return str(letter.json()["url"])
+
+
+def supabase_project() -> SupabaseProject:
+    """Start one."""
+    port = free_port()
+    command: list[str | Path] = [sys.executable, HERE / "supabase_server.py", str(port)]
+    return SupabaseProject(Program(Home(as_oneself=True), port, command, signal.SIGTERM))
+
+
 def node(home: Home, port: int, *arguments: str | Path) -> Program:
     """A program of the test servers' packages, which keeps what it keeps in its own folder."""
     quiet = ["env", f"HOME={home.path}", "CI=true", "NO_UPDATE_NOTIFIER=1"]

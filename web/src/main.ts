@@ -5,6 +5,7 @@ import App from "./App.svelte";
 import { exposeDiagnosis } from "./state/diagnostics";
 import { Session } from "./state/session.svelte";
 import { Carried } from "./ui/account/carried.svelte";
+import { leaveLetter } from "./ui/account/providers/letter";
 import { InstallPrompt } from "./ui/install/installPrompt.svelte";
 import { InstanceInfo } from "./ui/instance.svelte";
 import { Toasts } from "./ui/parts/toasts.svelte";
@@ -14,7 +15,8 @@ import { Router } from "./ui/router.svelte";
 import { Theme } from "./ui/theme/theme.svelte";
 import { UploadDesk } from "./ui/upload/desk.svelte";
 
-const carried = new Carried(); // before the router reads the address
+leaveLetter(); // this and the next before the router reads the address
+const carried = new Carried();
 const session = new Session();
 const instance = new InstanceInfo(session.api);
 const active = new ActiveRoom(session);

@@ -11,14 +11,14 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, SecretStr, model_va
 MAX_SECRET_BYTES = 65_536
 
 
-def _split(value: object) -> object:
+def split_words(value: object) -> object:
     """An environment variable holds a list as words between commas."""
     if isinstance(value, str):
         return tuple(word.strip() for word in value.split(",") if word.strip())
     return value
 
 
-Words = Annotated[tuple[str, ...], BeforeValidator(_split)]
+Words = Annotated[tuple[str, ...], BeforeValidator(split_words)]
 
 
 def check_origin(url: str) -> None:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Literal
+from typing import Annotated, Literal
 from urllib.parse import urlsplit
 
-from pydantic import Field, SecretStr, field_validator
+from pydantic import BeforeValidator, Field, SecretStr, field_validator
 
-from sonix.config.section import SecretSection, Section, check_origin
+from sonix.config.section import SecretSection, Section, check_origin, split_words
+
+FirebaseWay = Literal["email", "google", "anonymous"]
 
 
 class Accounts(Section):
@@ -93,6 +95,11 @@ class Firebase(Section):
         pattern=r"^[A-Za-z0-9.-]{1,253}$",
         description="Sign-in domain. Without it, `<project>.firebaseapp.com`.",
         json_schema_extra={"allowed": "a host name"},
+    )
+    ways: Annotated[tuple[FirebaseWay, ...], BeforeValidator(split_words)] = Field(
+        default=("email", "google"),
+        description="Ways that are on in the project. The page offers these.",
+        json_schema_extra={"allowed": "any of email, google and anonymous, between commas"},
     )
     allow_registration: bool = Field(
         default=False, description="Whoever the project knows may make an account, whatever `accounts` says."

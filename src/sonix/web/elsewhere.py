@@ -18,9 +18,11 @@ def other_origins(settings: Settings) -> dict[str, str]:
     connect: list[str] = []
     rules: dict[str, str] = {}
     if ways.firebase is not None:
-        connect += [FIREBASE_API, ways.firebase.emulator_url or ""]
-        rules["script-src"] = GOOGLE_POPUP
-        rules["frame-src"] = " ".join(filter(None, [_origin(f"https://{ways.firebase.auth_domain}"), connect[1]]))
+        emulator = ways.firebase.emulator_url
+        connect += [FIREBASE_API, emulator or ""]
+        if "google" in ways.firebase.ways:
+            rules["script-src"] = GOOGLE_POPUP
+            rules["frame-src"] = emulator or _origin(f"https://{ways.firebase.auth_domain}")
     if ways.supabase is not None:
         connect.append(_origin(ways.supabase.url))
     if connect:

@@ -11,6 +11,7 @@ from starlette.responses import Response
 
 import sonix
 from sonix.config import Settings
+from sonix.config.sections_people import FirebaseWay
 from sonix.protocol.server import PROTOCOL_VERSION
 from sonix.tls import ca_certificate
 from sonix.web import names
@@ -41,6 +42,7 @@ class FirebaseOut(BaseModel):
     project: str
     api_key: str
     auth_domain: str
+    ways: list[FirebaseWay]
     emulator_url: str | None
 
 
@@ -130,6 +132,7 @@ def _firebase(settings: Settings) -> FirebaseOut | None:
         project=firebase.project,
         api_key=firebase.api_key,
         auth_domain=firebase.auth_domain or f"{firebase.project}.firebaseapp.com",
+        ways=list(firebase.ways),
         emulator_url=f"http://{emulator}" if emulator else None,
     )
 

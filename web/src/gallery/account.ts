@@ -21,7 +21,13 @@ const elsewhere: Partial<SignIn> = {
     { name: "home", label: "Nextcloud at home" },
     { name: "work", label: "the university" },
   ],
-  firebase: { project: "demo-sonix", api_key: "demo", auth_domain: "demo.example.org", emulator_url: null },
+  firebase: {
+    project: "demo-sonix",
+    api_key: "demo",
+    auth_domain: "demo.example.org",
+    ways: ["email", "google", "anonymous"],
+    emulator_url: null,
+  },
   supabase: { url: "https://demo.example.org", anon_key: "demo" },
 };
 

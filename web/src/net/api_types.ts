@@ -37,10 +37,13 @@ export interface SignIn {
   min_password_chars: number;
 }
 
+export type FirebaseWay = "email" | "google" | "anonymous";
+
 export interface FirebaseSettings {
   project: string;
   api_key: string;
   auth_domain: string;
+  ways: FirebaseWay[];
   emulator_url: string | null;
 }
 

@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
 import type { SignIn } from "../../net/api";
-import { canRegister, hasOtherWays, passwordProblem } from "./ways";
+import { canRegister, canStayNameless, hasOtherWays, passwordProblem } from "./ways";
 
 const signIn: SignIn = {
   registration: "open",
@@ -22,6 +22,18 @@ it("an account can be made by anybody only where the address can be checked", ()
 it("other services are offered when there are any", () => {
   expect(hasOtherWays(signIn)).toBe(false);
   expect(hasOtherWays({ ...signIn, oidc: [{ name: "home", label: "Home" }] })).toBe(true);
+});
+
+it("of Firebase's ways those are offered that the project has; without a name only to somebody new", () => {
+  const firebase = { project: "demo-sonix", api_key: "any", auth_domain: "demo.example.org", emulator_url: null };
+  const nameless: SignIn = { ...signIn, firebase: { ...firebase, ways: ["anonymous"] } };
+  expect(hasOtherWays(nameless)).toBe(false);
+  expect(canStayNameless(nameless, null)).toBe(true);
+  expect(canStayNameless(nameless, { name: "Ana" })).toBe(false);
+  expect(canStayNameless({ ...nameless, guests: false }, null)).toBe(false);
+  const named: SignIn = { ...signIn, firebase: { ...firebase, ways: ["google"] } };
+  expect(hasOtherWays(named)).toBe(true);
+  expect(canStayNameless(named, null)).toBe(false);
 });
 
 it("a password is counted in characters as people see them", () => {

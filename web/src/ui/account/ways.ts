@@ -1,13 +1,24 @@
-import type { SignIn } from "../../net/api";
+import type { FirebaseWay, SignIn } from "../../net/api";
 
 /** Whether somebody without an invitation can make an account with e-mail and password: the address is checked by mail. */
 export function canRegister(signIn: SignIn): boolean {
   return signIn.registration === "open" && signIn.mail;
 }
 
-/** Whether a service elsewhere can be used to sign in. */
+/** Whether the Firebase project lets people in by that way. */
+export function hasFirebase(signIn: SignIn, way: FirebaseWay): boolean {
+  return signIn.firebase?.ways.includes(way) === true;
+}
+
+/** Whether a service elsewhere can be used to have an account. */
 export function hasOtherWays(signIn: SignIn): boolean {
-  return signIn.oidc.length > 0 || signIn.firebase !== null || signIn.supabase !== null;
+  const atFirebase = hasFirebase(signIn, "email") || hasFirebase(signIn, "google");
+  return signIn.oidc.length > 0 || atFirebase || signIn.supabase !== null;
+}
+
+/** Whether somebody new can go on without a name, as a guest whom Firebase knows, too. `user`: who is here already. */
+export function canStayNameless(signIn: SignIn, user: unknown): boolean {
+  return signIn.guests && user === null && hasFirebase(signIn, "anonymous");
 }
 
 /** What is wrong with a new password, in a sentence; null for a good one. The server has the last word. */

@@ -25,9 +25,12 @@ const SENTENCES: Readonly<Record<string, string>> = {
   "auth/network-request-failed": "Firebase cannot be reached. Check your connection, then try again.",
   "auth/too-many-requests": "Too many tries in a short time. Wait a minute, then try again.",
   "auth/unauthorized-domain": "Firebase does not know this address. Whoever runs this Sonix adds it there.",
+  "auth/operation-not-allowed": "Firebase has this way turned off. Whoever runs this Sonix can turn it on there.",
+  "auth/admin-restricted-operation": "Firebase takes no new people this way. Ask whoever runs this Sonix.",
   invalid_credentials: "The e-mail or the password is not right.",
   email_not_confirmed: "Open the link in the message from Supabase first.",
   user_already_exists: "There is an account with this address. Choose “I have an account”.",
+  unreachable: "Supabase cannot be reached. Check your connection, then try again.",
   weak_password: "This password is too short. Take a longer one.",
 };
 

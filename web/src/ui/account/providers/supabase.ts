@@ -1,5 +1,5 @@
 /** Signs in at Supabase and gives the access token that Sonix checks. Loaded only where Supabase is set up. */
-import { createClient } from "@supabase/supabase-js";
+import { createClient, isAuthRetryableFetchError } from "@supabase/supabase-js";
 import type { SupabaseSettings } from "../../../net/api";
 import type { Credentials } from "./credentials";
 import { ProviderError } from "./problems";
@@ -11,9 +11,10 @@ export async function signInWithEmail(settings: SupabaseSettings, given: Credent
   });
   const { email, password } = given;
   const { data, error } = await (given.isNew
-    ? auth.signUp({ email, password })
+    ? auth.signUp({ email, password, options: { emailRedirectTo: `${location.origin}/sign-in` } })
     : auth.signInWithPassword({ email, password }));
-  if (error) throw new ProviderError(error.code ?? "", error.message);
+  if (error)
+    throw new ProviderError(isAuthRetryableFetchError(error) ? "unreachable" : (error.code ?? ""), error.message);
   if (!data.session)
     throw new ProviderError("confirm", "Open the link in the message from Supabase, then sign in here.");
   return data.session.access_token;
