@@ -119,7 +119,7 @@ const audit: A.AuditEntry[] = [
   actor_name: index === 3 ? null : "Ana Lindqvist",
   action: action as string,
   subject: subject as string,
-  subject_name: NAMES[Number(String(subject).split(":")[1])] ?? null,
+  subject_name: NAMES[Number((subject as string).split(":")[1])] ?? null,
   details: details as Record<string, unknown>,
 }));
 
