@@ -10,6 +10,8 @@ from sqlalchemy import insert, update
 from sonix.db.tables_library import import_files, uploads
 from sonix.library.import_progress import ImportProgress
 from sonix.library.importer import import_paths
+from sonix.media.errors import MediaFailed
+from sonix.media.process import Processed
 from tests.admin.acts import acts, every, items
 from tests.api.world import World, eventually, problem, tone
 
@@ -101,6 +103,27 @@ async def test_an_import_is_read_again_where_it_lies(world: World, tmp_path: Pat
 
     assert await eventually(imported)
     assert await items(root, "jobs") == []
+
+
+async def test_an_import_that_is_tried_again_in_vain_stays_in_the_list(
+    world: World, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    root = await world.admin()
+    song = tmp_path / "song.wav"
+    song.write_bytes(b"RIFF no music")
+    await import_paths(world.services, [song], quiet)
+    (job,) = await items(root, "jobs")
+
+    async def stopped(*_: object) -> Processed:
+        raise MediaFailed("stopped", "The server is stopping.")
+
+    monkeypatch.setattr(world.services.media_pool, "process", stopped)
+    assert (await root.ask("POST", f"/api/admin/jobs/{job['job_id']}/retry")).status_code == 202
+
+    async def there() -> bool | None:
+        return await items(root, "jobs") == [job] or None
+
+    assert await eventually(there)
 
 
 async def test_an_import_whose_file_is_gone_can_be_dropped(world: World, tmp_path: Path) -> None:

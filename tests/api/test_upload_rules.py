@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import os
 import time
+from collections.abc import Sequence
 from pathlib import Path
 
 import httpx2
 import pytest
 from sqlalchemy import select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
 
 from sonix.config import Limits, Uploads
 from sonix.db.tables_library import uploads
+from sonix.library import upload_store
 from tests.api.world import Person, World, opened, problem, tone
 
 pytestmark = pytest.mark.anyio
@@ -171,3 +174,22 @@ async def test_bytes_whose_upload_is_gone_are_swept_after_a_day(world: World) ->
         os.utime(part, (1000, 1000))
     await world.services.sweeper.sweep()
     assert [part.stem for part in parts(world)] == [kept]
+
+
+async def test_an_upload_that_goes_on_while_a_sweep_looks_is_not_swept(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ana, data = await world.person(), tone()
+    upload_id = await ana.start_upload(data)
+    unknown, now_s = upload_store.unknown_uploads, time.time() + 3700
+
+    async def gone_on(connection: AsyncConnection, lying: Sequence[str]) -> list[str]:
+        async with world.services.database.transaction() as writing:
+            this = uploads.c.upload_id == upload_id
+            await writing.execute(update(uploads).where(this).values(updated_at_s=int(now_s)))
+        return await unknown(connection, lying)
+
+    monkeypatch.setattr(upload_store, "unknown_uploads", gone_on)
+    await world.services.sweeper.sweep(now_s)
+    await ana.send(upload_id, data)
+    assert (await ana.ended(upload_id))["stage"] == "done"

@@ -12,6 +12,7 @@ from sonix.bus.port import News
 from sonix.config import Rooms
 from sonix.core.room.commands import Play
 from sonix.db.engine import Database
+from sonix.db.outages import DatabaseUnavailableError
 from sonix.db.room_store import SqlRoomStore
 from sonix.live.room_clock import RoomClock
 from sonix.protocol.client import ConfigureCommand, EnqueueCommand, PlayCommand
@@ -34,6 +35,7 @@ class WatchedStore(SqlRoomStore):
         self.batches: list[Batch] = []
         self.races_to_lose = 0
         self.fails = False
+        self.loses_answers = 0
         self.shortened = asyncio.Semaphore(0)
         self.in_the_name_of: list[dict[str, object]] = []
 
@@ -51,6 +53,9 @@ class WatchedStore(SqlRoomStore):
         done = await super().commit(batch)
         if done:
             self.batches.append(batch)
+        if self.loses_answers:
+            self.loses_answers -= 1
+            raise DatabaseUnavailableError
         return done
 
 
@@ -98,6 +103,20 @@ async def test_a_refusal_is_kept_even_when_the_command_would_be_allowed_later(ro
     await rooms.execute(room.room_id, "add", "host", EnqueueCommand(("t",)))
     assert isinstance(first, Refused)
     assert await rooms.execute(room.room_id, "play", "host", PlayCommand()) == first
+
+
+async def test_a_commit_whose_answer_was_lost_is_told_when_it_is_found(
+    rooms: RoomService, store: WatchedStore, news: list[News]
+) -> None:
+    room = await rooms.create("host", "Hanna", "Kitchen")
+    await rooms.execute(room.room_id, "first", "host", EnqueueCommand(("t",)))
+    store.loses_answers = 1
+    unsure = await rooms.execute(room.room_id, "second", "host", EnqueueCommand(("t",)))
+    assert isinstance(unsure, Refused)
+    assert unsure.retryable
+    assert await rooms.execute(room.room_id, "second", "host", EnqueueCommand(("t",))) == Ack("second", 2)
+    await rooms.execute(room.room_id, "third", "host", EnqueueCommand(("t",)))
+    assert [revision.rev for told in news for revision in told.revisions] == [1, 2, 3]
 
 
 async def test_a_lost_race_is_decided_again(rooms: RoomService, store: WatchedStore) -> None:

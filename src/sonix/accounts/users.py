@@ -19,6 +19,7 @@ from sonix.core.ids import new_id
 from sonix.core.text import clean_line
 from sonix.db.engine import Database
 from sonix.db.tables_accounts import secrets, sessions, users
+from sonix.db.upsert import write_new
 from sonix.rooms.ports import Identity
 
 ADMIN_TOKEN = "admin_token"  # noqa: S105 - the name of a row, not a secret
@@ -135,9 +136,9 @@ async def issue_admin_token(database: Database) -> str | None:
     async with database.transaction() as connection:
         if await _has_admin(connection):
             return None
-        await connection.execute(delete(secrets).where(secrets.c.name == ADMIN_TOKEN))
         row = {"name": ADMIN_TOKEN, "hash": _hashed(token), "created_at_s": int(time.time())}
-        await connection.execute(insert(secrets).values(row))
+        await write_new(connection, secrets, [row])  # of servers that start together, the last one's counts
+        await connection.execute(update(secrets).where(secrets.c.name == ADMIN_TOKEN).values(row))
     return token
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Annotated
 
 import structlog
@@ -10,7 +9,7 @@ from fastapi import APIRouter, BackgroundTasks, Query
 
 from sonix.admin.asking import Administrator, Id, JobId
 from sonix.admin.audit import audit_page
-from sonix.admin.jobs import IMPORT, FailedJobs, failed_jobs
+from sonix.admin.jobs import IMPORT, FailedImport, FailedJobs, failed_jobs
 from sonix.admin.listening import Overhearing
 from sonix.admin.paging import Cursor
 from sonix.admin.rooms import AdminRooms
@@ -58,8 +57,8 @@ async def list_jobs(_admin: Administrator, services: ServicesDep, cursor: Cursor
 async def retry_job(job_id: JobId, admin: Administrator, services: ServicesDep, later: BackgroundTasks) -> None:
     """Try once more. What fails again stands in the list again."""
     if job_id.startswith(IMPORT):
-        path = await _jobs(services).take_import(admin.user_id, job_id.removeprefix(IMPORT))
-        later.add_task(_import_again, services, path)
+        failed = await _jobs(services).take_import(admin.user_id, job_id.removeprefix(IMPORT))
+        later.add_task(_import_again, services, failed)
     else:
         await _jobs(services).retry_upload(admin.user_id, job_id)
 
@@ -93,11 +92,16 @@ async def list_listening(_admin: Administrator, services: ServicesDep) -> Listen
     return await Overhearing(services.rooms, services.listeners, services.clock, services.users).now()
 
 
-async def _import_again(services: Services, path: Path) -> None:
+async def _import_again(services: Services, failed: FailedImport) -> None:
+    """What is cut short, or fails for another reason than the file, stands in the list as before."""
+    done = None
     try:
-        await import_paths(services, [path], lambda _progress: None)
+        done = await import_paths(services, [failed.path], lambda _progress: None)
     except SonixError as gone:
         log.info("import_not_retried", code=gone.code)
+    finally:
+        if done is None or done.failures:
+            await _jobs(services).put_back_import(failed)
 
 
 def _rooms(services: Services) -> AdminRooms:

@@ -7,6 +7,7 @@ reason), an imported file as long as it lies where it was.
 from __future__ import annotations
 
 import time
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +22,7 @@ from sonix.core.errors import SonixError
 from sonix.db.engine import Database
 from sonix.db.tables_accounts import users
 from sonix.db.tables_library import import_files, jobs, uploads
+from sonix.db.upsert import write_new
 from sonix.library import upload_store
 from sonix.library.processing import Processing
 
@@ -45,6 +47,18 @@ async def failed_jobs(database: Database, cursor: str | None = None) -> JobsPage
     page, following = cut(rows, "failed_at_s", "job_id")
     items = [_shown(row) for row in page]
     return JobsPage(items=items, next_cursor=following, waiting=total - running, running=running)
+
+
+@dataclass(frozen=True)
+class FailedImport:
+    """A file that could not be imported, as it stands in the list."""
+
+    row: RowMapping
+
+    @property
+    def path(self) -> Path:
+        """Where it lies."""
+        return Path(self.row["path"])
 
 
 class FailedJobs:
@@ -84,18 +98,23 @@ class FailedJobs:
             await Audit.write(connection, actor_id, "job.drop", f"upload:{upload_id}")
         await self._processing.abandon(upload_id)
 
-    async def take_import(self, actor_id: str, path_hash: str) -> Path:
-        """Forget that a file could not be imported, so that it is tried again; returns where it lies.
+    async def take_import(self, actor_id: str, path_hash: str) -> FailedImport:
+        """Forget that a file could not be imported, so that it is tried again.
 
         Raises:
             SonixError: `no_such_job`, 404; `bytes_gone`, 409.
         """
         async with self._database.read() as connection:
-            path = Path(await _failed_path(connection, path_hash))
-        if not await anyio.Path(path).is_file():
+            failed = FailedImport(await _failed_import(connection, path_hash))
+        if not await anyio.Path(failed.path).is_file():
             raise SonixError("bytes_gone", "This file no longer lies where it was. Import it again.", status=409)
         await self._forget_import(actor_id, "job.retry", path_hash)
-        return path
+        return failed
+
+    async def put_back_import(self, failed: FailedImport) -> None:
+        """It was not imported after all. What has been written of it meanwhile stands."""
+        async with self._database.transaction() as connection:
+            await write_new(connection, import_files, [dict(failed.row)])
 
     async def drop_import(self, actor_id: str, path_hash: str) -> None:
         """Take it off the list; the file stays where it is. Raises SonixError `no_such_job`, 404."""
@@ -103,8 +122,9 @@ class FailedJobs:
 
     async def _forget_import(self, actor_id: str, action: str, path_hash: str) -> None:
         async with self._database.transaction() as connection:
-            await _failed_path(connection, path_hash)
-            await connection.execute(delete(import_files).where(import_files.c.path_hash == path_hash))
+            forgotten = await connection.execute(delete(import_files).where(_is_failed(path_hash)))
+            if forgotten.rowcount != 1:
+                raise no_such_job()
             await Audit.write(connection, actor_id, action, f"import:{path_hash}")
 
 
@@ -170,12 +190,15 @@ async def _failed_upload(connection: AsyncConnection, upload_id: str) -> RowMapp
     return row
 
 
-async def _failed_path(connection: AsyncConnection, path_hash: str) -> str:
-    failed = (import_files.c.path_hash == path_hash) & import_files.c.error_code.is_not(None)
-    path = (await connection.execute(select(import_files.c.path).where(failed))).scalar()
-    if path is None:
+async def _failed_import(connection: AsyncConnection, path_hash: str) -> RowMapping:
+    row = (await connection.execute(select(import_files).where(_is_failed(path_hash)))).mappings().first()
+    if row is None:
         raise no_such_job()
-    return str(path)
+    return row
+
+
+def _is_failed(path_hash: str) -> ColumnElement[bool]:
+    return (import_files.c.path_hash == path_hash) & import_files.c.error_code.is_not(None)
 
 
 def no_such_job() -> SonixError:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
+from typing import TypeVar
 
 import structlog
 from sqlalchemy import RowMapping, select
@@ -25,6 +27,7 @@ from sonix.rooms.service import RoomService
 log = structlog.get_logger("sonix.leaving")
 TRIES = 5
 MOST_NAMED = 500
+T = TypeVar("T")
 
 
 @dataclass(frozen=True)
@@ -66,22 +69,20 @@ class Leaving:
         Raises:
             SonixError: `no_such_user`, 404; `last_admin`, 409; `is_admin`, 409, when sent away as an administrator.
         """
-        left = await self._in_transaction(user_id, sent_by)
+        left = await self._in_transaction(lambda connection: _leave(connection, user_id, sent_by))
         await self._bus.publish_revoked(Revoked("signed_out", left.session_ids, user_id))
         await self._tell_rooms(left.rooms)
         for upload_id in left.upload_ids:
             await self._processing.abandon(upload_id)
         log.info("user_left", rooms=len(left.rooms.rewritten), rooms_deleted=len(left.rooms.deleted))
         # A request that was under way may have joined a room meanwhile.
-        async with self._database.transaction() as connection:
-            late = await leave_rooms(connection, user_id)
-        await self._tell_rooms(late)
+        await self._tell_rooms(await self._in_transaction(lambda connection: leave_rooms(connection, user_id)))
 
-    async def _in_transaction(self, user_id: str, sent_by: str | None) -> Left:
+    async def _in_transaction(self, work: Callable[[AsyncConnection], Awaitable[T]]) -> T:
         for attempt in range(TRIES):
             try:
                 async with self._database.transaction() as connection:
-                    return await _leave(connection, user_id, sent_by)
+                    return await work(connection)
             except DBAPIError as error:
                 if not is_lost_race(error) or attempt == TRIES - 1:
                     raise

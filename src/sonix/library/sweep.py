@@ -30,6 +30,7 @@ DELETED_WITHIN_S = 5.0
 """A row is held while its files are deleted, and on SQLite nobody else writes meanwhile: a bucket that hangs is given
 up, and asked again at the next sweep."""
 FAILURES_IN_A_ROW = 3
+RECEIVING = ("receiving",)
 log = structlog.get_logger("sonix.library")
 
 
@@ -81,17 +82,21 @@ class Sweeper:
         """Nobody begins an upload an hour after announcing it, goes on with one after a day, or asks about an ended one
         after a week. A part file without a row is what a crash left between deleting the one and the other."""
         lying = await self._parts.older_than(now_s - ABANDONED_AFTER_S)
+        stale: dict[str, tuple[tuple[str, ...], int]] = {}
         async with self._database.read() as connection:
-            abandoned = await upload_store.stale_uploads(connection, ("receiving",), now_s - ABANDONED_AFTER_S)
-            unbegun = await upload_store.stale_uploads(connection, ("receiving",), now_s - UNBEGUN_AFTER_S, empty=True)
-            ended = await upload_store.stale_uploads(connection, FINAL_STAGES, now_s - FORGOTTEN_AFTER_S)
+            for of, after_s in ((RECEIVING, ABANDONED_AFTER_S), (FINAL_STAGES, FORGOTTEN_AFTER_S)):
+                found = await upload_store.stale_uploads(connection, of, now_s - after_s)
+                stale |= dict.fromkeys(found, (of, now_s - after_s))
+            unbegun = await upload_store.stale_uploads(connection, RECEIVING, now_s - UNBEGUN_AFTER_S, empty=True)
+            stale |= dict.fromkeys(unbegun, (RECEIVING, now_s - UNBEGUN_AFTER_S))
             rowless = await upload_store.unknown_uploads(connection, lying)
         for upload_id in rowless:
             await self._parts.remove(upload_id)
-        for upload_id in {*abandoned, *unbegun, *ended}:
+        for upload_id, (stages, before_s) in stale.items():
             async with self._database.transaction() as connection:
-                await upload_store.forget_upload(connection, upload_id)
-            await self._parts.remove(upload_id)
+                gone = await upload_store.forget_stale(connection, upload_id, stages, before_s)
+            if gone:
+                await self._parts.remove(upload_id)
 
 
 async def sweep_media(database: Database, storage: Storage, now_s: float | None = None) -> int:

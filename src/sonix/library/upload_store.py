@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import RowMapping, delete, func, insert, select, update
+from sqlalchemy import ColumnElement, RowMapping, delete, func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from sonix.core.errors import SonixError
@@ -141,10 +141,20 @@ async def stale_uploads(
     connection: AsyncConnection, stages: tuple[str, ...], before_s: int, *, empty: bool = False
 ) -> list[str]:
     """Ids of uploads in one of the stages that nothing has happened to since `before_s`; `empty`: not a byte came."""
-    query = select(uploads.c.upload_id).where(uploads.c.stage.in_(stages), uploads.c.updated_at_s < before_s)
+    query = select(uploads.c.upload_id).where(_is_stale(stages, before_s))
     if empty:
         query = query.where(uploads.c.offset_bytes == 0)
     return list((await connection.execute(query)).scalars())
+
+
+async def forget_stale(connection: AsyncConnection, upload_id: str, stages: tuple[str, ...], before_s: int) -> bool:
+    """Delete the row of an upload that is as stale as it was found; False when somebody has gone on with it since."""
+    this = (uploads.c.upload_id == upload_id) & _is_stale(stages, before_s)
+    return (await connection.execute(delete(uploads).where(this))).rowcount == 1
+
+
+def _is_stale(stages: tuple[str, ...], before_s: int) -> ColumnElement[bool]:
+    return uploads.c.stage.in_(stages) & (uploads.c.updated_at_s < before_s)
 
 
 async def unknown_uploads(connection: AsyncConnection, upload_ids: Sequence[str]) -> list[str]:

@@ -26,8 +26,10 @@ log = structlog.get_logger(__name__)
 
 MAX_BATCH = 64
 MAX_RACES = 40
+MOST_FOUND = 200
 Answer = asyncio.Future[Reply]
 Committed = Callable[[Decided], Awaitable[None]]
+Found = Callable[[tuple[Revision, ...]], Awaitable[None]]
 
 
 class Lane:
@@ -36,6 +38,7 @@ class Lane:
     Args:
         found: what a room loaded from the store is taken for (see `RoomService`: rooms nobody has closed).
         committed: called after every commit, before its answers are given.
+        came_through: called with commits that were made although the database seemed to fail: nobody was told of them.
     """
 
     def __init__(
@@ -47,6 +50,7 @@ class Lane:
         conditions: Callable[[Room], Conditions],
         found: Callable[[Room], Room],
         committed: Committed,
+        came_through: Found,
     ) -> None:
         self.room_id = room_id
         self.room: Room | None = None
@@ -55,10 +59,13 @@ class Lane:
         self._conditions = conditions
         self._found = found
         self._committed = committed
+        self._came_through = came_through
         self._waiting: deque[tuple[Ask, Answer]] = deque()
         self._turn = asyncio.Lock()
         self._worker: asyncio.Task[None] | None = None
         self._newest_rev = 0
+        self._told_rev: int | None = None
+        self._in_doubt = False
 
     @property
     def is_idle(self) -> bool:
@@ -91,6 +98,7 @@ class Lane:
                 self.room = None
                 continue
             self.room = replace(evolve_all(self.room, revision.events), rev=revision.rev)
+            self._told_rev = revision.rev
 
     async def drained(self) -> None:
         """Wait until every command has been answered."""
@@ -112,7 +120,7 @@ class Lane:
                 replies = await self._commit(asks)
         except Exception as error:
             self._say_failed(error, len(asks))
-            self.room = None
+            self.room, self._in_doubt = None, True
             replies = [_unavailable(ask) for ask in asks]
         for reply, (_, answer) in zip(replies, taken, strict=True):
             if not answer.done():
@@ -139,6 +147,7 @@ class Lane:
             if await self._store.commit(batch):
                 self.room = batch.after
                 await self._committed(decided)
+                self._told_rev = batch.after.rev
                 return list(decided.replies)
             self.room = None
         log.warning("lost_every_race", room_id=self.room_id, races=MAX_RACES)
@@ -148,8 +157,19 @@ class Lane:
         room = await self._store.load(self.room_id)
         if room is not None and room.rev < self._newest_rev:  # news came in while reading
             room = await self._store.load(self.room_id)
+        if room is not None:
+            await self._tell_doubted(room.rev)
         self.room = None if room is None else self._found(room)
         return self.room
+
+    async def _tell_doubted(self, rev: int) -> None:
+        """What failed may have been written all the same, and only its answer have been lost."""
+        told_rev, found = self._told_rev, list[Revision]()
+        if self._in_doubt and told_rev is not None and told_rev < rev:
+            found = await self._store.revisions(self.room_id, told_rev, MOST_FOUND)
+        if found:
+            await self._came_through(tuple(found))
+        self._told_rev, self._in_doubt = rev, False
 
 
 def _unavailable(ask: Ask) -> Refused:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections import OrderedDict
+from functools import partial
 
 import structlog
 
@@ -186,6 +187,7 @@ class RoomService:
                 conditions=self._conditions,
                 found=self._found,
                 committed=self._publish,
+                came_through=partial(self._tell, room_id),
             )
             self._forget_lanes()
         self._lanes.move_to_end(room_id)
@@ -226,7 +228,10 @@ class RoomService:
         batch = decided.batch
         if batch.revisions:
             self._retention.committed(batch)
-            await self._bus.publish(News(batch.after.room_id, batch.revisions, self._node))
+            await self._tell(batch.after.room_id, batch.revisions)
+
+    async def _tell(self, room_id: str, revisions: tuple[Revision, ...]) -> None:
+        await self._bus.publish(News(room_id, revisions, self._node))
 
     async def deleted(self, room_id: str) -> None:
         """Tell everybody that a room is no longer in the store."""
