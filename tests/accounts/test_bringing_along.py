@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
 from pathlib import Path
 from typing import Any
@@ -15,7 +16,7 @@ from tests.accounts.authenticator import Authenticator
 from tests.accounts.instances import OTHER, PASSWORD, account, as_person, ask_for_account, open_house
 from tests.accounts.post import Post
 from tests.accounts.test_passkeys import PAGE, add, offer
-from tests.api.world import Person, World, problem
+from tests.api.world import Person, World, problem, tone
 
 pytestmark = pytest.mark.anyio
 Sender = Callable[..., Awaitable[httpx2.Response]]
@@ -141,6 +142,25 @@ async def test_a_wrong_password_moves_nothing(place: Place) -> None:
     guest, code, _ = await host_of_a_room(place.world)
     problem(await guest.ask("POST", "/api/sessions", json={**SIGN_IN, "password": OTHER}), 401, "wrong_credentials")
     assert [room["code"] for room in (await guest.get("/api/rooms")).json()] == [code]
+
+
+async def test_a_file_that_is_being_worked_on_comes_along(place: Place, monkeypatch: pytest.MonkeyPatch) -> None:
+    guest = await place.world.person("Guest")
+    pool = place.world.services.media_pool
+    process, merged = pool.process, asyncio.Event()
+
+    async def meanwhile(*more: Any) -> Any:
+        await place.world.services.merging.merge(guest.user_id, place.ana.user_id)
+        merged.set()
+        return await process(*more)
+
+    monkeypatch.setattr(pool, "process", meanwhile)
+    data = tone()
+    upload_id = await guest.start_upload(data)
+    assert (await guest.send(upload_id, data)).status_code == 200
+    await merged.wait()
+    assert (await place.ana.ended(upload_id))["stage"] == "done"
+    assert len(await place.ana.titles("mine=true")) == 1
 
 
 async def test_an_account_that_is_signed_in_stays_apart_from_another(place: Place) -> None:

@@ -123,7 +123,7 @@ class Processing:
                 upload = await upload_store.find_upload(connection, job.subject)
             if job.attempts > MAX_ATTEMPTS:
                 raise SonixError("processing_failed", "This file could not be processed.", status=500)
-            added = await self._become_track(upload, self.parts.get(upload.upload_id))
+            added = await self._brought(upload)
         except SonixError as error:
             await self._failed(job, error)
         except Exception as error:
@@ -134,6 +134,20 @@ class Processing:
             await self._failed(job, failure)
         else:
             await self._done(job, added)
+
+    async def _brought(self, upload: Upload) -> Added:
+        """Whose it is may change while it is worked on: a guest has signed in to an account, and is gone."""
+        part = self.parts.get(upload.upload_id)
+        try:
+            return await self._become_track(upload, part)
+        except SonixError as error:
+            if error.code != "no_such_user":
+                raise
+            async with self._database.read() as connection:
+                as_of_now = await upload_store.find_upload(connection, upload.upload_id)
+            if as_of_now.claim == upload.claim:
+                raise
+            return await self._become_track(as_of_now, part)
 
     async def _become_track(self, upload: Upload, part: PartFile) -> Added:
         if await part.length() != upload.size_bytes:
