@@ -1,4 +1,5 @@
 import type { Api, Instance } from "../net/api";
+import { tryAgain } from "./parts/tryAgain";
 
 /** What this Sonix is called and where it can be reached; null until the server has answered. */
 export class InstanceInfo {
@@ -23,8 +24,15 @@ export class InstanceInfo {
   /** Nobody listens here without an account. */
   readonly accountNeeded = $derived(this.signIn?.guests === false);
 
+  /** Until it is told, the page works with its own address and offers no doors. */
   async load(): Promise<void> {
-    // Without it the page works with its own address; the next load tries again.
-    this.info = await this.#api.instance().catch(() => this.info);
+    try {
+      this.info = await this.#api.instance();
+    } catch {
+      const callOff = tryAgain(() => {
+        callOff();
+        void this.load();
+      });
+    }
   }
 }
