@@ -73,6 +73,7 @@ def sign_out(one: Person) -> None:
     """By the button on one's account."""
     one.page.goto(f"{one.url}/account")
     one.press("sign-out")
+    one.page.wait_for_url(f"{one.url}/")  # the page begins anew
     expect(one.page.get_by_role("link", name="Sign in", exact=True)).to_be_visible()
 
 
