@@ -121,6 +121,25 @@ async def test_a_folder_and_sqlite_come_back_after_everything_was_destroyed(tmp_
         await everything_is_there(world, lived)
 
 
+async def test_who_was_there_after_the_backup_is_still_signed_in_after_the_restore(tmp_path: Path) -> None:
+    async with opened(tmp_path) as world:
+        ana = await world.person()
+        before = await world.services.sessions.start(ana.user_id, "Firefox", "here")
+        await backed_up(world.settings, tmp_path / "b.tar")
+        since = await world.services.sessions.refresh(before.refresh, "here")
+        settings = world.settings
+    await restored(settings, tmp_path / "b.tar", replace=True)
+    async with opened(tmp_path) as world:
+        sessions = world.services.sessions
+        again = await sessions.refresh(since.refresh, "here")
+        assert again.user_id == ana.user_id
+        assert (await sessions.refresh(since.refresh, "here")).refresh == again.refresh
+        with pytest.raises(SonixError, match="sign in"):
+            await sessions.refresh(before.refresh, "elsewhere")
+        with pytest.raises(SonixError, match="sign in"):
+            await sessions.refresh(again.refresh, "here")
+
+
 @pytest.mark.parametrize("before", ["mariadb", "postgresql"])
 async def test_servers_and_a_bucket_come_back_elsewhere(
     before: str, tmp_path: Path, mariadb: DatabaseServer, postgresql: DatabaseServer, s3: BucketServer

@@ -38,6 +38,14 @@ def hash_of(token: str) -> str:
     return hashlib.sha256(token.encode()).hexdigest()
 
 
+def any_of(session_id: str) -> str:
+    """What stands in the place of a hash after a restore: whichever token of the session comes first is taken.
+
+    The one the browser has was given out after the backup, and nothing in that tells it from a copy of an older one.
+    """
+    return f"restored:{session_id}"
+
+
 def sealing_key(key: bytes, token: str) -> bytes:
     """The key its successor is sealed with. It takes the token: neither the database nor the secret is enough."""
     return hmac.new(key, b"successor of " + token.encode(), hashlib.sha256).digest()

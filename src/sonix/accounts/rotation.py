@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from sqlalchemy import RowMapping, delete, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from sonix.accounts.refresh_tokens import hash_of, new_refresh_token, sealing_key
+from sonix.accounts.refresh_tokens import any_of, hash_of, new_refresh_token, sealing_key
 from sonix.accounts.sealing import seal, unseal
 from sonix.db.tables_accounts import rotations, sessions, users
 
@@ -73,7 +73,7 @@ class Rotation:
             return Dead()
         if row["banned_at_s"] is not None:
             return Banned(row["ban_reason"])
-        if row["token_hash"] == self._hash:
+        if row["token_hash"] in (self._hash, any_of(self._session_id)):
             return await self._swap(connection, row)
         return await self._again(connection, row)
 
@@ -85,7 +85,7 @@ class Rotation:
             "expires_at_s": self._now_s + SESSION_LIFE_S,
             "address": self._address,
         }
-        current = self._this & (sessions.c.token_hash == self._hash) & sessions.c.revoked_at_s.is_(None)
+        current = self._this & (sessions.c.token_hash == row["token_hash"]) & sessions.c.revoked_at_s.is_(None)
         if (await connection.execute(update(sessions).where(current).values(changes))).rowcount != 1:
             return Lost()
         old = (rotations.c.session_id == self._session_id) & (rotations.c.rotated_at_s < self._now_s - GRACE_S)
