@@ -156,7 +156,7 @@ def test_somebody_signs_in_with_google_in_its_window(somebody: NewVisitor) -> No
     gil.expect_linked("Firebase", "gil@example.org")
 
 
-def test_a_guest_signs_up_at_supabase_opens_the_letter_and_keeps_the_room(
+def test_a_guest_signs_up_at_supabase_opens_the_letter_keeps_the_room_and_links_firebase(
     somebody: NewVisitor, project: SupabaseProject
 ) -> None:
     cleo = somebody("Cleo")
@@ -184,5 +184,9 @@ def test_a_guest_signs_up_at_supabase_opens_the_letter_and_keeps_the_room(
     expect_account(cleo)
     assert cleo.fetched == {"supabase"}
     cleo.expect_linked("Supabase", "cleo@example.org")
+    cleo.press("link-firebase")
+    cleo.give("cleo@example.org", new=True)
+    expect(cleo.see("identity")).to_have_count(2)
+    expect(cleo.see("link-firebase")).to_have_count(0)
     cleo.expect_room(code)
     sign_out(cleo)
