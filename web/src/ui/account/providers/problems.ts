@@ -27,7 +27,8 @@ const SENTENCES: Readonly<Record<string, string>> = {
   "auth/unauthorized-domain": "Firebase does not know this address. Whoever runs this Sonix adds it there.",
   "auth/operation-not-allowed": "Firebase has this way turned off. Whoever runs this Sonix can turn it on there.",
   "auth/admin-restricted-operation": "Firebase takes no new people this way. Ask whoever runs this Sonix.",
-  "auth/internal-error": "Google's window did not open. Something may hold it back, such as a content blocker. Take another way.",
+  "auth/internal-error":
+    "Google's window did not open. Something may hold it back, such as a content blocker. Take another way.",
   invalid_credentials: "The e-mail or the password is not right.",
   email_not_confirmed: "Open the link in the message from Supabase first.",
   user_already_exists: "There is an account with this address. Choose “I have an account”.",
