@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from pathlib import Path
 
 import msgspec
@@ -12,6 +13,8 @@ from sonix.core.timeline import position_at
 from sonix.live.outbox import Outbox
 from sonix.protocol import client as c
 from sonix.protocol import server as s
+from sonix.rooms.batch import Reply
+from sonix.rooms.ports import Batch, Identity
 from tests.live.instance import Instance, running
 from tests.live.person import person, replayed
 
@@ -32,6 +35,35 @@ async def test_who_comes_back_gets_only_what_they_missed(instance: Instance) -> 
         assert welcome.snapshot is None
         assert welcome.missed is not None
         assert replayed(before, welcome.missed) == await committed(instance, room)
+
+
+async def test_who_leaves_and_comes_straight_back_is_in(instance: Instance, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The way back begins while the leaving is still being written: it would close the new socket, too."""
+    room = await instance.room("a")
+    writing, written, asked = asyncio.Event(), asyncio.Event(), asyncio.Event()
+    commit, join = instance.store.commit, instance.rooms.join
+
+    async def slow_commit(batch: Batch) -> bool:
+        writing.set()
+        await written.wait()
+        return await commit(batch)
+
+    async def noted_join(room_id: str, who: Identity) -> Reply | None:
+        asked.set()
+        return await join(room_id, who)
+
+    async with person(instance.url) as anna, person(instance.url) as again:
+        await anna.hello(room.code, "anna:Anna")
+        monkeypatch.setattr(instance.store, "commit", slow_commit)
+        monkeypatch.setattr(instance.rooms, "join", noted_join)
+        await anna.send(c.CommandMessage(cmd_id="out", body=c.LeaveCommand()))
+        await writing.wait()
+        await again.say_hello(room.code, "anna:Anna")
+        await asked.wait()
+        written.set()
+        await again.get(s.Welcome)
+        assert (await anna.end())[0] == 4205
+        assert isinstance(await again.command(c.RenameCommand(name="Anna again")), s.Ack)
 
 
 async def test_who_missed_nothing_gets_nothing(instance: Instance) -> None:

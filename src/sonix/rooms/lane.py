@@ -61,6 +61,7 @@ class Lane:
         self._committed = committed
         self._came_through = came_through
         self._waiting: deque[tuple[Ask, Answer]] = deque()
+        self._open: set[Answer] = set()
         self._turn = asyncio.Lock()
         self._worker: asyncio.Task[None] | None = None
         self._newest_rev = 0
@@ -76,10 +77,17 @@ class Lane:
         """Put a command in the queue; the future is its answer, never an exception."""
         answer: Answer = asyncio.get_running_loop().create_future()
         self._waiting.append((ask, answer))
+        self._open.add(answer)
+        answer.add_done_callback(self._open.discard)
         if self._worker is None:
             # In a context of its own: it works for everybody, and its log lines name nobody who happened to come first.
             self._worker = asyncio.create_task(self._work(), name=f"lane {self.room_id}", context=Context())
         return answer
+
+    async def caught_up(self) -> None:
+        """Wait until everything asked so far has its answer."""
+        if self._open:
+            await asyncio.wait(tuple(self._open))
 
     async def current(self) -> Room | None:
         """The room as last committed, as far as this node has heard."""

@@ -133,6 +133,7 @@ class RoomService:
 
     async def join(self, room_id: str, who: Identity) -> Reply | None:
         """Make `who` a member. None when they are one already: their name in the room is theirs to change there."""
+        await self._lane(room_id).caught_up()  # they may be leaving
         room = await self.committed(room_id)
         member = None if room is None else room.members.get(who.user_id)
         if member is not None and not member.left:
