@@ -47,7 +47,8 @@ async def test_the_first_page_says_what_to_set(world: World) -> None:
     assert page.status_code == 421
     assert "SONIX_PUBLIC_URL=https://music.example.org:8000" in page.text
     assert "SONIX_ALLOWED_HOSTS=music.example.org<" in page.text
-    assert "content-security-policy" in page.headers
+    assert page.headers["content-security-policy"].startswith("default-src 'none'; style-src 'sha256-")
+    assert page.headers["x-content-type-options"] == "nosniff"
     hostile = await asked_as(world, "a.b<script>alert(1)</script>", "/")
     assert "<script" not in hostile.text
 

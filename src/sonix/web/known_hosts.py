@@ -13,6 +13,8 @@ from __future__ import annotations
 
 import ipaddress
 import socket
+from base64 import b64encode
+from hashlib import sha256
 from html import escape
 from urllib.parse import urlsplit
 
@@ -125,16 +127,23 @@ def _ascii(name: str) -> str:
 def _refusal(path: str, host: str) -> Response:
     if path.startswith(("/api/", "/media/")):
         return problem(421, "unknown_host", _ADVICE)
-    page = _PAGE.format(host=escape(host[:255]), name=escape(_name_in(host)[:255]))
-    return HTMLResponse(page, status_code=421, headers={"Cache-Control": "no-store"})
+    page = _PAGE.format(style=_STYLE, host=escape(host[:255]), name=escape(_name_in(host)[:255]))
+    headers = {"Cache-Control": "no-store", "Content-Security-Policy": _POLICY}
+    return HTMLResponse(page, status_code=421, headers=headers)
 
 
 _ADVICE = (
     "This Sonix was not told of the name it is reached by here. Whoever runs it sets SONIX_PUBLIC_URL to this address, "
     "or adds the name to SONIX_ALLOWED_HOSTS."
 )
+_STYLE = """:root{color-scheme:light dark;font:1.0625rem/1.5 system-ui,sans-serif}
+body{max-width:34rem;margin:0 auto;padding:2rem 1rem}h1{line-height:1.2}
+li{margin:.75rem 0}code{overflow-wrap:anywhere}"""
+_POLICY = f"default-src 'none'; style-src 'sha256-{b64encode(sha256(_STYLE.encode()).digest()).decode()}'"
+"""Nothing else of this server is to be had under that name: the page brings all it needs."""
 _PAGE = """<!doctype html><html lang="en"><meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1"><title>Sonix does not know this name</title>
+<style>{style}</style>
 <h1>Sonix does not know this name</h1>
 <p>It was reached as <code>{host}</code>, a name it was not told of. Any web site could have a name of its own lead into
 this network, and act here as a guest; so Sonix answers only to names it knows.</p>
