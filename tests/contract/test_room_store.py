@@ -180,6 +180,20 @@ async def test_a_pruned_log_starts_later(store: RoomStore) -> None:
     assert await store.load(now.room_id) == now
 
 
+async def test_what_is_old_is_forgotten_a_few_at_a_time(store: RoomStore, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("sonix.db.room_store.FORGOTTEN_AT_ONCE", 2)
+    now = room()
+    await store.create(now)
+    for number in range(5):
+        batch = decided(now, add(f"t{number}"), at_us=NOW_US + number).batch
+        assert await store.commit(batch)
+        now = batch.after
+    await store.prune_before(NOW_US)
+    assert len(await store.revisions(now.room_id, 0, 10)) == 5
+    await store.prune_before(NOW_US + 4)
+    assert [revision.rev for revision in await store.revisions(now.room_id, 0, 10)] == [5]
+
+
 async def test_a_long_history_is_cut_together_with_the_log(store: RoomStore, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("sonix.db.room_store.HISTORY_KEPT", 2)
     now = room()

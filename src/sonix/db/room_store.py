@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from sqlalchemy import and_, delete, func, insert, select, update
+from sqlalchemy import Table, and_, delete, func, insert, select, update
 from sqlalchemy.exc import DBAPIError, IntegrityError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -26,6 +26,7 @@ from sonix.rooms.ports import Batch, KnownRoom, Played, Receipt
 
 HISTORY_KEPT = 10_000
 """Tracks of one room's history; with the log, older ones are forgotten."""
+FORGOTTEN_AT_ONCE = 5_000
 
 
 class _LostRaceError(Exception):
@@ -171,10 +172,21 @@ class SqlRoomStore:
                     return
 
     async def prune_before(self, at_us: int) -> None:
-        """Forget the logs and receipts of all rooms from before `at_us`."""
+        """Forget the logs and receipts of all rooms from before `at_us`, some at a time: commands come in between."""
         for table in (tables.room_events, tables.receipts):
-            async with self._database.transaction() as connection:
-                await connection.execute(delete(table).where(table.c.at_us < at_us))
+            more = True
+            while more:
+                async with self._database.transaction() as connection:
+                    more = await _forget_some(connection, table, at_us)
+
+
+async def _forget_some(connection: AsyncConnection, table: Table, at_us: int) -> bool:
+    """Delete the oldest from before `at_us`; whether some are left."""
+    old = table.c.at_us < at_us
+    some = select(table.c.at_us).where(old).order_by(table.c.at_us).offset(FORGOTTEN_AT_ONCE - 1).limit(1)
+    last = await connection.scalar(some)
+    await connection.execute(delete(table).where(old if last is None else table.c.at_us <= last))
+    return last is not None
 
 
 async def _shorten_history(connection: AsyncConnection, room_id: str) -> None:

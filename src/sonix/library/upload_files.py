@@ -153,8 +153,13 @@ def _append(path: Path, offset: int, data: bytes) -> int:
 
 
 def _sync(path: Path) -> None:
-    with path.open("rb") as file:
-        os.fsync(file.fileno())
+    """The file, and its name: a new one is on disk only once its folder is, and the folder once the one it is in is."""
+    for place in (path, path.parent, path.parent.parent):
+        descriptor = os.open(place, os.O_RDONLY)
+        try:
+            os.fsync(descriptor)
+        finally:
+            os.close(descriptor)
 
 
 def _sha256(path: Path) -> str:
