@@ -132,7 +132,7 @@ export class Engine {
       running,
       sounding: this.#tick?.sounding ?? "silent",
       errUs: running ? (this.#tick?.errUs ?? null) : null,
-      latencyMs: 1000 * (this.context.outputLatency || this.context.baseLatency || 0),
+      latencyMs: 1000 * this.#reader.latencyS,
       armMs: (this.#media?.armMs ?? 0) + (this.#output?.aheadMs ?? 0),
       dropouts: this.#tick?.dropouts ?? 0,
       settling: running && !this.#reader.settled,

@@ -5,7 +5,7 @@ const reading = (tick: number, stamp: OutputReading["stamp"]): OutputReading => 
   nowMs: 1000 + tick * 100,
   currentTime: tick / 10,
   outputLatency: 0.04,
-  sampleRate: 48_000,
+  phaseMs: 0,
   stamp,
 });
 const good = (tick: number): OutputReading["stamp"] => ({
@@ -69,8 +69,15 @@ describe("the output's clock", () => {
     const clock = new OutputClock();
     const pair = clock.read(reading(2, { contextTime: 0.16, performanceTime: 1160 }));
     expect(pair?.contextS).toBe(0.16);
-    expect(pair?.perfMs).toBeCloseTo(1200 + 128 / 48);
+    expect(pair?.perfMs).toBeCloseTo(1201);
     expect(clock.stamps).toBe("browser");
+  });
+
+  it("counts how old the buffer was when Firefox looked how full it was", () => {
+    const twice = { ...reading(2, { contextTime: 0.16, performanceTime: 1160 }), phaseMs: 7 };
+    expect(new OutputClock().read(twice)?.perfMs).toBeCloseTo(1208);
+    const once = { ...reading(2, good(2)), phaseMs: 7 };
+    expect(new OutputClock().read(once)?.perfMs).toBe(1195);
   });
 
   it("takes a stamp at its word that only lies as far back as the latency", () => {
