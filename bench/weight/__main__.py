@@ -46,7 +46,7 @@ def main() -> None:
         if any(case.is_long for case in cases):
             Shelf(url, Path(folder), "Bench").upload_noise(_LONG_S, 7, _LONG)
         weighed = [_weigh(case, url, given.seconds, given.settle) for case in cases]
-    print(f"{'case':16} {'CPU, % of a core':>18} {'memory, MB':>18}   beyond an empty tab")
+    print(f"{'case':16} {'CPU, % of a core':>18} {'memory, MB':>18} {'its own':>8}   beyond an empty tab")
     print("\n".join(each.row for each in weighed))
     print("\n" + "\n\n".join(each.details for each in weighed))
     if given.json:
@@ -69,8 +69,12 @@ def _weigh(case: Case, url: str, seconds: float, settle_s: float) -> Weighed:
         cpu_percent=playing.whole_cpu_percent - empty.whole_cpu_percent,
         most_cpu_percent=case.most_cpu_percent,
         memory_mb=playing.whole_mb - empty.whole_mb,
+        own_mb=playing.own_mb - empty.own_mb,
         threads=sorted((each for each in threads if each[2] > 0.05), key=lambda each: -each[2]),
-        processes=[(kind, empty.pss_kb.get(kind, 0) / 1024, kb / 1024) for kind, kb in playing.pss_kb.items()],
+        processes=[
+            (kind, empty.pss_kb.get(kind, 0) / 1024, kb / 1024, playing.own_kb.get(kind, 0) / 1024)
+            for kind, kb in playing.pss_kb.items()
+        ],
     )
 
 

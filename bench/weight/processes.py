@@ -17,16 +17,23 @@ _SERVICE = re.compile(r"--utility-sub-type=(\w+)")
 _LOOK_S = 1.0
 # Chromium starts it some minutes after itself, whatever its pages do: an empty tab as old has it, too.
 _BROWSERS_OWN = "on_device_model"
+# Lines of /proc/…/smaps_rollup.
+_ALL = ("Pss:",)
+_OWN = ("Pss_Anon:", "Pss_Shmem:", "SwapPss:")
 # Pool threads are numbered; their sum is of interest.
 _NUMBER = re.compile(r"[\d/#]+$")
 
 
 class Usage(msgspec.Struct, frozen=True):
-    """CPU by process type and by (process type, thread), in percent of one core, and memory by process type."""
+    """
+    CPU by process type and by (process type, thread), in percent of one core, and memory by process type: `own_kb` of
+    it are heaps, buffers and what the processes share among themselves, the rest pages of the program's files.
+    """
 
     cpu_percent: dict[str, float]
     threads: dict[tuple[str, str], float]
     pss_kb: dict[str, int]
+    own_kb: dict[str, int]
 
     @property
     def whole_cpu_percent(self) -> float:
@@ -35,6 +42,10 @@ class Usage(msgspec.Struct, frozen=True):
     @property
     def whole_mb(self) -> float:
         return sum(self.pss_kb.values()) / 1024
+
+    @property
+    def own_mb(self) -> float:
+        return sum(self.own_kb.values()) / 1024
 
 
 class Counters(msgspec.Struct):
@@ -80,7 +91,7 @@ def watch(profile: Path, seconds: float) -> Usage:
     for task, (kind, name, used_s) in last.threads.items():
         spent_s = used_s - before.threads.get(task, ("", "", 0.0))[2]
         threads[kind, name] = threads.get((kind, name), 0.0) + share * spent_s
-    return Usage(cpu, threads, _memory(profile))
+    return Usage(cpu, threads, _memory(profile, _ALL), _memory(profile, _OWN))
 
 
 def _counters(profile: Path) -> Counters:
@@ -102,14 +113,14 @@ def _cpu_s(folder: Path) -> float:
     return (int(fields[11]) + int(fields[12])) / _TICKS_PER_S
 
 
-def _memory(profile: Path) -> dict[str, int]:
-    pss_kb: dict[str, int] = {}
+def _memory(profile: Path, counted: tuple[str, ...]) -> dict[str, int]:
+    sums_kb: dict[str, int] = {}
     for pid in tree(profile):
         kind = _kind(pid)
         if kind == _BROWSERS_OWN:
             continue
-        pss_kb[kind] = pss_kb.get(kind, 0) + _pss_kb(pid)
-    return pss_kb
+        sums_kb[kind] = sums_kb.get(kind, 0) + _memory_kb(pid, counted)
+    return sums_kb
 
 
 def _kind(pid: str) -> str:
@@ -121,11 +132,10 @@ def _kind(pid: str) -> str:
     return given[1] if given else "browser"
 
 
-def _pss_kb(pid: str) -> int:
+def _memory_kb(pid: str, counted: tuple[str, ...]) -> int:
     with suppress(OSError):
-        for line in Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines():
-            if line.startswith("Pss:"):
-                return int(line.split()[1])
+        lines = Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines()
+        return sum(int(line.split()[1]) for line in lines if line.startswith(counted))
     return 0
 
 

@@ -13,8 +13,8 @@ import {
 import type { MediaGrant, RenditionInfo } from "./ports";
 import type { PacketRange } from "./messages";
 
-/** About 10 minutes at 160 kb/s. */
-const HELD_BYTES = 12_000_000;
+/** Nearly 7 minutes at 160 kb/s: twice what is wanted ahead, so that nothing wanted is dropped. */
+const HELD_BYTES = 8_000_000;
 /** Pages one request brings at most: 30 s. */
 const RUN_PAGES = 6;
 /** Packets one request for index slices covers: 2 minutes, 36 kB. */
@@ -25,9 +25,14 @@ const INDEXES_HELD = 64;
 const STALLED_MS = 8000;
 const RETRY_MS = [250, 500, 1000, 2000, 4000];
 
+/** Cut when it is decoded: 250 packets are as many objects. */
 interface Page {
-  readonly packets: readonly Uint8Array[];
-  readonly bytes: number;
+  readonly table: PacketTable;
+  readonly first: number;
+  readonly end: number;
+  readonly bytes: Uint8Array;
+  /** Where the bytes begin in the file. */
+  readonly base: number;
 }
 
 export type GrantSource = (renditionId: string, fresh: boolean) => Promise<MediaGrant>;
@@ -59,7 +64,7 @@ export class PacketStore {
       if (held !== undefined) {
         this.#pages.delete(key);
         this.#pages.set(key, held);
-        return held.packets;
+        return cutPackets(held.table, held.first, held.end, held.bytes, held.base);
       }
       await this.fetchRun(rendition, page, 1);
     }
@@ -111,20 +116,17 @@ export class PacketStore {
       // Copied, so that dropping one page of a run frees its bytes.
       const part = audioRange(table, first, end);
       const own = bytes.slice(part.from - range.from, part.to - range.from);
-      this.#keep(`${rendition.rendition_id}/${page}`, {
-        packets: cutPackets(table, first, end, own, part.from),
-        bytes: own.byteLength,
-      });
+      this.#keep(`${rendition.rendition_id}/${page}`, { table, first, end, bytes: own, base: part.from });
     }
   }
 
   #keep(key: string, page: Page): void {
     this.#pages.set(key, page);
-    this.#bytes += page.bytes;
+    this.#bytes += page.bytes.byteLength;
     for (const [old, { bytes }] of this.#pages) {
       if (this.#bytes <= HELD_BYTES || old === key) return;
       this.#pages.delete(old);
-      this.#bytes -= bytes;
+      this.#bytes -= bytes.byteLength;
     }
   }
 
