@@ -201,6 +201,9 @@ class Stage:
             self.proxies.append(stack.enter_context(proxy))
         rates_hz = tuple(seat.rate_hz for seat in self.seats)
         self.sinks = stack.enter_context(Sinks(len(self.seats), rates_hz))
+        # Its short blocks make the sink 9 ms quicker, which Firefox does not hear of: so it comes before everybody.
+        self.recorder = Recorder(self.sinks)
+        stack.callback(self.recorder.end)
         self.browsers = stack.enter_context(Browsers(self.sinks))
         self._gather(stack)
 
@@ -217,6 +220,4 @@ class Stage:
         expect(self.host.page.get_by_test_id("play-pause").first).to_be_enabled()
         self.watchdog = Watchdog()
         stack.callback(self.watchdog.stop)
-        self.recorder = Recorder(self.sinks)
-        stack.callback(self.recorder.end)
         self.wait(self.seconds(self._settle_s, 5.0))
