@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { anyPlaying, isMessage, type Page } from "./messages.ts";
-import { outdated, routeOf, type Asked } from "./shell.ts";
+import { outdated, PASSED_BY, routeOf, type Asked } from "./shell.ts";
 
 const ORIGIN = "https://sonix.test";
 const ask = (path: string, more: Partial<Asked> = {}): string =>
@@ -21,6 +21,11 @@ describe("the service worker", () => {
     expect(routeOf({ method: "GET", mode: "cors", url: "https://cdn.test/assets/a.js", hasRange: false }, ORIGIN)).toBe(
       "ignore",
     );
+  });
+
+  it.each(PASSED_BY)("may be passed by for %s", (pattern) => {
+    const path = pattern.replace("*", "x/audio.webm");
+    expect([ask(path), ask(path, { mode: "cors" })]).toEqual(["ignore", "ignore"]);
   });
 
   it("serves pages and hashed files", () => {

@@ -28,6 +28,9 @@ export function routeOf(asked: Asked, origin: string): Route {
   return asked.mode === "navigate" ? "page" : "ignore";
 }
 
+/** Paths that are "ignore" above, as patterns for a browser that can pass this worker by: else each piece of music wakes it. */
+export const PASSED_BY: readonly string[] = ["/api/*", "/media/*"];
+
 const PREFIX = "sonix-shell-";
 /** This version and the two before it: a tab left open over an upgrade still finds the parts it loads late. */
 const KEPT_VERSIONS = 3;
