@@ -11,7 +11,7 @@ import httpx2
 import pytest
 
 from sonix.protocol.client import PlayCommand
-from sonix.protocol.server import Ack
+from sonix.protocol.server import Ack, Refused
 from tests.accounts.authenticator import Authenticator
 from tests.accounts.instances import OTHER, PASSWORD, account, as_person, ask_for_account, open_house
 from tests.accounts.post import Post
@@ -142,6 +142,20 @@ async def test_a_wrong_password_moves_nothing(place: Place) -> None:
     guest, code, _ = await host_of_a_room(place.world)
     problem(await guest.ask("POST", "/api/sessions", json={**SIGN_IN, "password": OTHER}), 401, "wrong_credentials")
     assert [room["code"] for room in (await guest.get("/api/rooms")).json()] == [code]
+
+
+async def test_a_room_that_can_not_be_saved_now_keeps_its_guest(place: Place, monkeypatch: pytest.MonkeyPatch) -> None:
+    guest, code, _ = await host_of_a_room(place.world)
+
+    async def away(*_: object) -> Refused:
+        return Refused("join", "unavailable", "The server could not save this just now.", retryable=True)
+
+    with monkeypatch.context() as now:
+        now.setattr(place.world.services.rooms, "join", away)
+        problem(await place.by_password(showing(guest)), 503, "busy")
+    assert [room["code"] for room in (await guest.get("/api/rooms")).json()] == [code]
+    ana = as_person(place.world, await place.by_password(showing(guest)))
+    assert [room["code"] for room in (await ana.get("/api/rooms")).json()] == [code]
 
 
 async def test_a_file_that_is_being_worked_on_comes_along(place: Place, monkeypatch: pytest.MonkeyPatch) -> None:

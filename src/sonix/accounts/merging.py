@@ -26,6 +26,7 @@ from sonix.db.tables import room_history, room_members
 from sonix.db.tables_accounts import identities, invitations, users
 from sonix.db.tables_library import jobs, track_holders, tracks, uploads
 from sonix.protocol.server import Refused
+from sonix.rooms.batch import Reply
 from sonix.rooms.ports import Identity
 from sonix.rooms.service import RoomService
 
@@ -62,20 +63,36 @@ class Merging:
                     raise
             else:
                 return
-        raise SonixError("busy", "That did not work just now. Try again.", status=503, retryable=True)
+        raise _busy()
 
     async def _guest(self, guest_id: str) -> str | None:
         async with self._database.read() as connection:
             return (await connection.execute(select(users.c.user_id).where(_alive(guest_id)))).scalar()
 
     async def _hand_over(self, room_id: str, guest_id: str, person: Identity) -> None:
-        """A full room that has no place for both keeps the guest: the same person, only under the old name."""
-        if isinstance(await self._rooms.join(room_id, person), Refused):
+        """A full room that has no place for both keeps the guest: the same person, only under the old name.
+
+        Raises:
+            SonixError: `busy`, 503: what could not be saved now must not be left behind with a guest who is gone.
+        """
+        if not _is_done(await self._rooms.join(room_id, person)):
             return
         room = await self._rooms.committed(room_id)
         if room is not None and room.host_id == guest_id:
-            await self._rooms.execute(room_id, f"merge:{new_id()}", guest_id, HandOver(member_id=person.user_id))
-        await self._rooms.execute(room_id, f"merge:{new_id()}", guest_id, Leave())
+            over = HandOver(member_id=person.user_id)
+            _is_done(await self._rooms.execute(room_id, f"merge:{new_id()}", guest_id, over))
+        _is_done(await self._rooms.execute(room_id, f"merge:{new_id()}", guest_id, Leave()))
+
+
+def _is_done(reply: Reply | None) -> bool:
+    """False when it was refused for good. Raises SonixError `busy` when the same may succeed a little later."""
+    if isinstance(reply, Refused) and reply.retryable:
+        raise _busy()
+    return not isinstance(reply, Refused)
+
+
+def _busy() -> SonixError:
+    return SonixError("busy", "That did not work just now. Try again.", status=503, retryable=True)
 
 
 def _alive(guest_id: str) -> ColumnElement[bool]:
