@@ -148,7 +148,9 @@ async def test_uploads_and_imports_are_one_list_without_gaps_or_twins(world: Wor
     wanted = [
         {"upload_id": f"{n:026}", "file_name": "a", "updated_at_s": 1000 + n // 7, **of_upload} for n in range(80)
     ]
-    imports = [{"path_hash": f"{n:064x}", "imported_at_s": 1000 + n // 9, **of_import} for n in range(80)]
+    imports = [
+        {"path_hash": f"{n:064x}", "imported_at_s": 1, "failed_at_s": 1000 + n // 9, **of_import} for n in range(80)
+    ]
     async with world.services.database.transaction() as connection:
         await connection.execute(insert(uploads), wanted)
         await connection.execute(insert(import_files), imports)

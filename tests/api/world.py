@@ -25,6 +25,7 @@ from sonix.config import Media, Settings, Tls
 from sonix.core.room.state import Rendition
 from sonix.db.engine import Database, sqlite_url
 from sonix.library.adding import Added, Claim
+from sonix.library.shares import miscounted
 from sonix.library.visibility import Visibility
 from sonix.media.process import Processed
 from sonix.protocol.client import EnqueueCommand
@@ -178,7 +179,10 @@ async def opened(folder: Path, **settings: Any) -> AsyncIterator[World]:
     async with app.router.lifespan_context(app):
         transport = httpx2.ASGITransport(app)
         async with httpx2.AsyncClient(transport=transport, base_url="http://sonix.test") as http:
-            yield World(app, http, configured)
+            world = World(app, http, configured)
+            yield world
+            async with world.services.database.read() as connection:
+                assert await miscounted(connection) == {}, "something changed tracks without counting"
 
 
 _schema: list[bytes] = []

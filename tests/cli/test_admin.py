@@ -9,8 +9,9 @@ from sqlalchemy import insert
 
 from sonix.accounts.audit import Audit
 from sonix.db.engine import Database, sqlite_url
-from sonix.db.tables_library import import_files, tracks
+from sonix.db.tables_library import import_files
 from sonix.library.rows import new_row
+from sonix.library.track_store import insert_track
 from tests.api.world import processed
 from tests.cli.running import run
 
@@ -24,13 +25,14 @@ async def _fill(data_dir: Path) -> None:
         "size_bytes": 1,
         "mtime_ns": 1,
         "imported_at_s": 9,
+        "failed_at_s": 9,
     }
     async with database.transaction() as connection:
         for number in range(60):
             await Audit.write(connection, "", "user.ban", f"user:{number}", reason=f"line\x1b[2J {number}")
         await connection.execute(insert(import_files).values(**failed, error_code="x", error_message="It is cut off."))
         made = processed("One", "", "", data_dir / "made")
-        await connection.execute(insert(tracks).values(new_row(made, None, "instance")))
+        await insert_track(connection, new_row(made, None, "instance"))
     await database.stop()
 
 

@@ -25,6 +25,7 @@ from sonix.db.engine import Database, is_lost_race
 from sonix.db.tables import room_history, room_members
 from sonix.db.tables_accounts import identities, invitations, users
 from sonix.db.tables_library import jobs, track_holders, tracks, uploads
+from sonix.library.track_store import give
 from sonix.protocol.server import Refused
 from sonix.rooms.batch import Reply
 from sonix.rooms.ports import Identity
@@ -124,7 +125,9 @@ async def _move_past(connection: AsyncConnection, guest_id: str, user_id: str) -
 
 
 async def _move_music(connection: AsyncConnection, guest_id: str, user_id: str) -> None:
-    for column in (tracks.c.owner_id, uploads.c.user_id, jobs.c.user_id):
+    owned = (await connection.execute(select(tracks.c.track_id).where(tracks.c.owner_id == guest_id))).scalars()
+    await give(connection, dict.fromkeys(owned, user_id))
+    for column in (uploads.c.user_id, jobs.c.user_id):
         await connection.execute(update(column.table).where(column == guest_id).values({column.name: user_id}))
     held = select(track_holders.c.track_id).where(track_holders.c.user_id == guest_id)
     known = select(track_holders.c.track_id).where(track_holders.c.user_id == user_id)

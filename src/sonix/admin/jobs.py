@@ -12,11 +12,11 @@ from pathlib import Path
 from typing import Any
 
 import anyio
-from sqlalchemy import ColumnElement, RowMapping, Select, and_, delete, func, literal, or_, select
+from sqlalchemy import ColumnElement, RowMapping, Select, case, delete, func, literal, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from sonix.accounts.audit import Audit
-from sonix.admin.paging import PAGE_ROWS, cut, number_and_text_after
+from sonix.admin.paging import PAGE_ROWS, cut, further, number_and_text_after
 from sonix.admin.schemas import FailedJob, JobsPage
 from sonix.core.errors import SonixError
 from sonix.db.engine import Database
@@ -28,6 +28,7 @@ from sonix.library.processing import Processing
 
 IMPORT = "import-"
 """What the id of a failed import begins with; ids of uploads have no dash."""
+_After = tuple[int, str] | None
 
 
 async def failed_jobs(database: Database, cursor: str | None = None) -> JobsPage:
@@ -40,10 +41,9 @@ async def failed_jobs(database: Database, cursor: str | None = None) -> JobsPage
             *(await connection.execute(_failed_uploads(after))).mappings(),
             *(await connection.execute(_failed_imports(after))).mappings(),
         ]
-        counted = select(func.count()).select_from(jobs)
-        total = (await connection.execute(counted)).scalar_one()
-        running = (await connection.execute(counted.where(jobs.c.lease_until_s > now_s))).scalar_one()
-    rows.sort(key=lambda row: (-row["failed_at_s"], row["job_id"]))
+        held = func.count(case((jobs.c.lease_until_s > now_s, 1)))
+        total, running = (await connection.execute(select(func.count(), held).select_from(jobs))).one()
+    rows.sort(key=lambda row: (row["failed_at_s"], row["job_id"]), reverse=True)
     page, following = cut(rows, "failed_at_s", "job_id")
     items = [_shown(row) for row in page]
     return JobsPage(items=items, next_cursor=following, waiting=total - running, running=running)
@@ -128,7 +128,7 @@ class FailedJobs:
             await Audit.write(connection, actor_id, action, f"import:{path_hash}")
 
 
-def _failed_uploads(after: tuple[int, str] | None) -> Select[Any]:
+def _failed_uploads(after: _After) -> Select[Any]:
     columns = (
         uploads.c.upload_id.label("job_id"),
         literal("upload").label("kind"),
@@ -140,11 +140,10 @@ def _failed_uploads(after: tuple[int, str] | None) -> Select[Any]:
         (uploads.c.offset_bytes == uploads.c.size_bytes).label("retryable"),
     )
     failed = select(*columns).join(users, users.c.user_id == uploads.c.user_id, isouter=True)
-    failed = failed.where(uploads.c.stage == "failed", _older(uploads.c.updated_at_s, uploads.c.upload_id, after))
-    return failed.order_by(uploads.c.updated_at_s.desc(), uploads.c.upload_id).limit(PAGE_ROWS + 1)
+    return _newest(failed.where(uploads.c.stage == "failed"), uploads.c.updated_at_s, uploads.c.upload_id, after)
 
 
-def _failed_imports(after: tuple[int, str] | None) -> Select[Any]:
+def _failed_imports(after: _After) -> Select[Any]:
     columns = (
         import_files.c.path_hash.label("job_id"),
         literal("import").label("kind"),
@@ -152,18 +151,17 @@ def _failed_imports(after: tuple[int, str] | None) -> Select[Any]:
         literal(None).label("user_name"),
         import_files.c.error_message.label("error"),
         literal(1).label("attempts"),
-        import_files.c.imported_at_s.label("failed_at_s"),
+        import_files.c.failed_at_s.label("failed_at_s"),
         literal(True).label("retryable"),
     )
-    older = _older(import_files.c.imported_at_s, import_files.c.path_hash, after)
-    failed = select(*columns).where(import_files.c.error_code.is_not(None), older)
-    return failed.order_by(import_files.c.imported_at_s.desc(), import_files.c.path_hash).limit(PAGE_ROWS + 1)
+    failed = select(*columns).where(import_files.c.failed_at_s.is_not(None))
+    return _newest(failed, import_files.c.failed_at_s, import_files.c.path_hash, after)
 
 
-def _older(at_s: ColumnElement[int], id_: ColumnElement[str], after: tuple[int, str] | None) -> ColumnElement[bool]:
-    if after is None:
-        return at_s >= 0
-    return or_(at_s < after[0], and_(at_s == after[0], id_ > after[1].removeprefix(IMPORT)))
+def _newest(failed: Select[Any], at_s: ColumnElement[Any], id_: ColumnElement[str], after: _After) -> Select[Any]:
+    if after is not None:
+        failed = failed.where(further((at_s, id_), (after[0], after[1].removeprefix(IMPORT))))
+    return failed.order_by(at_s.desc(), id_.desc()).limit(PAGE_ROWS + 1)
 
 
 def _shown(row: RowMapping) -> FailedJob:
@@ -198,7 +196,7 @@ async def _failed_import(connection: AsyncConnection, path_hash: str) -> RowMapp
 
 
 def _is_failed(path_hash: str) -> ColumnElement[bool]:
-    return (import_files.c.path_hash == path_hash) & import_files.c.error_code.is_not(None)
+    return (import_files.c.path_hash == path_hash) & import_files.c.failed_at_s.is_not(None)
 
 
 def no_such_job() -> SonixError:

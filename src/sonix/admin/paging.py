@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Annotated, Any
 
 from fastapi import Query
-from sqlalchemy import RowMapping
+from sqlalchemy import ColumnElement, RowMapping, and_, or_
 
 from sonix.core.errors import SonixError
 from sonix.library.browse import decode_cursor, encode_cursor
@@ -38,6 +38,13 @@ def number_and_text_after(cursor: str) -> tuple[int, str]:
     """What a cursor of a number and an id says. Raises SonixError `bad_cursor`, 422."""
     number, text = decode_cursor(cursor, 2)
     return _as_number(number), _as_text(text)
+
+
+def further(columns: tuple[ColumnElement[int], ColumnElement[str]], last: tuple[int, str]) -> ColumnElement[bool]:
+    """Rows behind the last one seen, where both columns fall. The bound on the first alone is what an index is
+    entered by."""
+    number, text = columns
+    return and_(number <= last[0], or_(number < last[0], text < last[1]))
 
 
 def _as_text(value: Any) -> str:

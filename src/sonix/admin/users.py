@@ -20,7 +20,7 @@ from sonix.core.text import clean_line
 from sonix.db.engine import Database
 from sonix.db.outages import is_lost_race
 from sonix.db.tables_accounts import sessions, users
-from sonix.library.quotas import Share, shares_of
+from sonix.library.shares import Share, shares_of
 
 TRIES = 5
 QUOTAS = ("quota_bytes", "quota_tracks", "max_upload_bytes")

@@ -77,6 +77,16 @@ tracks = Table(
 )
 """One row a piece of music. `owner_id` NULL: brought by the instance itself (an import, the demo)."""
 
+shares = Table(
+    "shares",
+    metadata,
+    Column("owner_id", ID, primary_key=True),
+    Column("bytes", BigInteger, nullable=False),
+    Column("tracks", Integer, nullable=False),
+    Index("ix_shares_bytes", "bytes", "owner_id"),
+)
+"""How much of the tracks is whose, kept in step by `sonix.library.shares`. An empty `owner_id` is the instance."""
+
 track_rooms = Table(
     "track_rooms",
     metadata,
@@ -166,6 +176,8 @@ import_files = Table(
     Column("error_code", String(64), nullable=True),
     Column("error_message", String(500), nullable=True),
     Column("imported_at_s", BigInteger, nullable=False),
-    Index("ix_import_files_failed", "error_code", "imported_at_s"),
+    Column("failed_at_s", BigInteger, nullable=True),
+    Index("ix_import_files_failed_at", "failed_at_s", "path_hash"),
 )
-"""What `sonix import` has been through: same path, size and mtime are not looked at again."""
+"""What `sonix import` has been through: same path, size and mtime are not looked at again. `failed_at_s` is NULL for
+what became a track."""

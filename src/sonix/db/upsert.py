@@ -1,4 +1,4 @@
-"""The one statement every database spells in its own way: insert, and leave alone what is there already."""
+"""The statements every database spells in its own way: insert, and leave alone or add to what is there already."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from sqlalchemy import Insert, Table, insert
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.dialects import mysql, postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 
@@ -27,3 +27,23 @@ async def write_new(connection: AsyncConnection, table: Table, rows: Sequence[di
         names = [column.name for column in table.primary_key]
         ordered = sorted(rows, key=lambda row: [row[name] for name in names])
         await connection.execute(insert_new(connection.dialect.name, table), ordered)
+
+
+async def add_up(connection: AsyncConnection, table: Table, rows: Sequence[dict[str, Any]]) -> None:
+    """Insert rows of numbers, or add them to the row of the same key; in an order that all writers keep."""
+    if rows:
+        names = [column.name for column in table.primary_key]
+        ordered = sorted(rows, key=lambda row: [row[name] for name in names])
+        await connection.execute(_insert_or_add(connection.dialect.name, table, names), ordered)
+
+
+def _insert_or_add(dialect: str, table: Table, keys: Sequence[str]) -> Insert:
+    numbers = [column for column in table.columns if column.name not in keys]
+    match dialect:
+        case "postgresql" | "sqlite":
+            new = (postgresql if dialect == "postgresql" else sqlite).insert(table)
+            sums = {column.name: column + new.excluded[column.name] for column in numbers}
+            return new.on_conflict_do_update(index_elements=keys, set_=sums)
+        case _:
+            other = mysql.insert(table)
+            return other.on_duplicate_key_update({c.name: c + other.inserted[c.name] for c in numbers})

@@ -16,7 +16,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from sonix.db.tables import queue_entries, rooms
 from sonix.db.tables_library import track_holders, track_rooms, tracks
 from sonix.library import track_store
-from sonix.library.quotas import kept_bytes
+from sonix.library.shares import kept_bytes
 
 _COLUMNS = [
     tracks.c[name]
@@ -78,20 +78,19 @@ async def leave_tracks(connection: AsyncConnection, user_id: str, fates: TrackFa
     """Do all that, in the caller's transaction."""
     await connection.execute(delete(track_holders).where(track_holders.c.user_id == user_id))
     await track_store.delete_tracks(connection, fates.deleted)
-    this = update(tracks).where(tracks.c.track_id == bindparam("of_track"))
-    if fates.inherited:
-        heirs = [{"of_track": track_id, "heir": heir} for track_id, heir in fates.inherited.items()]
-        await connection.execute(this.values(owner_id=bindparam("heir")), heirs)
     if fates.to_rooms:
-        for_rooms = this.values(owner_id=None, visibility="room")
-        await connection.execute(for_rooms, [{"of_track": track_id} for track_id in fates.to_rooms])
+        this = update(tracks).where(tracks.c.track_id == bindparam("of_track")).values(visibility="room")
+        await connection.execute(this, [{"of_track": track_id} for track_id in fates.to_rooms])
         pairs = [
             {"track_id": id_, "room_id": room_id} for id_, kept in fates.to_rooms.items() for room_id in sorted(kept)
         ]
         of_track = delete(track_rooms).where(track_rooms.c.track_id == bindparam("of_track"))
         await connection.execute(of_track, [{"of_track": track_id} for track_id in fates.to_rooms])
         await connection.execute(insert(track_rooms), pairs)
-    await connection.execute(update(tracks).where(tracks.c.owner_id == user_id).values(owner_id=None))
+    # Whatever came to be theirs since their tracks were looked at goes to the instance.
+    left = await connection.execute(select(tracks.c.track_id).where(tracks.c.owner_id == user_id))
+    heirs: dict[str, str | None] = dict.fromkeys(left.scalars())
+    await track_store.give(connection, {**heirs, **fates.inherited})
 
 
 async def _heirs(connection: AsyncConnection, user_id: str) -> dict[str, str]:

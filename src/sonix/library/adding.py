@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import anyio.to_thread
-from sqlalchemy import select, update
+from sqlalchemy import select
 from sqlalchemy.exc import DBAPIError, IntegrityError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -20,8 +20,9 @@ from sonix.db.engine import Database, is_lost_race
 from sonix.db.tables_library import tracks
 from sonix.library import track_store
 from sonix.library.covers import cover_id_of, store_cover
-from sonix.library.quotas import INDEX_BYTES_A_PACKET, allowance_of, check_finish
+from sonix.library.quotas import allowance_of, check_finish
 from sonix.library.rows import new_row
+from sonix.library.shares import share_of_row
 from sonix.library.visibility import Visibility
 from sonix.media.process import Processed
 from sonix.storage.port import COVER_SIZES, RENDITION_FILES, Storage, cover_key, original_key, rendition_key
@@ -118,8 +119,8 @@ class Adding:
         await self._check_person(connection, claim)
         existing = await _held(connection, row)
         if existing is None:
-            kept_bytes = row["size_bytes"] + row["packets"] * INDEX_BYTES_A_PACKET + original_bytes
             if claim.user_id is not None:
+                kept_bytes = share_of_row(row).bytes + original_bytes
                 await check_finish(connection, claim.user_id, kept_bytes, self._quotas)
             await track_store.insert_track(connection, row)
         else:
@@ -152,8 +153,7 @@ class Adding:
         await self._list_for_sweep("original", source_sha256)
         await self._storage.put_file(original_key(source_sha256), original)
         async with self._database.transaction() as connection:
-            kept = update(tracks).where(tracks.c.track_id == track_id).values(original_kept=True)
-            if (await connection.execute(kept)).rowcount == 1:
+            if await track_store.note_original(connection, track_id):
                 await track_store.keep(connection, source_sha256)
         if not await self._storage.exists(original_key(source_sha256)):  # swept in between
             await self._storage.put_file(original_key(source_sha256), original)

@@ -190,6 +190,7 @@ class _Run:
     async def _remember(
         self, file: Found, track_id: str | None = None, error_code: str | None = None, error_message: str | None = None
     ) -> None:
+        now_s = int(time.time())
         row = {
             "path_hash": _path_hash(file.path),
             "path": os.fsencode(file.path).decode("utf-8", "replace"),
@@ -198,7 +199,8 @@ class _Run:
             "track_id": track_id,
             "error_code": error_code,
             "error_message": error_message,
-            "imported_at_s": int(time.time()),
+            "imported_at_s": now_s,
+            "failed_at_s": None if error_code is None else now_s,
         }
         async with self._services.database.transaction() as connection:
             await connection.execute(delete(import_files).where(import_files.c.path_hash == row["path_hash"]))

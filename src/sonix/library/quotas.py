@@ -7,28 +7,18 @@ size; as a track, with what is kept of it.
 
 from __future__ import annotations
 
-from collections.abc import Collection
 from dataclasses import dataclass
-from typing import Any
 
-from sqlalchemy import ColumnElement, case, func, select
+from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from sonix.config import Quotas
 from sonix.core.errors import SonixError
 from sonix.db.tables_accounts import users
-from sonix.db.tables_library import tracks, uploads
+from sonix.db.tables_library import uploads
+from sonix.library.shares import Share, shares_of
 
 UNDER_WAY = ("receiving", "queued", "probe", "tags", "loudness", "peaks", "encode")
-INDEX_BYTES_A_PACKET = 6
-
-
-@dataclass(frozen=True)
-class Share:
-    """What somebody owns."""
-
-    bytes: int = 0
-    tracks: int = 0
 
 
 @dataclass(frozen=True)
@@ -38,24 +28,6 @@ class Allowance:
     bytes: int | None
     tracks: int | None
     upload_bytes: int | None
-
-
-def kept_bytes() -> ColumnElement[Any]:
-    """What a row of `tracks` keeps on disk: its rendition with the index of it, and the original when it is kept."""
-    original = case((tracks.c.original_kept.is_(True), tracks.c.source_bytes), else_=0)
-    return tracks.c.size_bytes + tracks.c.packets * INDEX_BYTES_A_PACKET + original
-
-
-async def shares_of(connection: AsyncConnection, user_ids: Collection[str]) -> dict[str, Share]:
-    """What each of these people owns; who owns nothing is left out."""
-    if not user_ids:
-        return {}
-    owned = (
-        select(tracks.c.owner_id, func.sum(kept_bytes()).label("bytes"), func.count().label("tracks"))
-        .where(tracks.c.owner_id.in_(user_ids))
-        .group_by(tracks.c.owner_id)
-    )
-    return {row.owner_id: Share(int(row.bytes), row.tracks) for row in await connection.execute(owned)}
 
 
 async def allowance_of(connection: AsyncConnection, user_id: str, general: Quotas) -> Allowance:

@@ -3,22 +3,26 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, bindparam, delete, insert, or_, select, update
+from sqlalchemy import ColumnElement, RowMapping, bindparam, delete, insert, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlalchemy.sql import exists
 
 from sonix.db.tables import queue_entries, room_history
 from sonix.db.tables_library import sweeps, track_holders, track_rooms, track_sources, tracks
 from sonix.db.upsert import write_new
+from sonix.library.shares import Changes, Share, share_of_row
 from sonix.library.visibility import Visibility
 from sonix.library.word_index import index_track, unindex_tracks
 
 AT_A_TIME = 500
 GRACE_S = 600
 """Between the last track going and its files: a queue that is just being added to must find them."""
+_COUNTED = [
+    tracks.c[name] for name in ("track_id", "owner_id", "size_bytes", "packets", "original_kept", "source_bytes")
+]
 
 
 async def find_by_source(connection: AsyncConnection, source_sha256: str) -> str | None:
@@ -45,6 +49,9 @@ async def insert_track(connection: AsyncConnection, row: dict[str, Any]) -> None
     await index_track(connection, row["track_id"], row["search"])
     await remember_source(connection, row["source_sha256"], row["track_id"])
     await keep(connection, row["rendition_id"], row["cover_id"], row["source_sha256"])
+    changes = Changes()
+    changes.add(row["owner_id"], share_of_row(row))
+    await changes.write(connection)
 
 
 async def remember_source(connection: AsyncConnection, source_sha256: str, track_id: str) -> None:
@@ -67,7 +74,7 @@ async def share(
     tags or delete shall reach everybody's music.
     """
     if user_id is None:
-        await connection.execute(update(tracks).where(tracks.c.track_id == track_id).values(owner_id=None))
+        await give(connection, {track_id: None})
     else:
         holder = {"track_id": track_id, "user_id": user_id}
         known = select(track_holders.c.track_id).where(
@@ -109,8 +116,44 @@ async def pass_on(connection: AsyncConnection, track_id: str, user_id: str) -> b
     heir = (await connection.execute(others.limit(1))).scalar()
     if heir is None:
         return False
-    await connection.execute(update(tracks).where(tracks.c.track_id == track_id).values(owner_id=heir))
+    await give(connection, {track_id: heir})
     return True
+
+
+async def give(connection: AsyncConnection, heirs: Mapping[str, str | None]) -> None:
+    """Let tracks be whose `heirs` says; None: the instance's."""
+    changes, moved = Changes(), []
+    for row in await _counted(connection, heirs):
+        heir = heirs[row["track_id"]]
+        if row["owner_id"] != heir:
+            moved.append({"of_track": row["track_id"], "heir": heir})
+            changes.add(row["owner_id"], -share_of_row(row))
+            changes.add(heir, share_of_row(row))
+    if moved:
+        this = update(tracks).where(tracks.c.track_id == bindparam("of_track"))
+        await connection.execute(this.values(owner_id=bindparam("heir")), moved)
+        await changes.write(connection)
+
+
+async def note_original(connection: AsyncConnection, track_id: str) -> bool:
+    """Note that the original of a track is kept; False when there is no such track."""
+    found = await _counted(connection, [track_id])
+    if found and not found[0]["original_kept"]:
+        await connection.execute(update(tracks).where(tracks.c.track_id == track_id).values(original_kept=True))
+        changes = Changes()
+        changes.add(found[0]["owner_id"], Share(found[0]["source_bytes"]))
+        await changes.write(connection)
+    return bool(found)
+
+
+async def _counted(connection: AsyncConnection, track_ids: Collection[str]) -> list[RowMapping]:
+    """What tracks count for and for whom, theirs alone until the transaction ends. Those that are gone are left out."""
+    rows: list[RowMapping] = []
+    ids = sorted(track_ids)
+    for at in range(0, len(ids), AT_A_TIME):
+        these = select(*_COUNTED).where(tracks.c.track_id.in_(ids[at : at + AT_A_TIME])).order_by(tracks.c.track_id)
+        rows += (await connection.execute(these.with_for_update())).mappings()
+    return rows
 
 
 async def delete_track(connection: AsyncConnection, row: Mapping[str, Any]) -> None:
@@ -120,6 +163,9 @@ async def delete_track(connection: AsyncConnection, row: Mapping[str, Any]) -> N
 
 async def delete_tracks(connection: AsyncConnection, rows: Sequence[Mapping[str, Any]]) -> None:
     """Delete tracks; their files are listed for the sweep. A few statements for each thousand."""
+    changes = Changes()
+    for counted in await _counted(connection, [row["track_id"] for row in rows]):
+        changes.add(counted["owner_id"], -share_of_row(counted))
     for at in range(0, len(rows), AT_A_TIME):
         some = rows[at : at + AT_A_TIME]
         ids = [row["track_id"] for row in some]
@@ -131,6 +177,7 @@ async def delete_tracks(connection: AsyncConnection, rows: Sequence[Mapping[str,
         media += [("cover", row["cover_id"]) for row in some if row["cover_id"]]
         media += [("original", row["source_sha256"]) for row in some if row["original_kept"]]
         await _list_all_for_sweep(connection, media)
+    await changes.write(connection)
 
 
 async def list_for_sweep(connection: AsyncConnection, kind: str, media_id: str) -> None:

@@ -14,7 +14,8 @@ from sonix.core.errors import SonixError
 from sonix.core.ids import new_id
 from sonix.db.tables_library import uploads
 from sonix.library.adding import Claim
-from sonix.library.quotas import UNDER_WAY, kept_bytes
+from sonix.library.quotas import UNDER_WAY
+from sonix.library.shares import library_bytes
 from sonix.library.visibility import Visibility
 
 OPEN_STAGES = UNDER_WAY
@@ -105,10 +106,9 @@ async def reserve(connection: AsyncConnection, upload_id: str, offset_bytes: int
 async def used_bytes(connection: AsyncConnection) -> int:
     """What the instance keeps, in bytes: renditions, kept originals, and what has come of uploads that are under
     way, or failed with their bytes left to try again."""
-    in_library = (await connection.execute(select(func.coalesce(func.sum(kept_bytes()), 0)))).scalar_one()
     waiting = uploads.c.stage.in_((*OPEN_STAGES, "failed"))
     arrived = select(func.coalesce(func.sum(uploads.c.offset_bytes), 0)).where(waiting)
-    return int(in_library) + int((await connection.execute(arrived)).scalar_one())
+    return await library_bytes(connection) + int((await connection.execute(arrived)).scalar_one())
 
 
 async def find_upload(connection: AsyncConnection, upload_id: str, user_id: str | None = None) -> Upload:
