@@ -1,7 +1,8 @@
-"""`python -m bench.databases [--tracks N] [--seconds S] [--write]`: the same work on SQLite, MariaDB and PostgreSQL.
+"""`python -m bench.databases [KIND…] [--only PART…] [--save FILE] [--write]`: the same work on each database.
 
 The servers are started for the bench, as a host would run them: what is acknowledged is on disk. Music is not touched,
-nor the network: services are called as the endpoints call them. `--write` puts the table into docs/databases.md.
+nor the network: services are called as the endpoints call them. `--save` keeps what is measured in a file, so that it
+can be done in pieces; `--write` puts all that is in it into docs/databases.md.
 """
 
 from __future__ import annotations
@@ -12,22 +13,19 @@ import os
 import platform
 import sys
 import tempfile
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from contextlib import asynccontextmanager, contextmanager
 from pathlib import Path
 
 from tests.servers.databases import mariadb_server, postgres_server
 
-from bench.databases.asking import Took, ask_all
-from bench.databases.library import fill
-from bench.databases.work import Rates, measure
+from bench.databases import asking, library, lists, people, work
+from bench.databases.figures import Figures, as_table, put_into_docs, read, write
 from sonix.config import Database as DatabaseSettings
-from sonix.config import Settings, Tls
+from sonix.config import Limits, Settings, Tls
 from sonix.db.engine import sqlite_url
-from sonix.web.services import build_services
+from sonix.web.services import Services, build_services
 
-DOCS = Path(__file__).parents[2] / "docs" / "databases.md"
-BEGIN, END = "<!-- figures -->", "<!-- end of figures -->"
 KINDS = ("SQLite", "MariaDB", "PostgreSQL")
 
 
@@ -44,64 +42,78 @@ def started(kind: str, folder: Path) -> Iterator[str]:
         server.program.stop()
 
 
-async def run(url: str, folder: Path, tracks: int, seconds: float, questions: int) -> tuple[Rates, dict[str, Took]]:
-    """Everything on one database."""
-    settings = Settings(data_dir=folder, tls=Tls(enabled=False), database=DatabaseSettings(url=url))
+@asynccontextmanager
+async def opened(url: str, folder: Path) -> AsyncIterator[Services]:
+    """An instance on that database, which lets anybody sign in as often as they like."""
+    limits = Limits(sign_ins_per_minute=1e9)
+    settings = Settings(data_dir=folder, tls=Tls(enabled=False), database=DatabaseSettings(url=url), limits=limits)
     services = build_services(settings)
     await services.database.start()
     await services.clock.start(services.database)
-    await fill(services.database, tracks)
-    asked = await ask_all(services.database, tracks, questions)
-    rates = await measure(services, seconds)
+    yield services
     await services.rooms.stop()
+    services.people.passwords.close()
     await services.database.stop()
-    return rates, asked
 
 
-def table(found: dict[str, tuple[Rates, dict[str, Took]]], tracks: int) -> str:
-    """The figures as Markdown."""
-    lines = [f"| | {' | '.join(found)} |", f"|---|{'---|' * len(found)}"]
-
-    def row(name: str, cells: list[str]) -> None:
-        lines.append(f"| {name} | {' | '.join(cells)} |")
-
-    rates = [rate for rate, _ in found.values()]
-    row("sign-ins a second (Argon2id and a session)", [f"{rate.sign_ins:.0f}" for rate in rates])
-    row("token checks a second", [f"{rate.token_checks:.0f}" for rate in rates])
-    row("room commands acknowledged a second, 8 rooms", [f"{rate.commands:.0f}" for rate in rates])
-    every = [Took(tuple(ms for name in SEARCHES for ms in asked[name].ms), 0) for _, asked in found.values()]
-    row("library search, all kinds, p95", [f"{took.quantile(0.95):.0f} ms" for took in every])
-    for name in SEARCHES:
-        cells = [f"{a[name].quantile(0.5):.0f} / {a[name].quantile(0.95):.0f} ms" for _, a in found.values()]
-        row(f"— {name}, median / p95", cells)
-    for name, title in (("list", "list pages of tracks, p95"), ("artists, albums", "pages of artists and albums, p95")):
-        row(title, [f"{asked[name].quantile(0.95):.0f} ms" for _, asked in found.values()])
-    machine = f"{os.cpu_count()} cores, {platform.machine()}, Python {platform.python_version()}"
-    return "\n".join([f"A library of {tracks:,} tracks; {machine}, the server on the same machine.", "", *lines])
+async def rates(services: Services, asked: argparse.Namespace) -> dict[str, str]:
+    """Sign-ins, token checks and room commands a second."""
+    return {name: f"{rate:.0f}" for name, rate in (await work.measure(services, asked.seconds)).items()}
 
 
-SEARCHES = ("typing", "two words", "slip", "common")
+async def searches(services: Services, asked: argparse.Namespace) -> dict[str, str]:
+    """Searches and pages of a library."""
+    await library.fill(services.database, asked.rows)
+    await library.look_over(services.database)
+    found = await asking.ask_all(services.database, asked.rows, asked.questions)
+    every = asking.Took(tuple(ms for name in asking.SEARCHES for ms in found[name].ms), 0)
+    told = {"library search, all kinds": every.told(), **{f"— {name}": found[name].told() for name in asking.SEARCHES}}
+    return told | {"tracks, by page": found["list"].told(), "artists and albums": found["artists, albums"].told()}
+
+
+async def administration(services: Services, asked: argparse.Namespace) -> dict[str, str]:
+    """Lists of the administration."""
+    await people.fill(services.database, asked.rows)
+    await library.look_over(services.database)
+    found = await lists.ask_all(services, asked.rows, asked.questions)
+    return {name: took.told() for name, took in found.items()}
+
+
+PARTS: dict[str, Callable[[Services, argparse.Namespace], Awaitable[dict[str, str]]]] = {
+    "rates": rates,
+    "library": searches,
+    "administration": administration,
+}
+
+
+async def run(url: str, folder: Path, asked: argparse.Namespace) -> dict[str, str]:
+    """What was asked for, on one database: figures by what they are of."""
+    async with opened(url, folder) as services:
+        return {name: cell for part in asked.only for name, cell in (await PARTS[part](services, asked)).items()}
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--tracks", type=int, default=100_000)
+    parser.add_argument("--rows", type=int, default=100_000, help="tracks, and as many of all that is listed")
     parser.add_argument("--seconds", type=float, default=3.0)
     parser.add_argument("--questions", type=int, default=60)
+    parser.add_argument("--only", nargs="+", choices=PARTS, default=list(PARTS))
+    parser.add_argument("--save", type=Path)
     parser.add_argument("--write", action="store_true")
     parser.add_argument("kinds", nargs="*", default=KINDS)
     asked = parser.parse_args()
-    found = {}
+    figures: Figures = read(asked.save)
     for kind in asked.kinds:
         print(f"{kind} …", file=sys.stderr, flush=True)
         with tempfile.TemporaryDirectory() as folder, started(kind, Path(folder)) as url:
-            found[kind] = asyncio.run(run(url, Path(folder), asked.tracks, asked.seconds, asked.questions))
-            print(table({kind: found[kind]}, asked.tracks), file=sys.stderr, flush=True)
-    figures = table(found, asked.tracks)
-    print(figures)
+            for name, cell in asyncio.run(run(url, Path(folder), asked)).items():
+                figures.setdefault(name, {})[kind] = cell
+        write(asked.save, figures)
+    machine = f"{os.cpu_count()} cores, {platform.machine()}, Python {platform.python_version()}"
+    table = as_table(figures, KINDS, f"{asked.rows:,} tracks, and as many of all that is listed; {machine}")
+    print(table)
     if asked.write:
-        before, _, rest = DOCS.read_text().partition(BEGIN)
-        DOCS.write_text(f"{before}{BEGIN}\n\n{figures}\n\n{END}{rest.partition(END)[2]}")
+        put_into_docs(table)
 
 
 if __name__ == "__main__":

@@ -12,8 +12,10 @@ from typing import Any
 from sqlalchemy import insert
 
 from sonix.db.engine import Database
+from sonix.db.schema import metadata
 from sonix.db.tables_library import tracks
 from sonix.library.rows import derived
+from sonix.library.shares import Changes, share_of_row
 from sonix.library.word_index import index_tracks
 
 _ONSETS = ["b", "br", "d", "f", "g", "gr", "h", "j", "k", "kl", "l", "m", "n", "p", "r", "s", "st", "t", "tr", "v", "w"]
@@ -50,9 +52,14 @@ class Names:
     albums: list[tuple[str, str]]
 
 
+def track_id(number: int) -> str:
+    """Of the track with that number; later ones sort later."""
+    return f"01m8{number:022d}"
+
+
 def names(size: int, chance: random.Random) -> Names:
     """Names for `size` tracks."""
-    words = list(dict.fromkeys([*_COMMON, *(_word(chance) for _ in range(max(200, size // 2)))]))
+    words = list(dict.fromkeys([*_COMMON, *(made_up_word(chance) for _ in range(max(200, size // 2)))]))
     weights = list(itertools.accumulate(1 / (rank + 3) ** 0.9 for rank in range(len(words))))
 
     def drawn(least: int, most: int) -> str:
@@ -75,7 +82,7 @@ def rows(size: int, seed: int = 1) -> Iterator[dict[str, Any]]:
         numbers = {"track_no": number % 12 + 1, "disc_no": None, "year": 1950 + number % 75}
         digest = hashlib.sha256(str(number).encode()).hexdigest()
         yield {
-            "track_id": f"01m8{number:022d}",
+            "track_id": track_id(number),
             "owner_id": "somebody" if number % 20 == 0 else None,
             "visibility": "mine" if number % 20 == 0 else "instance",
             **fields,
@@ -105,15 +112,23 @@ async def fill(database: Database, size: int) -> None:
         async with database.transaction() as connection:
             await connection.execute(insert(tracks), list(some))
             await index_tracks(connection, {row["track_id"]: row["search"] for row in some})
-    await _look_over(database)
+            changes = Changes()
+            for row in some:
+                changes.add(row["owner_id"], share_of_row(row))
+            await changes.write(connection)
 
 
-async def _look_over(database: Database) -> None:
+async def look_over(database: Database) -> None:
     """Let the database learn what is in its tables, as servers do by themselves a little later."""
-    name = database.url.get_backend_name()
-    statement = "ANALYZE TABLE tracks, track_words, search_keys, search_words" if name == "mysql" else "ANALYZE"
+    kind = database.url.get_backend_name()
+    if kind == "postgresql":
+        async with database.engine.connect() as connection:
+            apart = await connection.execution_options(isolation_level="AUTOCOMMIT")
+            await apart.exec_driver_sql("VACUUM ANALYZE")
+        return
     async with database.transaction() as connection:
-        await connection.exec_driver_sql(statement)
+        of = f"TABLE {', '.join(metadata.tables)}" if kind == "mysql" else ""
+        await connection.exec_driver_sql(f"ANALYZE {of}")
 
 
 def _batched(found: Iterator[dict[str, Any]]) -> Iterator[tuple[dict[str, Any], ...]]:
@@ -121,7 +136,8 @@ def _batched(found: Iterator[dict[str, Any]]) -> Iterator[tuple[dict[str, Any], 
         yield some
 
 
-def _word(chance: random.Random) -> str:
+def made_up_word(chance: random.Random) -> str:
+    """One to three syllables."""
     return "".join(
         chance.choice(_ONSETS) + chance.choice(_VOWELS) + chance.choice(_ENDS)
         for _ in range(chance.choice((1, 2, 2, 3)))

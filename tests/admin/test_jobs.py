@@ -12,7 +12,7 @@ from sonix.library.import_progress import ImportProgress
 from sonix.library.importer import import_paths
 from sonix.media.errors import MediaFailed
 from sonix.media.process import Processed
-from tests.admin.acts import acts, every, items
+from tests.admin.acts import acts, change, every, items
 from tests.api.world import World, eventually, problem, tone
 
 pytestmark = pytest.mark.anyio
@@ -62,13 +62,22 @@ async def test_bytes_that_are_here_are_tried_again(world: World) -> None:
     await failed_but_kept(world, upload_id)
     (job,) = await items(root, "jobs")
     assert (job["error"], job["attempts"], job["retryable"]) == ("It broke.", 3, True)
+    for name, too_little, status, code in (
+        ("quota_bytes", 100, 507, "quota_bytes"),
+        ("quota_tracks", 0, 507, "quota_tracks"),
+        ("max_upload_bytes", 100, 413, "too_large"),
+    ):
+        await change(root, ana.user_id, **{name: too_little})
+        refused = await root.ask("POST", f"/api/admin/jobs/{upload_id}/retry")
+        assert "or drop it" in problem(refused, status, code)["detail"]
+        await change(root, ana.user_id, **{name: None})
     assert (await root.ask("POST", f"/api/admin/jobs/{upload_id}/retry")).status_code == 202
     told = (await root.get("/api/admin/jobs")).json()
     assert (told["items"], told["waiting"], told["running"]) == ([], 1, 0)
     problem(await root.ask("POST", f"/api/admin/jobs/{upload_id}/retry"), 404, "no_such_job")
     await world.services.processing.start()
     assert (await ana.ended(upload_id))["stage"] == "done"
-    assert (await acts(root))[1:] == [("job.retry", f"upload:{upload_id}")]
+    assert (await acts(root))[-1] == ("job.retry", f"upload:{upload_id}")
 
 
 async def test_only_what_has_failed_can_be_retried_or_dropped(world: World) -> None:

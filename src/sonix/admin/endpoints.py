@@ -53,7 +53,7 @@ async def list_jobs(_admin: Administrator, services: ServicesDep, cursor: Cursor
     return await failed_jobs(services.database, cursor)
 
 
-@router.post("/jobs/{job_id}/retry", status_code=202, responses=CHANGE)
+@router.post("/jobs/{job_id}/retry", status_code=202, responses=problems(401, 403, 404, 409, 413, 422, 429, 507))
 async def retry_job(job_id: JobId, admin: Administrator, services: ServicesDep, later: BackgroundTasks) -> None:
     """Try once more. What fails again stands in the list again."""
     if job_id.startswith(IMPORT):
@@ -109,4 +109,4 @@ def _rooms(services: Services) -> AdminRooms:
 
 
 def _jobs(services: Services) -> FailedJobs:
-    return FailedJobs(services.database, services.processing)
+    return FailedJobs(services.database, services.processing, services.settings)

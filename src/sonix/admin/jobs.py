@@ -18,6 +18,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from sonix.accounts.audit import Audit
 from sonix.admin.paging import PAGE_ROWS, cut, further, number_and_text_after
 from sonix.admin.schemas import FailedJob, JobsPage
+from sonix.config import Settings
 from sonix.core.errors import SonixError
 from sonix.db.engine import Database
 from sonix.db.tables_accounts import users
@@ -25,9 +26,16 @@ from sonix.db.tables_library import import_files, jobs, uploads
 from sonix.db.upsert import write_new
 from sonix.library import upload_store
 from sonix.library.processing import Processing
+from sonix.library.quotas import check_begin
 
 IMPORT = "import-"
 """What the id of a failed import begins with; ids of uploads have no dash."""
+NO_ROOM = {
+    "quota_bytes": "It does not fit into what its owner may fill. Raise their quota, or drop it.",
+    "quota_tracks": "Its owner has all the tracks they may have. Raise their quota, or drop it.",
+    "too_large": "Its owner may not upload files this large. Allow them larger ones, or drop it.",
+}
+"""What an administrator is told where the owner would be told to delete something."""
 _After = tuple[int, str] | None
 
 
@@ -64,15 +72,17 @@ class FailedImport:
 class FailedJobs:
     """What may be done about a failure."""
 
-    def __init__(self, database: Database, processing: Processing) -> None:
+    def __init__(self, database: Database, processing: Processing, settings: Settings) -> None:
         self._database = database
         self._processing = processing
+        self._settings = settings
 
     async def retry_upload(self, actor_id: str, upload_id: str) -> None:
-        """Process the bytes that are here once more.
+        """Process the bytes that are here once more. It has to fit, as a new upload of its owner's has.
 
         Raises:
-            SonixError: `no_such_job`, 404; `bytes_gone`, 409.
+            SonixError: `no_such_job`, `no_such_user`, 404; `bytes_gone`, 409; `too_large`, 413;
+                `too_many_uploads`, 429; `quota_bytes`, `quota_tracks`, `instance_full`, 507.
         """
         async with self._database.read() as connection:
             upload = await _failed_upload(connection, upload_id)
@@ -83,6 +93,7 @@ class FailedJobs:
             raise SonixError("bytes_gone", text, status=409)
         values = {"stage": "queued", "progress": 0.0, "error_code": None, "error_message": None, "attempts": 0}
         async with self._database.transaction() as connection:
+            await self._check_fits(connection, upload["user_id"], upload["size_bytes"])
             if not await upload_store.set_upload(connection, upload_id, values, only_in=("failed",)):
                 raise no_such_job()
             await self._processing.jobs.add(connection, upload_id, upload["user_id"])
@@ -97,6 +108,15 @@ class FailedJobs:
             await self._processing.jobs.drop(connection, upload_id)
             await Audit.write(connection, actor_id, "job.drop", f"upload:{upload_id}")
         await self._processing.abandon(upload_id)
+
+    async def _check_fits(self, connection: AsyncConnection, owner_id: str, size_bytes: int) -> None:
+        try:
+            await check_begin(connection, owner_id, size_bytes, self._settings.quotas)
+        except SonixError as error:
+            if error.code in NO_ROOM:
+                raise SonixError(error.code, NO_ROOM[error.code], status=error.status) from error
+            raise
+        await upload_store.check_room(connection, owner_id, 0, self._settings.uploads.total_bytes)
 
     async def take_import(self, actor_id: str, path_hash: str) -> FailedImport:
         """Forget that a file could not be imported, so that it is tried again.

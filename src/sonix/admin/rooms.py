@@ -49,7 +49,7 @@ class AdminRooms:
             SonixError: `no_such_room`, 404.
         """
         async with self._database.transaction() as connection:
-            if not await delete_room(connection, room_id):
+            if await delete_rooms(connection, [room_id]) == 0:
                 raise SonixError("no_such_room", "This room does not exist any more.", status=404)
             await Audit.write(connection, actor_id, "room.delete", f"room:{room_id}")
         await self._rooms.deleted(room_id)
@@ -71,11 +71,13 @@ def wall_s(clock: Clock, at_us: int) -> int:
     return round(time.time() - max(0, clock.now_us() - at_us) / 1e6)
 
 
-async def delete_room(connection: AsyncConnection, room_id: str) -> bool:
-    """Delete a room with all that belongs to it, in the caller's transaction; False when there is none."""
-    await connection.execute(delete(track_rooms).where(track_rooms.c.room_id == room_id))
-    await connection.execute(update(uploads).where(uploads.c.room_id == room_id).values(room_id=None))
-    return (await connection.execute(delete(rooms).where(rooms.c.room_id == room_id))).rowcount == 1
+async def delete_rooms(connection: AsyncConnection, room_ids: Sequence[str]) -> int:
+    """Delete rooms with all that belongs to them, in the caller's transaction; returns how many there were."""
+    if not room_ids:
+        return 0
+    await connection.execute(delete(track_rooms).where(track_rooms.c.room_id.in_(room_ids)))
+    await connection.execute(update(uploads).where(uploads.c.room_id.in_(room_ids)).values(room_id=None))
+    return (await connection.execute(delete(rooms).where(rooms.c.room_id.in_(room_ids)))).rowcount
 
 
 async def _people(connection: AsyncConnection, room_ids: Sequence[str]) -> dict[str, tuple[int, int]]:

@@ -39,11 +39,9 @@ async def add_up(connection: AsyncConnection, table: Table, rows: Sequence[dict[
 
 def _insert_or_add(dialect: str, table: Table, keys: Sequence[str]) -> Insert:
     numbers = [column for column in table.columns if column.name not in keys]
-    match dialect:
-        case "postgresql" | "sqlite":
-            new = (postgresql if dialect == "postgresql" else sqlite).insert(table)
-            sums = {column.name: column + new.excluded[column.name] for column in numbers}
-            return new.on_conflict_do_update(index_elements=keys, set_=sums)
-        case _:
-            other = mysql.insert(table)
-            return other.on_duplicate_key_update({c.name: c + other.inserted[c.name] for c in numbers})
+    if dialect in ("mysql", "mariadb"):
+        other = mysql.insert(table)
+        return other.on_duplicate_key_update({column.name: column + other.inserted[column.name] for column in numbers})
+    new = postgresql.insert(table) if dialect == "postgresql" else sqlite.insert(table)
+    sums = {column.name: column + new.excluded[column.name] for column in numbers}
+    return new.on_conflict_do_update(index_elements=keys, set_=sums)

@@ -7,10 +7,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from sqlalchemy import Subquery, and_, delete, func, select, update
+from sqlalchemy import Subquery, and_, bindparam, delete, func, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from sonix.admin.rooms import delete_room
+from sonix.admin.rooms import delete_rooms
 from sonix.db.tables import queue_entries, receipts, room_events, room_history, room_members, rooms
 from sonix.db.tables_accounts import users
 
@@ -85,12 +85,11 @@ async def leave_rooms(connection: AsyncConnection, user_id: str) -> LeftRooms:
     known = select(room_members.c.room_id).where(room_members.c.member_id == user_id)
     hosted = await hosted_rooms(connection, user_id)
     deleted = [room.room_id for room in hosted if room.heir_id is None]
-    for room_id in deleted:
-        await delete_room(connection, room_id)
-    handed_on = [room for room in hosted if room.heir_id is not None]
-    for room in handed_on:
-        handed = update(rooms).where(rooms.c.room_id == room.room_id).values(host_id=room.heir_id)
-        await connection.execute(handed)
+    await delete_rooms(connection, deleted)
+    handed_on = [{"of_room": room.room_id, "heir": room.heir_id} for room in hosted if room.heir_id is not None]
+    if handed_on:
+        handed = update(rooms).where(rooms.c.room_id == bindparam("of_room")).values(host_id=bindparam("heir"))
+        await connection.execute(handed, handed_on)
     await connection.execute(
         update(rooms).where(rooms.c.room_id.in_(known)).values(rev=rooms.c.rev + SKIPPED_REVISIONS)
     )
