@@ -73,17 +73,28 @@ async def _searched(connection: AsyncConnection, query: TrackQuery, look: _Look)
 
 async def _tracks_page(connection: AsyncConnection, query: TrackQuery, meaning: Meaning) -> Page:
     matching = and_(*_conditions(query, meaning))
-    counted = await _counted(connection, query, meaning, matching)
     sort_column, descending = _sort_column(query.sort)
-    select_page: Select[Any] = select(tracks).select_from(meaning.source).where(matching)
+    order = tuple(dict.fromkeys(c.desc() if descending else c.asc() for c in (sort_column, tracks.c.track_id)))
+    counts_itself = meaning.source is not tracks and query.cursor is None
+    found = func.count().over() if counts_itself else literal(0)
+    page = select(tracks.c.track_id, found.label("found")).select_from(meaning.source).where(matching)
     if query.cursor is not None:
         after = decode_cursor(query.cursor, 2)
-        select_page = select_page.where(_beyond((sort_column, tracks.c.track_id), after, descending))
-    order = dict.fromkeys(c.desc() if descending else c.asc() for c in (sort_column, tracks.c.track_id))
-    rows = list((await connection.execute(select_page.order_by(*order).limit(query.limit + 1))).mappings())
+        page = page.where(_beyond((sort_column, tracks.c.track_id), after, descending))
+    # Ids first: what a page shows of a track is not carried along while all that match are sorted and counted.
+    ids = page.order_by(*order).limit(query.limit + 1).subquery("page")
+    whole = select(tracks, ids.c.found).join(ids, ids.c.track_id == tracks.c.track_id)
+    rows = list((await connection.execute(whole.order_by(*order))).mappings())
+    counted = sum(row["found"] for row in rows[:1])
+    if not counts_itself:
+        counted = await _counted(connection, query, meaning, matching)
+    return _as_page(rows, query, sort_column.name, counted)
+
+
+def _as_page(rows: list[RowMapping], query: TrackQuery, sorted_by: str, counted: int | None) -> Page:
     more = len(rows) > query.limit
     rows = rows[: query.limit]
-    cursor = encode_cursor(rows[-1][sort_column.name], rows[-1]["track_id"]) if more else None
+    cursor = encode_cursor(rows[-1][sorted_by], rows[-1]["track_id"]) if more else None
     if counted is None:
         return Page(rows, cursor, len(rows), more_than_total=more)
     return Page(rows, cursor, min(counted, COUNTED), more_than_total=counted > COUNTED)
@@ -173,12 +184,14 @@ def _sort_column(sort: Sort) -> tuple[ColumnElement[Any], bool]:
 
 
 def _beyond(columns: tuple[ColumnElement[Any], ...], values: list[str], descending: bool) -> ColumnElement[bool]:
-    """Rows after `values` in the order of `columns`, written out because not every database compares tuples."""
+    """Rows after `values` in the order of `columns`, written out because not every database compares tuples. The bound
+    on the first column alone is what an index is entered by."""
     result: ColumnElement[bool] = literal(False)
     for column, value in reversed(list(zip(columns, values, strict=True))):
         step = column < value if descending else column > value
         result = or_(step, and_(column == value, result))
-    return result
+    first = columns[0]
+    return and_(first <= values[0] if descending else first >= values[0], result)
 
 
 def encode_cursor(*values: str) -> str:
