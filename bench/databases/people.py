@@ -10,9 +10,10 @@ from typing import Any
 from sqlalchemy import Table, insert
 
 from bench.databases.library import made_up_word, track_id
+from sonix.accounts.people_index import entries_of
 from sonix.db.engine import Database
 from sonix.db.tables import room_members, rooms
-from sonix.db.tables_accounts import audit, invitations, sessions, users
+from sonix.db.tables_accounts import audit, invitations, sessions, user_words, users
 from sonix.db.tables_library import import_files, shares, uploads
 
 FAR_S = 4_000_000_000
@@ -77,6 +78,7 @@ async def fill(database: Database, size: int) -> None:
     """Write that many of everything the administration lists."""
     named = names(size)
     await _write(database, users, (person(number, named[number]) for number in range(size)))
+    await _write(database, user_words, _words(person(number, named[number]) for number in range(size)))
     made: dict[Table, Callable[[int], Row]] = {
         sessions: _session,
         rooms: _room,
@@ -95,6 +97,12 @@ async def _write(database: Database, table: Table, rows: Iterator[Row]) -> None:
     while some := list(itertools.islice(rows, _AT_ONCE)):
         async with database.transaction() as connection:
             await connection.execute(insert(table), some)
+
+
+def _words(rows: Iterator[Row]) -> Iterator[Row]:
+    for row in rows:
+        for word in entries_of(row["user_id"], row["name"], row["email"]):
+            yield {"word": word, "user_id": row["user_id"]}
 
 
 def _session(number: int) -> Row:

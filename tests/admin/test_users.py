@@ -8,6 +8,7 @@ import hashlib
 import pytest
 from sqlalchemy import select, update
 
+from sonix.accounts.people_index import index_person
 from sonix.bus.port import Revoked
 from sonix.db.tables_accounts import one_time_links, users
 from tests.admin.acts import acts, change, every, items
@@ -22,6 +23,7 @@ async def account(world: World, name: str, email: str) -> Person:
     values = {"kind": "account", "email": email, "email_key": email.casefold(), "email_verified_at_s": 1}
     async with world.services.database.transaction() as connection:
         await connection.execute(update(users).where(users.c.user_id == person.user_id).values(values))
+        await index_person(connection, person.user_id)
     return person
 
 
@@ -58,6 +60,12 @@ async def test_people_are_listed_with_what_they_use(world: World, root: Person) 
         ("BEN", ["Ben Okafor"]),
         ("ben@", ["Ben Okafor"]),
         ("zoë", ["ZOË"]),
+        ("zoe", ["ZOË"]),
+        ("ben okaf", ["Ben Okafor"]),
+        ("ben zoe", []),
+        ("ben@example.org", ["Ben Okafor"]),
+        ("exam", ["Ben Okafor"]),
+        ("xample", []),
         ("%", []),
         ("_", []),
         ("\\", []),

@@ -19,11 +19,15 @@ import anyio
 import httpx2
 from fastapi import FastAPI
 from PIL import Image
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncConnection
 
+from sonix.accounts.people_index import entries_of
 from sonix.accounts.users import issue_admin_token
 from sonix.config import Media, Settings, Tls
 from sonix.core.room.state import Rendition
 from sonix.db.engine import Database, sqlite_url
+from sonix.db.tables_accounts import user_words, users
 from sonix.library.adding import Added, Claim
 from sonix.library.shares import miscounted
 from sonix.library.visibility import Visibility
@@ -182,7 +186,18 @@ async def opened(folder: Path, **settings: Any) -> AsyncIterator[World]:
             world = World(app, http, configured)
             yield world
             async with world.services.database.read() as connection:
-                assert await miscounted(connection) == {}, "something changed tracks without counting"
+                await check_kept_in_step(connection)
+
+
+async def check_kept_in_step(connection: AsyncConnection) -> None:
+    """What is kept beside tracks and people to find and count them by is as if it had been made of them just now."""
+    assert await miscounted(connection) == {}, "something changed tracks without counting"
+    here = users.c.deleted_at_s.is_(None)
+    people = await connection.execute(select(users.c.user_id, users.c.name, users.c.email).where(here))
+    entries = {(word, row.user_id) for row in people for word in entries_of(*row)}
+    words = await connection.execute(select(user_words).join(users).where(here))
+    found = {(row.word, row.user_id) for row in words}
+    assert found == entries, "something changed people's names or addresses without index_person"
 
 
 _schema: list[bytes] = []

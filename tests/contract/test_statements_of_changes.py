@@ -18,7 +18,7 @@ FEW, MANY = 3, 20
 
 CHANGES = {
     "start a room": 3,
-    "take another name": 4,
+    "take another name": 7,
     "announce an upload": 6,
     "send a piece of it": 6,
     "take it back": 4,

@@ -11,6 +11,7 @@ from sqlalchemy import insert, select, update
 
 from sonix.accounts.account_rows import NewAccount, make_account
 from sonix.accounts.emails import read_email
+from sonix.accounts.people_index import index_person
 from sonix.accounts.providers.entering import Door
 from sonix.accounts.providers.vouched import Vouched
 from sonix.core.errors import SonixError
@@ -38,6 +39,7 @@ async def row(house: World, user_id: str) -> dict[str, Any]:
 async def change(house: World, user_id: str, **values: Any) -> None:
     async with house.services.database.transaction() as connection:
         await connection.execute(update(users).where(users.c.user_id == user_id).values(**values))
+        await index_person(connection, user_id)
 
 
 async def account(house: World, email: str, *, verified: bool) -> str:
@@ -57,6 +59,7 @@ async def account(house: World, email: str, *, verified: bool) -> str:
     }
     async with house.services.database.transaction() as connection:
         await connection.execute(insert(users).values(values))
+        await index_person(connection, user_id)
     return user_id
 
 

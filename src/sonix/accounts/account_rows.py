@@ -11,6 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from sonix.accounts.access import banned, unauthenticated
 from sonix.accounts.emails import Email
+from sonix.accounts.people_index import index_person
 from sonix.core.errors import SonixError
 from sonix.core.ids import new_id
 from sonix.db.tables_accounts import identities, users
@@ -71,6 +72,7 @@ async def _insert(connection: AsyncConnection, values: dict[str, str | int | Non
     user_id = new_id()
     row = {"user_id": user_id, "is_admin": False, "created_at_s": now_s, "seen_at_s": now_s, **values}
     await connection.execute(insert(users).values(row))
+    await index_person(connection, user_id)
     return user_id
 
 
@@ -86,6 +88,7 @@ async def _become(connection: AsyncConnection, values: dict[str, str | int | Non
     guest = (users.c.user_id == guest_id) & (users.c.kind == "guest")
     if (await connection.execute(update(users).where(guest).values(values))).rowcount != 1:
         raise has_account()
+    await index_person(connection, guest_id)
     await connection.execute(delete(identities).where(identities.c.user_id == guest_id))
     return guest_id
 

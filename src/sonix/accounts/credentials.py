@@ -15,6 +15,7 @@ from sonix.accounts.emails import read_email
 from sonix.accounts.mail import asked_by, to_account
 from sonix.accounts.office import Office
 from sonix.accounts.password_rules import check_password, normalised
+from sonix.accounts.people_index import index_person
 from sonix.core.errors import SonixError
 from sonix.db.tables_accounts import sessions, users
 from sonix.rooms.ports import Identity
@@ -145,6 +146,7 @@ class Credentials:
             await connection.execute(update(users).where(users.c.user_id == user_id).values(values))
         except IntegrityError as error:
             raise email_taken() from error
+        await index_person(connection, user_id)
         await self._office.links.drop(connection, user_id, "reset", "email")
         if row["email_key"] != email.key:
             await self._office.tell(connection, row, letters.address_changed(self._office.mailer.name))

@@ -14,6 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from sonix.accounts.access import AccessTokens, banned, unauthenticated
 from sonix.accounts.audit import Audit
+from sonix.accounts.people_index import index_person
 from sonix.core.errors import SonixError
 from sonix.core.ids import new_id
 from sonix.core.text import clean_line
@@ -47,6 +48,7 @@ class Users:
         }
         async with self._database.transaction() as connection:
             await connection.execute(insert(users).values(row))
+            await index_person(connection, identity.user_id)
         return identity
 
     async def verify(self, token: str) -> Identity:
@@ -95,6 +97,7 @@ class Users:
         """Change the name a user has from now on; rooms they are in keep theirs until told."""
         async with self._database.transaction() as connection:
             await connection.execute(update(users).where(users.c.user_id == user_id).values(name=clean_name(name)))
+            await index_person(connection, user_id)
         return await self.get(user_id)
 
     async def claim_admin(self, user_id: str, token: str) -> Identity:

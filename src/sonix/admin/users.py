@@ -6,12 +6,13 @@ import time
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, RowMapping, func, or_, select, update
+from sqlalchemy import ColumnElement, RowMapping, func, select, update
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from sonix.accounts.audit import Audit
 from sonix.accounts.links import OneTimeLinks
+from sonix.accounts.people_index import people_with
 from sonix.accounts.sessions import Sessions
 from sonix.admin.paging import PAGE_ROWS, cut, text_after
 from sonix.admin.schemas import AdminUser, AdminUserChanges, Page
@@ -42,14 +43,15 @@ class AdminUsers:
         self._sessions = signed_in
 
     async def page(self, q: str = "", cursor: str | None = None) -> Page[AdminUser]:
-        """People, the newest first: with `q` those whose name or address holds it, or whose id it is."""
-        # Ids first: an index holds all that is looked at, and is a fraction of the table.
-        wanted = select(users.c.user_id).where(users.c.deleted_at_s.is_(None))
-        if cursor is not None:
-            wanted = wanted.where(users.c.user_id < text_after(cursor))
+        """People, the newest first: with `q` those whose name or address has it, or whose id it is."""
         async with self._database.read() as connection:
-            if word := clean_line(q):
-                wanted = wanted.where(_matches(word, folds=connection.dialect.name != "postgresql"))
+            word = clean_line(q)
+            wanted = await people_with(connection, word) if word else select(users.c.user_id)
+            if wanted is None:
+                return Page(items=[], next_cursor=None)
+            wanted = wanted.where(users.c.deleted_at_s.is_(None))
+            if cursor is not None:
+                wanted = wanted.where(users.c.user_id < text_after(cursor))
             ordered = wanted.order_by(users.c.user_id.desc()).limit(PAGE_ROWS + 1)
             found, following = cut((await connection.execute(ordered)).mappings().all(), "user_id")
             these = users.c.user_id.in_([row["user_id"] for row in found])
@@ -190,19 +192,6 @@ def _as_user(row: RowMapping, share: Share, devices: int) -> AdminUser:
 
 def _is(user_id: str) -> ColumnElement[bool]:
     return (users.c.user_id == user_id) & users.c.deleted_at_s.is_(None)
-
-
-def _matches(word: str, *, folds: bool) -> ColumnElement[bool]:
-    """`folds`: LIKE takes `a` and `A` for the same. Of other letters the usual spellings are asked for one by one."""
-    spellings = [word] if word.isascii() else list(dict.fromkeys((word, word.casefold(), word.upper(), word.title())))
-    name = users.c.name if folds else func.lower(users.c.name)
-    by_name = [name.like(_pattern(one if folds else one.lower()), escape="\\") for one in spellings]
-    by_email = users.c.email_key.like(_pattern(word.casefold()), escape="\\")
-    return or_(*by_name, by_email, users.c.user_id == word[:64])
-
-
-def _pattern(word: str) -> str:
-    return "%" + word.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_") + "%"
 
 
 def no_such_user() -> SonixError:

@@ -14,6 +14,7 @@ from sqlalchemy.types import TypeEngine
 from sonix.db.tables import ID, JSON_TEXT, metadata
 
 HASH = String(64)
+WORD_CHARS = 64
 SEQUENCE = BigInteger().with_variant(Integer(), "sqlite")
 """A number that the database counts up. SQLite counts only what is called INTEGER."""
 
@@ -47,12 +48,21 @@ users = Table(
     Column("max_upload_bytes", BigInteger, nullable=True),
     Column("deleted_at_s", BigInteger, nullable=True),
     Index("uq_users_email_key", "email_key", unique=True),
-    Index("ix_users_words", "user_id", "deleted_at_s", "name", "email_key"),
 )
 """`kind` is `guest` or `account`. `email_key` is the address folded, so that one mailbox is one account.
 
 A quota that is NULL is the instance's own. A row with `deleted_at_s` is a name that rooms and history still show.
 """
+
+user_words = Table(
+    "user_words",
+    metadata,
+    Column("word", String(WORD_CHARS).with_variant(String(WORD_CHARS, collation="C"), "postgresql"), primary_key=True),
+    Column("user_id", ID, ForeignKey("users.user_id", ondelete="CASCADE"), primary_key=True),
+    Index("ix_user_words_person", "user_id", "word"),
+    sqlite_with_rowid=False,
+)
+"""What people are found by (`sonix.accounts.people_index`)."""
 
 identities = Table(
     "identities",

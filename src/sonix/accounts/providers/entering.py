@@ -20,6 +20,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from sonix.accounts.access import banned, unauthenticated
 from sonix.accounts.emails import Email, read_email
 from sonix.accounts.merging import Merging
+from sonix.accounts.people_index import index_person
 from sonix.accounts.providers.vouched import Vouched
 from sonix.accounts.sessions import Sessions
 from sonix.accounts.users import NAME_CHARS, clean_name
@@ -196,6 +197,7 @@ class _Entry:
             "seen_at_s": self._now_s,
         }
         await self._connection.execute(insert(users).values(row))
+        await index_person(self._connection, user_id)
         return user_id
 
     async def _promote(self, user_id: str, *, is_admin: bool) -> None:
@@ -239,6 +241,7 @@ class _Entry:
         }
         this = (users.c.user_id == user_id) & users.c.email_key.is_(None)
         await self._connection.execute(update(users).where(this).values(values))
+        await index_person(self._connection, user_id)
 
 
 def _email_of(vouched: Vouched) -> Email | None:
