@@ -13,6 +13,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, RowMapping, case, delete, func, literal, select, union_all
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from sonix.db.engine import Database
 from sonix.db.tables_library import shares, tracks
 from sonix.db.upsert import add_up
 
@@ -51,9 +52,7 @@ class Changes:
         changed = {key: more for key, more in self._more.items() if more != Share()}
         rows = [{"owner_id": key, "bytes": more.bytes, "tracks": more.tracks} for key, more in changed.items()]
         await add_up(connection, shares, rows)
-        less = sorted(key for key, more in changed.items() if more.tracks < 0)
-        if less:
-            await connection.execute(delete(shares).where(shares.c.owner_id.in_(less), shares.c.tracks == 0))
+        await _drop_nothings(connection, [key for key, more in changed.items() if more.tracks < 0])
 
 
 def kept_bytes() -> ColumnElement[Any]:
@@ -93,16 +92,28 @@ async def miscounted(connection: AsyncConnection) -> dict[str, Share]:
     return {row.owner_id: Share(int(row.bytes), int(row.tracks)) for row in rows}
 
 
-async def recount(connection: AsyncConnection) -> int:
-    """Set right what is counted, after somebody wrote tracks by hand; returns of how many it was wrong. Tracks may
-    come and go meanwhile: what is missing stays the same, and is added."""
-    wrong = await miscounted(connection)
+async def recount(database: Database) -> int:
+    """Set right what is counted, after somebody wrote tracks by hand; returns of how many people it was wrong.
+
+    Tracks may come and go meanwhile: what is missing stays the same, and is added.
+    """
+    async with database.read() as connection:
+        wrong = await miscounted(connection)
     if not wrong:
         return 0
-    await add_up(connection, shares, [{"owner_id": key, "bytes": 0, "tracks": 0} for key in wrong])
-    changes = Changes()
-    for key, more in (await miscounted(connection)).items():  # once more, now that nobody else sets them right
-        if key in wrong:
-            changes.add(key, more)
-    await changes.write(connection)
+    async with database.transaction() as connection:
+        # Held from here on, and looked at once more: another process may be setting the same right.
+        await add_up(connection, shares, [{"owner_id": key, "bytes": 0, "tracks": 0} for key in wrong])
+        changes = Changes()
+        for key, more in (await miscounted(connection)).items():
+            if key in wrong:
+                changes.add(key, more)
+        await changes.write(connection)
+        await _drop_nothings(connection, wrong)
     return len(wrong)
+
+
+async def _drop_nothings(connection: AsyncConnection, owner_ids: Collection[str]) -> None:
+    if owner_ids:
+        nothing = shares.c.owner_id.in_(sorted(owner_ids)) & (shares.c.tracks == 0)
+        await connection.execute(delete(shares).where(nothing))

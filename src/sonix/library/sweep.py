@@ -16,6 +16,7 @@ from sonix.db.engine import Database
 from sonix.db.tables_library import sweeps
 from sonix.library import upload_store
 from sonix.library.orphans import list_orphans
+from sonix.library.shares import recount
 from sonix.library.track_store import is_needed
 from sonix.library.upload_files import PartFiles
 from sonix.library.upload_store import FINAL_STAGES
@@ -25,7 +26,7 @@ SWEEP_EVERY_S = 3600
 ABANDONED_AFTER_S = 86_400
 UNBEGUN_AFTER_S = 3600
 FORGOTTEN_AFTER_S = 7 * 86_400
-ORPHANS_EVERY_S = 86_400
+DAY_S = 86_400
 DELETED_WITHIN_S = 5.0
 """A row is held while its files are deleted, and on SQLite nobody else writes meanwhile: a bucket that hangs is given
 up, and asked again at the next sweep."""
@@ -43,7 +44,7 @@ class Sweeper:
         self._parts = parts
         self._work_dir = work_dir
         self._task: asyncio.Task[None] | None = None
-        self._orphans_due_s = 0.0
+        self._daily_due_s = 0.0
 
     async def start(self) -> None:
         """Sweep now and from now on."""
@@ -62,7 +63,9 @@ class Sweeper:
         await anyio.to_thread.run_sync(_remove_old_folders, self._work_dir, now_s - ABANDONED_AFTER_S)
         await self._storage.tidy(now_s - ABANDONED_AFTER_S)
         await sweep_media(self._database, self._storage, now_s)
-        await self._list_orphans(now_s)
+        if now_s >= self._daily_due_s:
+            await self._look_over(now_s)
+            self._daily_due_s = now_s + DAY_S
 
     async def _regularly(self) -> None:
         while True:
@@ -72,11 +75,11 @@ class Sweeper:
                 log.exception("sweep_failed")
             await asyncio.sleep(SWEEP_EVERY_S)
 
-    async def _list_orphans(self, now_s: float) -> None:
+    async def _look_over(self, now_s: float) -> None:
         """Once a day. What a process of this database lists at the same time is listed twice, and swept once."""
-        if now_s >= self._orphans_due_s:
-            await list_orphans(self._database, self._storage, now_s, self._work_dir)
-            self._orphans_due_s = now_s + ORPHANS_EVERY_S
+        await list_orphans(self._database, self._storage, now_s, self._work_dir)
+        if (wrong := await recount(self._database)) > 0:
+            log.warning("shares_counted_again", people=wrong)
 
     async def _sweep_uploads(self, now_s: int) -> None:
         """Nobody begins an upload an hour after announcing it, goes on with one after a day, or asks about an ended one
