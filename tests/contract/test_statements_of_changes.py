@@ -22,9 +22,9 @@ CHANGES = {
     "announce an upload": 6,
     "send a piece of it": 6,
     "take it back": 4,
-    "change tags": 10,
-    "share with a room": 9,
-    "delete a track": 14,
+    "change tags": 11,
+    "share with a room": 10,
+    "delete a track": 15,
     "sign out one device": 3,
     "sign out all others": 3,
     "set a quota": 7,
@@ -32,8 +32,8 @@ CHANGES = {
     "invite": 4,
     "take an invitation back": 4,
     "delete a room": 5,
-    "leave": 67,
-    "delete a person": 68,
+    "leave": 68,
+    "delete a person": 69,
 }
 """The most that each may cost: asking who it is, doing it, and telling how it is now."""
 
