@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { Person } from "../../state/room.svelte";
-import { notices, silentKind, waitingText, type NoticeFacts } from "./notices";
+import { notices, offlineText, silentKind, waitingText, type NoticeFacts } from "./notices";
 import { initials, personState } from "./personWords";
 import { placeAfterShift } from "./roomActions";
 import { seekKey } from "./seekKey";
@@ -88,6 +88,11 @@ describe("notices", () => {
     gated: false,
     secure: true,
   };
+  it.each([
+    [{ loaded: true, playing: true }, /plays on/],
+    [{ loaded: true, playing: false }, /^Connection lost\. You/],
+    [{ loaded: false, playing: false }, /opens by itself/],
+  ])("say of a lost connection what holds for %o", (room, words) => expect(offlineText(room)).toMatch(words));
   it("are none when all is well", () => expect(notices(fine)).toEqual([]));
   it("put a lost connection first", () => {
     expect(notices({ ...fine, connection: "offline", secure: false })).toEqual(["offline", "insecure"]);

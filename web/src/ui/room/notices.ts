@@ -38,6 +38,12 @@ export function notices(facts: NoticeFacts): NoticeKind[] {
   return list;
 }
 
+/** Nothing is promised of music that does not play, nor of a room that was not there yet. */
+export function offlineText({ loaded, playing }: { loaded: boolean; playing: boolean }): string {
+  if (!loaded) return "Sonix cannot be reached. The room opens by itself as soon as it can.";
+  return `Connection lost${playing ? " – the music plays on" : ""}. You can steer again in a moment.`;
+}
+
 /** "Waiting for Ana", "Waiting for Ana and Ben", "Waiting for Ana and 3 others". */
 export function waitingText(people: readonly Person[]): string {
   const waited = people.filter((person) => person.presence?.listening === true && person.presence.buffering);
