@@ -20,6 +20,8 @@ from sonix.library import folding, words
 COMMON_WORDS = 300
 """A piece that is in more words than this is in many tracks: nobody looks them all up."""
 COMMON_TRACKS = 2000
+MOST_COMPARED = 10_000
+"""So many entries of the index are compared for two common words; of commoner ones a walk soon finds a page."""
 _MISSPELT_LOOKED_AT = 60
 
 
@@ -44,9 +46,9 @@ async def as_typed(connection: AsyncConnection, q: str) -> Meaning | None:
     pieces = [_Piece(text, ids) for text, ids in (await _containing(connection, folding.words(q))).items()]
     if any(piece.ids == () for piece in pieces):
         return None
-    rarest = await _rarest(connection, pieces)
-    others = [_has_text(piece.text) for piece in pieces if piece is not rarest]
-    return Meaning(tracks if rarest is None else _looked_up(rarest), tuple(others))
+    looked_up = await _to_look_up(connection, pieces)
+    others = [_has_text(piece.text) for piece in pieces if piece not in looked_up]
+    return Meaning(_looked_up(looked_up) if looked_up else tracks, tuple(others))
 
 
 async def forgiving(connection: AsyncConnection, q: str) -> Meaning | None:
@@ -60,11 +62,10 @@ async def forgiving(connection: AsyncConnection, q: str) -> Meaning | None:
         pieces.append(_Piece(text, None if known is None else (*known, *near)))
     if any(piece.ids == () for piece in pieces) or all(piece.ids == exact[piece.text] for piece in pieces):
         return None
-    rarest = await _rarest(connection, pieces)
-    others = [
-        _has_text(piece.text) if piece.ids is None else _has_word(piece.ids) for piece in pieces if piece is not rarest
-    ]
-    return Meaning(tracks if rarest is None else _looked_up(rarest), tuple(others))
+    looked_up = await _to_look_up(connection, pieces)
+    rest = [piece for piece in pieces if piece not in looked_up]
+    others = [_has_text(piece.text) if piece.ids is None else _has_word(piece.ids) for piece in rest]
+    return Meaning(_looked_up(looked_up) if looked_up else tracks, tuple(others))
 
 
 async def _containing(connection: AsyncConnection, typed: Sequence[str]) -> dict[str, tuple[int, ...] | None]:
@@ -112,23 +113,40 @@ async def _spelt(connection: AsyncConnection, ids: Select[tuple[int]]) -> dict[i
     return {row.word_id: row.word for row in rows}
 
 
-async def _rarest(connection: AsyncConnection, pieces: Sequence[_Piece]) -> _Piece | None:
-    """The piece that the fewest tracks have; None when all are common."""
+async def _to_look_up(connection: AsyncConnection, pieces: Sequence[_Piece]) -> list[_Piece]:
+    """The piece that the fewest tracks have; of common ones those that few tracks have together; none when even the
+    rarest is in very many tracks, of which a walk then finds a page at once."""
     known = [piece for piece in pieces if piece.ids is not None]
+    counts = await _counts(connection, known, COMMON_TRACKS)
+    rare = [piece for piece in known if counts[piece] <= COMMON_TRACKS]
+    if rare:
+        return [min(rare, key=lambda piece: counts[piece])]
+    if len(known) < 2:
+        return []
+    counts = await _counts(connection, known, MOST_COMPARED)
+    known.sort(key=lambda piece: counts[piece])
+    return known if counts[known[0]] <= MOST_COMPARED else []
+
+
+async def _counts(connection: AsyncConnection, pieces: Sequence[_Piece], most: int) -> dict[_Piece, int]:
+    """How many tracks have each piece, up to one more than `most`."""
     queries = []
-    for at, piece in enumerate(known):
-        some = select(track_words.c.track_id).where(track_words.c.word_id.in_(piece.ids or ())).limit(COMMON_TRACKS + 1)
+    for at, piece in enumerate(pieces):
+        some = select(track_words.c.track_id).where(track_words.c.word_id.in_(piece.ids or ())).limit(most + 1)
         queries.append(select(literal(at).label("at"), func.count().label("tracks")).select_from(some.subquery()))
     if not queries:
-        return None
-    counts = {row.at: row.tracks for row in await connection.execute(union_all(*queries))}
-    at = min(counts, key=lambda at: int(counts[at]))
-    return known[at] if counts[at] <= COMMON_TRACKS else None
+        return {}
+    return {pieces[row.at]: row.tracks for row in await connection.execute(union_all(*queries))}
 
 
-def _looked_up(piece: _Piece) -> FromClause:
-    ids = piece.ids or ()
-    found = select(track_words.c.track_id).where(track_words.c.word_id.in_(ids)).distinct().subquery("found")
+def _looked_up(pieces: Sequence[_Piece]) -> FromClause:
+    """Tracks that have all of these, by the index alone."""
+    first, *others = (piece.ids or () for piece in pieces)
+    ids = select(track_words.c.track_id).where(track_words.c.word_id.in_(first))
+    for other in others:
+        having = select(track_words.c.track_id).where(track_words.c.word_id.in_(other))
+        ids = ids.where(track_words.c.track_id.in_(having))
+    found = ids.distinct().subquery("found")
     return found.join(tracks, tracks.c.track_id == found.c.track_id)
 
 
