@@ -2,7 +2,8 @@
 
 The servers are started for the bench, as a host would run them: what is acknowledged is on disk. Music is not touched,
 nor the network: services are called as the endpoints call them. `--save` keeps what is measured in a file, so that it
-can be done in pieces; `--write` puts all that is in it into docs/databases.md.
+can be done in pieces; `--write` puts all that is in it into docs/databases.md. `--at` names a database that is there
+already: it is filled the first time only, and `--fill` does no more than that.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from pathlib import Path
 
+from sqlalchemy import Table, select
 from tests.servers.databases import mariadb_server, postgres_server
 
 from bench.databases import asking, library, lists, people, work
@@ -24,14 +26,19 @@ from bench.databases.figures import Figures, as_table, put_into_docs, read, writ
 from sonix.config import Database as DatabaseSettings
 from sonix.config import Limits, Settings, Tls
 from sonix.db.engine import sqlite_url
+from sonix.db.tables_accounts import invitations
+from sonix.db.tables_library import tracks
 from sonix.web.services import Services, build_services
 
 KINDS = ("SQLite", "MariaDB", "PostgreSQL")
 
 
 @contextmanager
-def started(kind: str, folder: Path) -> Iterator[str]:
-    """The URL of an empty database of a kind."""
+def started(kind: str, folder: Path, at: str | None) -> Iterator[str]:
+    """The URL of an empty database of a kind, or of the one that is there."""
+    if at is not None:
+        yield at
+        return
     if kind == "SQLite":
         yield sqlite_url(folder / "sonix.db")
         return
@@ -61,10 +68,19 @@ async def rates(services: Services, asked: argparse.Namespace) -> dict[str, str]
     return {name: f"{rate:.0f}" for name, rate in (await work.measure(services, asked.seconds)).items()}
 
 
+async def is_filled(services: Services, table: Table) -> bool:
+    """By an earlier run."""
+    async with services.database.read() as connection:
+        return (await connection.execute(select(*table.primary_key.columns).limit(1))).first() is not None
+
+
 async def searches(services: Services, asked: argparse.Namespace) -> dict[str, str]:
     """Searches and pages of a library."""
-    await library.fill(services.database, asked.rows)
-    await library.look_over(services.database)
+    if not await is_filled(services, tracks):
+        await library.fill(services.database, asked.rows)
+        await library.look_over(services.database)
+    if asked.fill:
+        return {}
     found = await asking.ask_all(services.database, asked.rows, asked.questions)
     every = asking.Took(tuple(ms for name in asking.SEARCHES for ms in found[name].ms), 0)
     told = {"library search, all kinds": every.told(), **{f"— {name}": found[name].told() for name in asking.SEARCHES}}
@@ -73,8 +89,11 @@ async def searches(services: Services, asked: argparse.Namespace) -> dict[str, s
 
 async def administration(services: Services, asked: argparse.Namespace) -> dict[str, str]:
     """Lists of the administration."""
-    await people.fill(services.database, asked.rows)
-    await library.look_over(services.database)
+    if not await is_filled(services, invitations):
+        await people.fill(services.database, asked.rows)
+        await library.look_over(services.database)
+    if asked.fill:
+        return {}
     found = await lists.ask_all(services, asked.rows, asked.questions)
     return {name: took.told() for name, took in found.items()}
 
@@ -99,13 +118,15 @@ def main() -> None:
     parser.add_argument("--questions", type=int, default=60)
     parser.add_argument("--only", nargs="+", choices=PARTS, default=list(PARTS))
     parser.add_argument("--save", type=Path)
+    parser.add_argument("--at", help="URL of a database, for a single kind")
+    parser.add_argument("--fill", action="store_true")
     parser.add_argument("--write", action="store_true")
     parser.add_argument("kinds", nargs="*", default=KINDS)
     asked = parser.parse_args()
     figures: Figures = read(asked.save)
     for kind in asked.kinds:
         print(f"{kind} …", file=sys.stderr, flush=True)
-        with tempfile.TemporaryDirectory() as folder, started(kind, Path(folder)) as url:
+        with tempfile.TemporaryDirectory() as folder, started(kind, Path(folder), asked.at) as url:
             for name, cell in asyncio.run(run(url, Path(folder), asked)).items():
                 figures.setdefault(name, {})[kind] = cell
         write(asked.save, figures)
