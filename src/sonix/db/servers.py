@@ -67,7 +67,10 @@ def _postgres_arguments(patience: Patience, *, pooled: bool) -> dict[str, Any]:
         }
     milliseconds = str(int(patience.transaction_s * 1000))
     limits = dict.fromkeys(("statement_timeout", "idle_in_transaction_session_timeout"), milliseconds)
-    return {"timeout": patience.connect_s, "server_settings": {"application_name": "sonix", **limits}}
+    # PostgreSQL takes the jump to a row for four times as dear as the next row, as on a disk with a head, and would
+    # rather walk through all tracks than fetch a thousand by their ids.
+    settings = {"application_name": "sonix", "random_page_cost": "1.1", **limits}
+    return {"timeout": patience.connect_s, "server_settings": settings}
 
 
 def _mysql_arguments(patience: Patience) -> dict[str, Any]:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import msgspec
-from sqlalchemy import ColumnElement, RowMapping, Select, and_, func, literal, or_, select
+from sqlalchemy import ColumnElement, RowMapping, Select, Subquery, and_, func, literal, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from sonix.core.errors import SonixError
@@ -76,19 +76,33 @@ async def _tracks_page(connection: AsyncConnection, query: TrackQuery, meaning: 
     sort_column, descending = _sort_column(query.sort)
     order = tuple(dict.fromkeys(c.desc() if descending else c.asc() for c in (sort_column, tracks.c.track_id)))
     counts_itself = meaning.source is not tracks and query.cursor is None
-    found = func.count().over() if counts_itself else literal(0)
-    page = select(tracks.c.track_id, found.label("found")).select_from(meaning.source).where(matching)
-    if query.cursor is not None:
-        after = decode_cursor(query.cursor, 2)
-        page = page.where(_beyond((sort_column, tracks.c.track_id), after, descending))
-    # Ids first: what a page shows of a track is not carried along while all that match are sorted and counted.
-    ids = page.order_by(*order).limit(query.limit + 1).subquery("page")
+    if counts_itself:
+        ids = _counted_page(meaning, matching, sort_column, descending, query.limit)
+    else:
+        page = select(tracks.c.track_id, literal(0).label("found")).select_from(meaning.source).where(matching)
+        if query.cursor is not None:
+            after = decode_cursor(query.cursor, 2)
+            page = page.where(_beyond((sort_column, tracks.c.track_id), after, descending))
+        # Ids first: what a page shows of a track is not carried along while all that match are sorted.
+        ids = page.order_by(*order).limit(query.limit + 1).subquery("page")
     whole = select(tracks, ids.c.found).join(ids, ids.c.track_id == tracks.c.track_id)
     rows = list((await connection.execute(whole.order_by(*order))).mappings())
     counted = sum(row["found"] for row in rows[:1])
     if not counts_itself:
         counted = await _counted(connection, query, meaning, matching)
     return _as_page(rows, query, sort_column.name, counted)
+
+
+def _counted_page(
+    meaning: Meaning, matching: ColumnElement[bool], sort_column: ColumnElement[Any], descending: bool, limit: int
+) -> Subquery:
+    """Ids of the first page, each with how many there are in all. PostgreSQL would rather walk all tracks in order, in
+    the hope of soon having a page, if it was not told to find them first."""
+    all_found = select(tracks.c.track_id, sort_column.label("place")).select_from(meaning.source).where(matching)
+    found = all_found.cte("found_tracks").prefix_with("MATERIALIZED", dialect="postgresql")
+    order = [c.desc() if descending else c.asc() for c in (found.c.place, found.c.track_id)]
+    page = select(found.c.track_id, func.count().over().label("found"))
+    return page.order_by(*order).limit(limit + 1).subquery("page")
 
 
 def _as_page(rows: list[RowMapping], query: TrackQuery, sorted_by: str, counted: int | None) -> Page:

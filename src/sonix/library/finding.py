@@ -146,7 +146,8 @@ def _looked_up(pieces: Sequence[_Piece]) -> FromClause:
     for other in others:
         having = select(track_words.c.track_id).where(track_words.c.word_id.in_(other))
         ids = ids.where(track_words.c.track_id.in_(having))
-    found = ids.distinct().subquery("found")
+    # There are no more; to a planner, who can't know, it says that they are few.
+    found = ids.distinct().limit(MOST_COMPARED if others else COMMON_TRACKS).subquery("found")
     return found.join(tracks, tracks.c.track_id == found.c.track_id)
 
 
