@@ -159,8 +159,11 @@ def _failed_uploads(after: _After) -> Select[Any]:
         uploads.c.updated_at_s.label("failed_at_s"),
         (uploads.c.offset_bytes == uploads.c.size_bytes).label("retryable"),
     )
-    failed = select(*columns).join(users, users.c.user_id == uploads.c.user_id, isouter=True)
-    return _newest(failed.where(uploads.c.stage == "failed"), uploads.c.updated_at_s, uploads.c.upload_id, after)
+    # By ids: with all that is looked at in an index, MariaDB enters it where the page begins, not where the list does.
+    failed = select(uploads.c.upload_id).where(uploads.c.stage == "failed")
+    page = _newest(failed, uploads.c.updated_at_s, uploads.c.upload_id, after).subquery("page")
+    of_page = uploads.join(page, page.c.upload_id == uploads.c.upload_id)
+    return select(*columns).select_from(of_page.outerjoin(users, users.c.user_id == uploads.c.user_id))
 
 
 def _failed_imports(after: _After) -> Select[Any]:
