@@ -16,6 +16,11 @@ export function explain(error: unknown): string {
   return error.message;
 }
 
+/** What an error says of itself, where its own words serve whoever reads them. */
+export function ownWords(error: unknown): string {
+  return error instanceof Error ? error.message : "That did not work. Try again.";
+}
+
 function waitWords(seconds: number | null): string {
   if (seconds === null) return "a minute";
   return seconds <= 90 ? counted(seconds, "second") : counted(Math.ceil(seconds / 60), "minute");
