@@ -84,7 +84,20 @@ async def test_a_reset_link_counts_once(database: Database, people: People) -> N
     reset: PasswordReset = people.password_reset
     token = (await reset.make_link(user_id, "", BASE)).partition("=")[2]
     assert await at_once(4, lambda: reset.reset(token, OTHER)) == ["dead_link"] * 3 + ["ok"]
-    assert await people.password_sign_in.sign_in("ana@example.org", OTHER, "127.0.0.1") == user_id
+    assert (await people.password_sign_in.sign_in("ana@example.org", OTHER, "127.0.0.1")).user_id == user_id
+
+
+async def test_who_comes_in_with_a_password_while_it_is_changed_stays_out(database: Database, people: People) -> None:
+    user_id = await account(database)
+    first = (await people.password_reset.make_link(user_id, "", BASE)).partition("=")[2]
+    await people.password_reset.reset(first, OTHER)
+    proven = await people.password_sign_in.sign_in("ana@example.org", OTHER, "127.0.0.1")
+    token = (await people.password_reset.make_link(user_id, "", BASE)).partition("=")[2]
+    await people.password_reset.reset(token, PASSWORD)
+    with pytest.raises(SonixError) as refused:
+        await people.sessions.start(user_id, "Firefox", "127.0.0.1", proven.password_hash)
+    assert refused.value.code == "unauthenticated"
+    assert await people.sessions.list(user_id) == []
 
 
 async def test_two_changes_of_a_password_are_one(database: Database, people: People) -> None:

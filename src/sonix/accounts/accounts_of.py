@@ -18,7 +18,12 @@ from sonix.web.services import Services
 
 
 async def come_in(
-    request: Request, response: Response, services: Services, user_id: str, asker: Identity | None
+    request: Request,
+    response: Response,
+    services: Services,
+    user_id: str,
+    asker: Identity | None,
+    password_hash: str | None = None,
 ) -> SessionOut:
     """As `begin_session`, for whoever has shown that they are `user_id`; the guest who asks brings everything along.
 
@@ -26,20 +31,23 @@ async def come_in(
     """
     if asker is not None and asker.kind == "guest":
         await services.merging.merge(asker.user_id, user_id)
-    return await begin_session(request, response, services, user_id)
+    return await begin_session(request, response, services, user_id, password_hash)
 
 
-async def begin_session(request: Request, response: Response, services: Services, user_id: str) -> SessionOut:
+async def begin_session(
+    request: Request, response: Response, services: Services, user_id: str, password_hash: str | None = None
+) -> SessionOut:
     """Sign `user_id` in on the browser that asks. Somebody else who was signed in there no longer is.
 
-    `response` is what is sent: the endpoint's injected one, or the redirect it returns.
+    `response` is what is sent: the endpoint's injected one, or the redirect it returns. `password_hash`: see
+    `Sessions.start`.
     """
     before, address, tokens = read_refresh(request, services), get_address(request), None
     if before is not None:
         tokens = await services.sessions.resume(before, user_id, address)
     if tokens is None:
         device = device_name(request.headers.get("user-agent", ""))
-        tokens = await services.sessions.start(user_id, device, address)
+        tokens = await services.sessions.start(user_id, device, address, password_hash)
     return await answer_session(request, response, services, tokens)
 
 

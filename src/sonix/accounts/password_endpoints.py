@@ -22,8 +22,8 @@ async def sign_in(
     body: SignInIn, request: Request, response: Response, services: ServicesDep, address: Address, asker: Asker
 ) -> SessionOut:
     """Sign in with address and password. A guest who asks brings rooms, music and history along."""
-    user_id = await services.people.password_sign_in.sign_in(body.email, body.password, address)
-    return await come_in(request, response, services, user_id, asker)
+    proven = await services.people.password_sign_in.sign_in(body.email, body.password, address)
+    return await come_in(request, response, services, proven.user_id, asker, proven.password_hash)
 
 
 @router.put("/me/password", status_code=204, responses=problems(401, 403, 409, 422, 429, 503))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from sqlalchemy import select, update
 
 from sonix.accounts.access import banned
@@ -13,6 +15,14 @@ from sonix.core.errors import SonixError
 from sonix.core.rate_limits import RateLimitedError, RateLimiter
 from sonix.db.engine import Database
 from sonix.db.tables_accounts import sessions, users
+
+
+@dataclass(frozen=True)
+class Proven:
+    """Whose password it was, and what is kept of it: it must be that still when the session begins."""
+
+    user_id: str
+    password_hash: str
 
 
 class PasswordSignIn:
@@ -29,8 +39,8 @@ class PasswordSignIn:
         self._rate_per_s = per_minute / 60
         self._burst = max(1.0, per_minute)
 
-    async def sign_in(self, email: str, password: str, address: str) -> str:
-        """The user's id.
+    async def sign_in(self, email: str, password: str, address: str) -> Proven:
+        """Who they are.
 
         Raises:
             RateLimitedError: too many tries.
@@ -53,7 +63,7 @@ class PasswordSignIn:
             same = (users.c.user_id == row["user_id"]) & (users.c.password_hash == stored)
             async with self._database.transaction() as connection:
                 await connection.execute(update(users).where(same).values(password_hash=checked.rehashed))
-        return str(row["user_id"])
+        return Proven(str(row["user_id"]), checked.rehashed or stored)
 
     def _count(self, buckets: tuple[str, ...]) -> None:
         for taken, bucket in enumerate(buckets):

@@ -71,8 +71,15 @@ class Sessions:
         self._bus = bus
         self._now_s = now_s
 
-    async def start(self, user_id: str, device: str, address: str) -> SessionTokens:
-        """Sign somebody in. Beyond 50 devices the one unused for longest is signed out."""
+    async def start(self, user_id: str, device: str, address: str, password_hash: str | None = None) -> SessionTokens:
+        """Sign somebody in. Beyond 50 devices the one unused for longest is signed out.
+
+        `password_hash`: of the password they have shown. A new one signs out every device, and that must not miss the
+        session of somebody who is just coming in with the old one.
+
+        Raises:
+            SonixError: `unauthenticated`, 401, when the password is another one by now.
+        """
         session_id, now_s = new_id(), int(self._now_s())
         refresh = new_refresh_token(self._key, session_id)
         row = {
@@ -87,6 +94,8 @@ class Sessions:
             "revoked_at_s": None,
         }
         async with self._database.transaction() as connection:
+            if password_hash is not None:
+                await _check_password_is(connection, user_id, password_hash)
             await connection.execute(insert(sessions).values(row))
         devices = await self.list(user_id)
         await self._end([device.session_id for device in devices[MAX_DEVICES:]])
@@ -257,3 +266,9 @@ class Sessions:
         async with self._database.transaction() as connection:
             await connection.execute(update(sessions).where(these).values(revoked_at_s=int(self._now_s())))
         await self.announce(tuple(session_ids))
+
+
+async def _check_password_is(connection: AsyncConnection, user_id: str, password_hash: str) -> None:
+    kept = select(users.c.password_hash).where(users.c.user_id == user_id).with_for_update()
+    if await connection.scalar(kept) != password_hash:
+        raise unauthenticated()
