@@ -107,16 +107,18 @@ async def test_a_deleted_track_leaves_nothing_in_the_index(database: Database) -
         assert await connection.scalar(select(func.count()).select_from(track_words)) == 0
 
 
+@pytest.mark.parametrize(("compared", "told"), [(8, (8, False)), (3, (5, True))])
 async def test_words_that_are_everywhere_are_found_page_by_page(
-    database: Database, monkeypatch: pytest.MonkeyPatch
+    database: Database, monkeypatch: pytest.MonkeyPatch, compared: int, told: tuple[int, bool]
 ) -> None:
-    """The bounds are set low, so that a small shelf is a large library."""
+    """The bounds are set low, so that a small shelf is a large library: compared in the index, or walked through."""
     monkeypatch.setattr("sonix.library.finding.COMMON_TRACKS", 3)
-    await shelve(database, *((f"Song {n}", "Somebody", "") for n in range(8)))
+    monkeypatch.setattr("sonix.library.finding.MOST_COMPARED", compared)
+    await shelve(database, *((f"Song {n}", "Somebody", "") for n in range(8)), ("Song", "Else", ""))
     async with database.read() as connection:
         first = await browse.find_tracks(connection, TrackQuery(true(), "som song", limit=5))
         rest = await browse.find_tracks(connection, TrackQuery(true(), "som song", cursor=first.next_cursor, limit=5))
-    assert (first.total, first.more_than_total) == (5, True)
+    assert (first.total, first.more_than_total) == told
     assert [row["title"] for row in (*first.rows, *rest.rows)] == [f"Song {n}" for n in range(7, -1, -1)]
 
 
