@@ -58,8 +58,8 @@ async def _signing_in(services: Services, ids: list[str]) -> _Once:
             await connection.execute(update(users).where(users.c.user_id == user_id).values(values))
 
     async def once(number: int) -> None:
-        user_id = await people.password_sign_in.sign_in(emails[number % len(ids)], PASSWORD, "127.0.0.1")
-        await services.sessions.start(user_id, "Bench", "127.0.0.1")
+        proven = await people.password_sign_in.sign_in(emails[number % len(ids)], PASSWORD, "127.0.0.1")
+        await services.sessions.start(proven.user_id, "Bench", "127.0.0.1")
 
     return once
 
