@@ -149,6 +149,13 @@ async def test_nothing_else_is_served(built: World, path: str) -> None:
         problem(answer, 404, "not_found")
 
 
+@pytest.mark.parametrize("path", ["/r/ABCDEF.", "/r/ABCDEF%20", "/r/%3Cscript%3E", "/foo.bar", "/%2e%2e/outside.js"])
+async def test_who_opens_a_crooked_address_gets_the_page(built: World, path: str) -> None:
+    answer = await built.http.get(path, headers={"Accept": "text/html,application/xhtml+xml,*/*;q=0.8"})
+    assert (answer.status_code, answer.text[:15]) == (200, "<!doctype html>")
+    problem(await built.http.get("/api/nothing", headers={"Accept": "text/html"}), 404, "not_found")
+
+
 async def test_without_a_built_client_the_server_says_what_to_do(world: World) -> None:
     answer = await world.http.get("/")
     assert answer.status_code == 503

@@ -15,6 +15,7 @@ import anyio.to_thread
 from fastapi import APIRouter, Request
 from starlette.responses import FileResponse, HTMLResponse, Response
 
+from sonix.core.errors import SonixError
 from sonix.web.media import not_found
 
 STATIC = Path(__file__).parent / "static"
@@ -42,13 +43,24 @@ router = APIRouter(include_in_schema=False)
 
 @router.api_route("/{path:path}", methods=["GET", "HEAD"], response_class=Response)
 async def read_client(path: str, request: Request) -> Response:
-    """A file of the client, or its page for every address without a file ending: the client knows its own routes."""
+    """A file of the client, or its page for every address without a file ending: the client knows its own routes.
+
+    Who types or follows an address (`Accept: text/html`) gets the page in any case, which says what is wrong with it.
+    """
     root: Path = request.app.state.static_dir
     segments = [segment for segment in path.split("/") if segment]
-    if segments[:1] in (["api"], ["media"]) or not all(_SEGMENT.fullmatch(segment) for segment in segments):
+    if segments[:1] in (["api"], ["media"]):
         raise not_found()
-    if segments and "." in segments[-1]:
-        return await _file(request, root.joinpath(*segments), _cache_for(segments))
+    is_file = bool(segments) and "." in segments[-1]
+    is_clean = all(_SEGMENT.fullmatch(segment) for segment in segments)
+    try:
+        if not is_clean:
+            raise not_found()
+        if is_file:
+            return await _file(request, root.joinpath(*segments), _cache_for(segments))
+    except SonixError:
+        if "text/html" not in request.headers.get("accept", ""):
+            raise
     return await _page(request, root)
 
 

@@ -1,4 +1,4 @@
-import { normaliseCode } from "./roomCode";
+import { normaliseCode, withoutTail } from "./roomCode";
 
 /** What one does without being signed in, or to be. */
 export const DOORS = ["create", "join", "forgotten", "reset", "verify", "email", "signed-in"] as const;
@@ -34,7 +34,7 @@ export function parseRoute(path: string): Route {
 
 function parseInner(head: string, inner: string): Route {
   if (head === "r") {
-    const known = normaliseCode(inner);
+    const known = normaliseCode(withoutTail(decoded(inner)));
     if (known !== null) return { name: "room", code: known };
   }
   // The dialog that takes the link opens over the start page.
@@ -44,6 +44,15 @@ function parseInner(head: string, inner: string): Route {
   const section = SECTIONS.find((one) => one === inner);
   if (head === "admin" && section) return { name: "admin", section };
   return { name: "unknown" };
+}
+
+/** A path's part as it was typed; what is no text at all stays as it is. */
+function decoded(part: string): string {
+  try {
+    return decodeURIComponent(part);
+  } catch {
+    return part;
+  }
 }
 
 /** Tells screens apart: another text, another screen. */
