@@ -224,3 +224,17 @@ async def test_what_is_over_is_forgotten_in_time(here: Parts) -> None:
     async with here.database.read() as connection:
         assert list(await connection.scalars(select(sessions.c.device))) == ["Kept"]
         assert list(await connection.scalars(select(rotations.c.token_hash))) == []
+
+
+async def test_who_has_no_session_left_was_last_here_when_the_last_one_was_used(here: Parts) -> None:
+    user_id = await somebody(here.database)
+    made = await here.sessions.start(user_id, "Phone", "127.0.0.1")
+    here.clock.now_s += 3600
+    await here.sessions.refresh(made.refresh, "127.0.0.1")
+    used_at_s = here.clock.now_s
+    await here.sessions.revoke(made.session_id, user_id)
+    here.clock.now_s += KEPT_AFTER_S + 1
+    await here.sessions.upkeep()
+    async with here.database.read() as connection:
+        assert list(await connection.scalars(select(sessions.c.device))) == []
+        assert await connection.scalar(select(users.c.seen_at_s).where(users.c.user_id == user_id)) == used_at_s

@@ -6,11 +6,11 @@ import asyncio
 import hashlib
 
 import pytest
-from sqlalchemy import select, update
+from sqlalchemy import delete, select, update
 
 from sonix.accounts.people_index import index_person
 from sonix.bus.port import Revoked
-from sonix.db.tables_accounts import one_time_links, users
+from sonix.db.tables_accounts import one_time_links, sessions, users
 from tests.admin.acts import acts, change, every, items
 from tests.api.world import Person, World, problem
 
@@ -51,6 +51,18 @@ async def test_people_are_listed_with_what_they_use(world: World, root: Person) 
     assert kept["used_bytes"] == 2 * (len("One") * 200 + 10 * 6)
     assert (second["user_id"], second["is_admin"]) == (root.user_id, True)
     assert (await root.get(f"/api/admin/users/{ana.user_id}")).json() == {**first, **kept}
+
+
+async def test_people_were_last_here_when_they_last_used_a_device(world: World, root: Person) -> None:
+    ana = await world.person("Ana")
+    here = (sessions.c.user_id == ana.user_id, users.c.user_id == ana.user_id)
+    async with world.services.database.transaction() as connection:
+        await connection.execute(update(users).where(here[1]).values(seen_at_s=1000))
+        await connection.execute(update(sessions).where(here[0]).values(seen_at_s=2000))
+    assert [one["seen_at_s"] for one in await items(root, "users", q="Ana")] == [2000]
+    async with world.services.database.transaction() as connection:
+        await connection.execute(delete(sessions).where(here[0]))
+    assert (await root.get(f"/api/admin/users/{ana.user_id}")).json()["seen_at_s"] == 1000
 
 
 @pytest.mark.parametrize(

@@ -55,9 +55,13 @@ async def test_a_name_is_cleaned_to_what_can_be_shown(world: World, typed: str, 
     assert (await world.person(typed)).identity.name == kept
 
 
-@pytest.mark.parametrize("typed", ["   ", "\u200b", "\u202e"])
-async def test_a_name_without_anything_to_see_is_refused(world: World, typed: str) -> None:
-    problem(await world.http.post("/api/guests", json={"name": typed}), 422, "bad_name")
+@pytest.mark.parametrize("typed", ["", "   ", "\u200b", "\u202e"])
+async def test_a_name_without_anything_to_see_is_refused_in_a_sentence(world: World, typed: str) -> None:
+    refused = problem(await world.http.post("/api/guests", json={"name": typed}), 422, "bad_name")
+    assert refused["detail"] == "Please enter a name."
+    ana = await world.person("Ana")
+    again = problem(await ana.ask("PATCH", "/api/me", json={"name": typed}), 422, "bad_name")
+    assert again["detail"] == refused["detail"]
 
 
 async def test_a_missing_name_is_refused_with_the_field_that_is_wrong(world: World) -> None:

@@ -30,7 +30,7 @@ class SessionOut(BaseModel):
 class NameIn(BaseModel):
     """A name as typed; it is cleaned, not refused, unless nothing is left."""
 
-    name: str = Field(min_length=1, max_length=200)
+    name: str = Field(max_length=200)
 
 
 class GuestIn(NameIn):

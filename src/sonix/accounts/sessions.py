@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import Literal, assert_never
 
 import structlog
-from sqlalchemy import delete, insert, select, update
+from sqlalchemy import ColumnElement, delete, func, insert, select, update
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -257,6 +257,7 @@ class Sessions:
         over = (sessions.c.expires_at_s < now_s - KEPT_AFTER_S) | (sessions.c.revoked_at_s < now_s - KEPT_AFTER_S)
         async with self._database.transaction() as connection:
             await connection.execute(delete(rotations).where(rotations.c.rotated_at_s < now_s - GRACE_S))
+            await _note_last_use(connection, over)
             await connection.execute(delete(sessions).where(over))
 
     async def _end(self, session_ids: Collection[str]) -> None:
@@ -266,6 +267,14 @@ class Sessions:
         async with self._database.transaction() as connection:
             await connection.execute(update(sessions).where(these).values(revoked_at_s=int(self._now_s())))
         await self.announce(tuple(session_ids))
+
+
+async def _note_last_use(connection: AsyncConnection, over: ColumnElement[bool]) -> None:
+    """A session takes along when its owner was last here: before it is forgotten, their own row has it."""
+    last = select(sessions.c.user_id, func.max(sessions.c.seen_at_s).label("seen_at_s")).where(over)
+    for row in (await connection.execute(last.group_by(sessions.c.user_id).order_by(sessions.c.user_id))).all():
+        theirs = (users.c.user_id == row.user_id) & (users.c.seen_at_s < row.seen_at_s)
+        await connection.execute(update(users).where(theirs).values(seen_at_s=row.seen_at_s))
 
 
 async def _check_password_is(connection: AsyncConnection, user_id: str, password_hash: str) -> None:

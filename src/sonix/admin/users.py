@@ -172,8 +172,11 @@ async def _shown(connection: AsyncConnection, rows: Sequence[RowMapping]) -> lis
     """Rows with what belongs to them: two queries, however many rows."""
     ids = [row["user_id"] for row in rows]
     shares = await shares_of(connection, ids)
-    devices = await _devices(connection, ids)
-    return [_as_user(row, shares.get(row["user_id"], Share()), devices.get(row["user_id"], 0)) for row in rows]
+    devices, seen = await _devices(connection, ids), await _seen(connection, ids)
+    return [
+        _as_user(row, shares.get(row["user_id"], Share()), devices.get(row["user_id"], 0), seen.get(row["user_id"], 0))
+        for row in rows
+    ]
 
 
 async def _devices(connection: AsyncConnection, user_ids: Sequence[str]) -> dict[str, int]:
@@ -184,9 +187,20 @@ async def _devices(connection: AsyncConnection, user_ids: Sequence[str]) -> dict
     return {row.user_id: row.devices for row in await connection.execute(counted.group_by(sessions.c.user_id))}
 
 
-def _as_user(row: RowMapping, share: Share, devices: int) -> AdminUser:
+async def _seen(connection: AsyncConnection, user_ids: Sequence[str]) -> dict[str, int]:
+    """When each last used one of their devices, those they have signed out included."""
+    if not user_ids:
+        return {}
+    last = select(sessions.c.user_id, func.max(sessions.c.seen_at_s).label("seen_at_s"))
+    theirs = last.where(sessions.c.user_id.in_(user_ids)).group_by(sessions.c.user_id)
+    return {row.user_id: int(row.seen_at_s) for row in await connection.execute(theirs)}
+
+
+def _as_user(row: RowMapping, share: Share, devices: int, seen_at_s: int) -> AdminUser:
+    """Who has no session any more was last here when the last one that is forgotten was used (`Sessions.upkeep`)."""
     told: dict[str, Any] = {column.name: row[column.name] for column in _SHOWN if column.name in AdminUser.model_fields}
     told |= {"is_admin": bool(row["is_admin"]), "email_verified": row["email_verified_at_s"] is not None}
+    told["seen_at_s"] = max(row["seen_at_s"], seen_at_s)
     return AdminUser(**told, used_bytes=share.bytes, used_tracks=share.tracks, sessions=devices)
 
 

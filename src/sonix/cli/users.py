@@ -44,6 +44,8 @@ def reset(who: Who, /, *, data_dir: DataDir = None, config: ConfigFile = None) -
 
     async def make(services: Services) -> tuple[AdminUser, str]:
         user = await _one(services, who)
+        if user.kind == "guest":
+            raise _no_password(user)
         base = await _base(services.settings)
         return user, await services.people.password_reset.make_link(user.user_id, AT_THE_MACHINE, base)
 
@@ -133,6 +135,15 @@ async def _one(services: Services, who: str) -> AdminUser:
         text = f"{len(named)} people are called that. Take the id of one:\n" + "\n".join(map(_line, named))
         raise SonixError("several_users", text, status=409)
     return named[0]
+
+
+def _no_password(guest: AdminUser) -> SonixError:
+    text = (
+        f"{printable(guest.name)} is a guest, who signs in with nothing but a name: there is no password. "
+        "`sonix users invite` prints a link with which they make an account; `sonix users promote` then makes that "
+        "an administrator, where it should be one."
+    )
+    return SonixError("no_account", text, status=409)
 
 
 def _is_meant(user: AdminUser, who: str) -> bool:
