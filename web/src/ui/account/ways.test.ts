@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
 import type { SignIn } from "../../net/api";
-import { canRegister, canStayNameless, hasOtherWays, passwordProblem } from "./ways";
+import { canRegister, canStayNameless, hasOtherWays, passwordProblem, runsAsGuest } from "./ways";
 
 const signIn: SignIn = {
   registration: "open",
@@ -34,6 +34,13 @@ it("of Firebase's ways those are offered that the project has; without a name on
   const named: SignIn = { ...signIn, firebase: { ...firebase, ways: ["google"] } };
   expect(hasOtherWays(named)).toBe(true);
   expect(canStayNameless(named, null)).toBe(false);
+});
+
+it("an administrator without an account is known by this browser alone", () => {
+  expect(runsAsGuest({ kind: "guest", is_admin: true })).toBe(true);
+  expect(runsAsGuest({ kind: "guest", is_admin: false })).toBe(false);
+  expect(runsAsGuest({ kind: "account", is_admin: true })).toBe(false);
+  expect(runsAsGuest(null)).toBe(false);
 });
 
 it("a password is counted in characters as people see them", () => {

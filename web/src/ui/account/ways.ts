@@ -1,4 +1,4 @@
-import type { FirebaseWay, SignIn } from "../../net/api";
+import type { FirebaseWay, SignIn, User } from "../../net/api";
 
 /** Whether somebody without an invitation can make an account with e-mail and password: the address is checked by mail. */
 export function canRegister(signIn: SignIn): boolean {
@@ -19,6 +19,11 @@ export function hasOtherWays(signIn: SignIn): boolean {
 /** Whether somebody new can go on without a name, as a guest whom Firebase knows, too. `user`: who is here already. */
 export function canStayNameless(signIn: SignIn, user: unknown): boolean {
   return signIn.guests && user === null && hasFirebase(signIn, "anonymous");
+}
+
+/** Whether this is an administrator without an account: known by this browser alone. */
+export function runsAsGuest(user: Pick<User, "kind" | "is_admin"> | null): boolean {
+  return user !== null && user.kind === "guest" && user.is_admin;
 }
 
 /** What is wrong with a new password, in a sentence; null for a good one. The server has the last word. */
