@@ -13,6 +13,7 @@ import pytest
 from sqlalchemy import update
 
 from sonix.db.tables_library import tracks
+from sonix.library.shares import recount
 from sonix.storage.objects import CHUNK_BYTES
 from sonix.storage.port import rendition_key
 from tests.api.world import World, opened, problem
@@ -40,6 +41,7 @@ async def address(world: World, tmp_path: Path) -> str:
     await world.services.storage.put_file(rendition_key(RENDITION, "audio.webm"), tmp_path / "audio")
     async with world.services.database.transaction() as connection:
         await connection.execute(update(tracks).values(rendition_id=RENDITION, size_bytes=len(AUDIO)))
+    await recount(world.services.database)
     ana = await world.person()
     code = await ana.room()
     (grant,) = (await ana.get(f"/api/rooms/{code}/grants?renditions={RENDITION}")).json()["grants"]
