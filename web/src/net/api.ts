@@ -17,8 +17,8 @@ export interface TokenSource {
   doubt?(): void;
 }
 
-/** Rights that were taken away while a page was open. */
-const LOST_RIGHTS: ReadonlySet<string> = new Set(["admin_needed", "account_needed"]);
+/** Rights that were taken away while a page was open; `banned` may be about an account that is signed in to, too. */
+const LOST_RIGHTS: ReadonlySet<string> = new Set(["admin_needed", "account_needed", "banned"]);
 
 /**
  * The answer holds the next cookie, and the one it was asked for with is worth nothing 30 s after its use: given up, it would sign this

@@ -10,6 +10,8 @@ const DEVICE_KEY = "sonix.device";
 
 export class Session implements TokenSource {
   user = $state<User | null>(null);
+  /** What the server says to whoever is shut out, instead of the next token; null for everybody else. */
+  banned = $state<string | null>(null);
   readonly api: Api;
   /** Names this browser, so that a member on two devices is one member with two places to listen. */
   readonly deviceId: string;
@@ -109,6 +111,7 @@ export class Session implements TokenSource {
   /** What the server said about this user, after they changed their account. */
   update(user: User): void {
     this.user = user;
+    this.banned = null;
     this.#write(USER_KEY, JSON.stringify(user));
   }
 
@@ -137,6 +140,7 @@ export class Session implements TokenSource {
   forget(): void {
     this.#access.drop();
     this.user = null;
+    this.banned = null;
     this.#write(USER_KEY, null);
     this.#setOldToken(null);
   }
@@ -154,6 +158,7 @@ export class Session implements TokenSource {
       this.update(session.user);
       return session;
     } catch (error) {
+      if (error instanceof ApiError && error.code === "banned") this.banned = error.message;
       if (!(error instanceof ApiError) || error.status !== 401) throw error;
       if (old === null) {
         this.forget();

@@ -123,6 +123,27 @@ test("a guest the server has forgotten is made anew when they join", async () =>
   expect(asked.slice(1)).toEqual(["POST /api/sessions/refresh", "POST /api/guests"]);
 });
 
+test("whoever is shut out is told why, until they are let in again or signed out", async () => {
+  const banned = (): Response =>
+    new Response(JSON.stringify({ code: "banned", detail: "Shut out: noise." }), { status: 403 });
+  const { open, server } = lab();
+  const session = open();
+  await session.ensureGuest("Ana");
+  const good = globalThis.fetch;
+  globalThis.fetch = () => Promise.resolve(banned());
+  await expect(session.api.me()).rejects.toMatchObject({ code: "banned" });
+  await expect.poll(() => session.banned).toBe("Shut out: noise.");
+  expect(session.user?.name).toBe("Ana");
+  globalThis.fetch = good;
+  await session.refresh();
+  expect(session.banned).toBeNull();
+  globalThis.fetch = () => Promise.resolve(banned());
+  await expect(session.refresh()).rejects.toMatchObject({ code: "banned" });
+  expect(session.banned).not.toBeNull();
+  session.forget();
+  expect([session.banned, session.user, server.cookie]).toEqual([null, null, true]);
+});
+
 test("without a network nobody is forgotten", async () => {
   const { open, server } = lab();
   await open().ensureGuest("Ana");

@@ -10,7 +10,7 @@ function screen(path: string): ScreenLoader {
 }
 
 export const screens: Record<
-  "library" | "settings" | "certificate" | "account" | "door" | "carried" | "admin",
+  "library" | "settings" | "certificate" | "account" | "door" | "carried" | "banned" | "admin",
   ScreenLoader
 > = {
   library: screen("./library/LibraryScreen.svelte"),
@@ -19,5 +19,6 @@ export const screens: Record<
   account: screen("./account/AccountScreen.svelte"),
   door: screen("./account/DoorScreen.svelte"),
   carried: screen("./account/CarriedScreen.svelte"),
+  banned: screen("./account/BannedScreen.svelte"),
   admin: screen("./admin/AdminScreen.svelte"),
 };
