@@ -89,6 +89,7 @@ async def test_a_guest_becomes_the_account_and_keeps_what_is_theirs(tmp_path: Pa
         assert [room["code"] for room in (await ana.get("/api/rooms")).json()] == [code]
         assert await ana.titles() == ["Rain"]
         assert (await ana.get("/api/me")).json()["name"] == "Ana Lu"
+        assert (await world.http.get(f"/api/rooms/{code}")).json()["host_name"] == "Ana Lu"
         problem(await guest.get("/api/me"), 401, "unauthenticated")
 
 

@@ -9,7 +9,7 @@ import pytest
 
 from sonix.config import Limits
 from sonix.core.ids import CODE_ALPHABET
-from sonix.protocol.client import SkipCommand
+from sonix.protocol.client import LeaveCommand, SkipCommand
 from tests.api.world import World, opened, problem
 
 pytestmark = pytest.mark.anyio
@@ -186,3 +186,22 @@ async def test_pages_of_a_room_take_a_name_and_a_room(world: World, page: str) -
     code = await ana.room()
     problem(await world.http.get(f"/api/rooms/{code}/{page}"), 401, "unauthenticated")
     problem(await ana.get(f"/api/rooms/ZZZZZZ/{page}"), 404, "no_such_room")
+
+
+async def test_a_new_name_is_in_every_room_one_is_in(world: World) -> None:
+    ana, ben = await world.person("Ana"), await world.person("Ben")
+    codes = [await ana.room("Kitchen"), await ben.room("Bath"), await ben.room("Attic")]
+    for code in codes[1:]:
+        await world.join(code, ana)
+    left = await world.services.rooms.find(codes[2])
+    assert left is not None
+    await world.services.rooms.execute(left, "leave", ana.user_id, LeaveCommand())
+    for _ in range(2):  # the same name once more changes nothing
+        assert (await ana.ask("PATCH", "/api/me", json={"name": "Zoë"})).status_code == 200
+    for code, names in zip(codes, [{"Zoë"}, {"Zoë", "Ben"}, {"Ben"}], strict=True):
+        found = (await ana.get(f"/api/rooms/{code}/members")).json()["members"]
+        assert {member["name"] for member in found} == names
+    assert (await world.http.get(f"/api/rooms/{codes[0]}")).json()["host_name"] == "Zoë"
+    room = await world.services.rooms.committed(left)
+    assert room is not None
+    assert room.members[ana.user_id].left

@@ -7,6 +7,7 @@ import pytest
 from sonix.core.room.events import EntriesUpserted, HostChanged, MemberUpserted
 from sonix.protocol import client as c
 from sonix.protocol import server as s
+from sonix.rooms.ports import Identity
 from tests.live.instance import UNKNOWN_TRACK, Instance
 from tests.live.person import person
 
@@ -35,6 +36,32 @@ async def test_everybody_is_told_of_a_newcomer(instance: Instance) -> None:
         assert joined.member.name == "Anna"
         presence = await hanna.get(s.PresenceMessage, lambda m: m.listeners == 2)
         assert any(one.member_id == "anna" and one.connected for one in presence.changed)
+
+
+async def test_everybody_is_told_of_a_new_name(instance: Instance) -> None:
+    room = await instance.room()
+    async with person(instance.url) as hanna, person(instance.url) as anna:
+        await hanna.hello(room.code)
+        await anna.hello(room.code, "anna:Anna")
+        await instance.rooms.call_everywhere(Identity("anna", "Johanna"))
+        told = await hanna.event(MemberUpserted, lambda event: event.member.name == "Johanna")
+        assert told.member.member_id == "anna"
+
+
+async def test_who_comes_again_goes_by_the_name_they_have_now(instance: Instance) -> None:
+    room = await instance.room()
+    async with person(instance.url) as anna:
+        first = await anna.hello(room.code, "anna:Anna")
+        assert first.snapshot is not None
+    async with person(instance.url) as back:
+        await back.hello(room.code, "anna:Johanna", last_rev=first.snapshot.rev)
+        found = await instance.rooms.committed(room.room_id)
+        assert found is not None
+        assert found.members["anna"].name == "Anna", "a lost socket is no coming again"
+    async with person(instance.url) as anew:
+        welcome = await anew.hello(room.code, "anna:Johanna")
+    assert welcome.snapshot is not None
+    assert {member.name for member in welcome.snapshot.members} == {"Hanna", "Johanna"}
 
 
 async def test_a_page_that_only_looks_is_no_member(instance: Instance) -> None:

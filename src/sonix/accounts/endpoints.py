@@ -40,9 +40,9 @@ async def read_me(user: CurrentUser, services: ServicesDep) -> User:
 
 @router.patch("/me", responses=problems(401, 403, 422, 429))
 async def rename_me(body: NameIn, user: CurrentUser, services: ServicesDep) -> User:
-    """Change my name."""
+    """Change my name, in every room I am in, too."""
     limit(services, f"rename:{user.user_id}", 0.5, 10)
-    await services.users.rename(user.user_id, body.name)
+    await services.rooms.call_everywhere(await services.users.rename(user.user_id, body.name))
     return await user_out(services.database, user.user_id)
 
 

@@ -75,6 +75,10 @@ async def verify_account(
 async def _first_session(
     request: Request, response: Response, services: ServicesDep, user_id: str, asker: Identity | None
 ) -> SessionOut:
-    """Whoever was signed in as the guest no longer is: what may now be done takes the new password."""
+    """Whoever was signed in as the guest no longer is: what may now be done takes the new password.
+
+    The account may have another name than the guest had, who is in rooms under theirs.
+    """
     await services.sessions.revoke_all(user_id)
+    await services.rooms.call_everywhere(await services.users.get(user_id))
     return await come_in(request, response, services, user_id, asker)

@@ -94,7 +94,7 @@ class Users:
             return {row.user_id: row.name for row in rows}
 
     async def rename(self, user_id: str, name: str) -> Identity:
-        """Change the name a user has from now on; rooms they are in keep theirs until told."""
+        """Change the name a user has; their rooms are to be told (`RoomService.call_everywhere`)."""
         async with self._database.transaction() as connection:
             await connection.execute(update(users).where(users.c.user_id == user_id).values(name=clean_name(name)))
             await index_person(connection, user_id)

@@ -25,7 +25,6 @@ from sonix.protocol.server import (
     PresenceMessage,
     Refused,
     Renewed,
-    ServerMessage,
     Welcome,
 )
 from sonix.rooms.codes import RoomCodes
@@ -139,6 +138,8 @@ class Hub:
         structlog.contextvars.bind_contextvars(room_id=room_id, member_id=who.user_id)
         if hello.listening:
             await self._enter(room_id, who)
+            if hello.last_rev is None:  # a page that was there a moment ago keeps the name it has in the room
+                await self._rooms.call(room_id, who)
         await self._welcome(connection, hello, who, room_id)
         self._sign_ins.admit(connection, who)
         log.info("connected", listening=hello.listening)
@@ -288,13 +289,9 @@ class Hub:
             for connection in tuple(here.connections):
                 connection.close(CloseCode.NO_SUCH_ROOM, "This room has been deleted.")
             return
-        frame = _frame(EventsMessage(news.revisions))
+        frame = _encode(EventsMessage(news.revisions)).decode()
         last_rev = news.revisions[-1].rev
         for connection in tuple(here.connections):
             if connection.rev < last_rev:
                 connection.rev = last_rev
                 connection.outbox.put(frame)
-
-
-def _frame(message: ServerMessage) -> str:
-    return _encode(message).decode()

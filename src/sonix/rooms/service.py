@@ -13,7 +13,7 @@ from sonix.config import Rooms as RoomLimits
 from sonix.core.errors import SonixError
 from sonix.core.ids import new_id, new_room_code, normalise_code
 from sonix.core.room.advance import advance
-from sonix.core.room.commands import Command, Join, MarkHeard
+from sonix.core.room.commands import Command, Join, MarkHeard, Rename
 from sonix.core.room.create import new_room
 from sonix.core.room.evolve import replace
 from sonix.core.room.state import Room
@@ -35,6 +35,8 @@ MISSED_MAX = 200
 MISSED_CHARACTERS = 250_000
 """A client that missed more commits than this, or longer ones, gets a snapshot, which is never long."""
 UNNAMED = "Guest"
+MOST_ROOMS = 1000
+"""In how many rooms, those last visited, a new name is told at once; in others it is when one comes there."""
 
 
 class RoomService:
@@ -132,13 +134,25 @@ class RoomService:
         return self._lane(room_id).submit(Ask(actor=actor, cmd_id=cmd_id, command=command))
 
     async def join(self, room_id: str, who: Identity) -> Reply | None:
-        """Make `who` a member. None when they are one already: their name in the room is theirs to change there."""
+        """Make `who` a member. None when they are one already: under which name then is the business of `call`."""
         await self._lane(room_id).caught_up()  # they may be leaving
         room = await self.committed(room_id)
         member = None if room is None else room.members.get(who.user_id)
         if member is not None and not member.left:
             return None
         return await self.execute(room_id, f"join:{new_id()}", who.user_id, Join(name=clean_line(who.name) or UNNAMED))
+
+    async def call(self, room_id: str, who: Identity) -> None:
+        """Have a member go by the name they have now. One that is not taken down waits for their next coming."""
+        room, name = await self.committed(room_id), clean_line(who.name) or UNNAMED
+        member = None if room is None else room.members.get(who.user_id)
+        if member is not None and not member.left and member.name != name:
+            await self.execute(room_id, f"name:{new_id()}", who.user_id, Rename(name=name))
+
+    async def call_everywhere(self, who: Identity) -> None:
+        """As `call`, in every room they are a member of: those who are there are told."""
+        for room in await self.known_to(who.user_id, MOST_ROOMS):
+            await self.call(room.room_id, who)
 
     async def heard(self, room_id: str) -> None:
         """Somebody listens again: end the room's silence."""
