@@ -14,6 +14,7 @@ from cyclopts import Parameter
 from sonix.cli.options import ConfigFile, DataDir, settings_from
 from sonix.cli.progress import printable
 from sonix.config import Settings, make_data_dir
+from sonix.config.in_use import not_serving
 
 if TYPE_CHECKING:
     from sonix.backup.making import Instance, Made
@@ -51,7 +52,7 @@ def restore(
     data_dir: DataDir = None,
     config: ConfigFile = None,
 ) -> None:
-    """Make this instance what it was when the backup was made. Stop the server first.
+    """Make this instance what it was when the backup was made. Stop the server first: with one running it is refused.
 
     The whole file is checked before anything is touched.
     """
@@ -59,8 +60,10 @@ def restore(
     if not file.is_file():
         sys.exit(f"There is no file {file}.")
     make_data_dir(settings)
-    done = asyncio.run(_restore(settings, file, replace))
-    print(f"{_start()}{done.rows} rows and {done.objects} objects are back. Start the server: sonix serve")
+    with not_serving(settings):
+        done = asyncio.run(_restore(settings, file, replace))
+    print(f"{_start()}{done.rows} rows and {done.objects} objects are back.")
+    print("Start Sonix again: `make run` in a checkout, `sonix serve` or the service elsewhere.")
 
 
 @asynccontextmanager

@@ -12,6 +12,7 @@ import structlog
 from sonix import logging
 from sonix.accounts.users import issue_admin_token
 from sonix.config import Settings
+from sonix.config.in_use import serving
 from sonix.core.errors import SonixError
 from sonix.server.addresses import look_up
 from sonix.server.connections import allow_many_files
@@ -33,7 +34,7 @@ def run(settings: Settings) -> None:
     allow_many_files()
     ports, settings = open_ports(settings)
     try:
-        with asyncio.Runner(loop_factory=_loop_factory()) as runner:
+        with serving(settings), asyncio.Runner(loop_factory=_loop_factory()) as runner:
             runner.run(_serve(settings, ports))
     finally:
         ports.close()
