@@ -20,7 +20,9 @@ app.command("sonix.cli.doctor:doctor", name="doctor", help="Check what Sonix nee
 app.command("sonix.cli.databases:app", name="db", help="Bring the database to this version, or move to another one.")
 app.command("sonix.cli.storage:storage", name="storage", help="Copy music elsewhere, or check that it is all there.")
 app.command("sonix.cli.backup:backup", name="backup", help="Write everything of this instance into one file.")
-app.command("sonix.cli.backup:restore", name="restore", help="Make this instance what a backup says.")
+app.command(
+    "sonix.cli.backup:restore", name="restore", help="Make this instance what a backup says; stop the server first."
+)
 app.command("sonix.cli.version:version", name="version", help="Print the version.")
 
 
