@@ -127,9 +127,22 @@ def test_one_takes_their_data_and_leaves(admin: Person, somebody: Callable[..., 
     expect(ben.page.get_by_role("alert")).to_be_visible()
     ben.see("old-password").fill(PASSWORD)
     ben.press("confirm-delete")
+    expect(ben.page.get_by_text("Your account is deleted.")).to_be_visible()
     expect(ben.page.get_by_role("link", name="Sign in", exact=True)).to_be_visible()
     sign_in(ben, email)
     expect(ben.page.get_by_role("alert")).to_be_visible()
+
+
+def test_a_passkey_that_nobody_touches_holds_up_no_sign_out(admin: Person, somebody: Callable[..., Person]) -> None:
+    ben = somebody("Ben")
+    make_account(ben, invitation(admin, "Ben"))
+    SecurityKey(ben)
+    ben.page.goto(f"{ben.url}/account")
+    with ben.page.expect_response("**/api/passkeys/options"):
+        ben.press("add-passkey")
+    ben.press("sign-out")
+    ben.page.wait_for_url(f"{ben.url}/")
+    expect(ben.page.get_by_role("link", name="Sign in", exact=True)).to_be_visible()
 
 
 def test_a_lost_network_keeps_what_was_typed_and_lists_come_when_it_is_back(

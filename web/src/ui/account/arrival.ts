@@ -1,5 +1,6 @@
 import { ApiError, type SessionOut } from "../../net/api";
 import type { App } from "../app";
+import { endOffer } from "./passkeys";
 import { takePath } from "./returnPath";
 
 /** What is said when another sign-in opens this account, too. */
@@ -30,6 +31,7 @@ export async function leave(app: App): Promise<void> {
 
 /** Signs this browser out, on the page as it is; whoever is banned has no session to end. Throws `ApiError`. */
 export async function signOut(app: App): Promise<void> {
+  endOffer(); // an authenticator that never answers holds the page
   await app.session.signOut().catch((error: unknown) => {
     if (!(error instanceof ApiError) || error.code !== "banned") throw error;
     app.session.forget();
