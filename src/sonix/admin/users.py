@@ -169,7 +169,7 @@ async def _set_banned(connection: AsyncConnection, actor_id: str, row: RowMappin
 
 
 async def _shown(connection: AsyncConnection, rows: Sequence[RowMapping]) -> list[AdminUser]:
-    """Rows with what belongs to them: two queries, however many rows."""
+    """Rows with what belongs to them: three queries, however many rows."""
     ids = [row["user_id"] for row in rows]
     shares = await shares_of(connection, ids)
     devices, seen = await _devices(connection, ids), await _seen(connection, ids)
