@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
 import { ApiError } from "../../net/api";
-import { tryAgainWhen } from "./tryAgain";
+import { tryAgain, tryAgainWhen } from "./tryAgain";
 
 const page = new EventTarget();
 const limited = new ApiError("rate_limited", "Slow down.", 429, true, 12);
@@ -15,6 +15,17 @@ beforeEach(() => {
 afterEach(() => {
   vi.useRealTimers();
   vi.unstubAllGlobals();
+});
+
+it("comes by itself after a while, which grows with every failure up to ten minutes", () => {
+  const waits = [0, 1, 3, 6, 60].map((failures) => {
+    const again = vi.fn();
+    tryAgain(again, failures);
+    const began = Date.now();
+    while (again.mock.calls.length === 0) vi.advanceTimersToNextTimer();
+    return Date.now() - began;
+  });
+  expect(waits).toEqual([10_000, 20_000, 80_000, 640_000, 640_000]);
 });
 
 it("comes by itself when the wait that the server asked for is over, unless it is called off", () => {

@@ -1,10 +1,11 @@
 import { ApiError } from "../../net/api";
 
 const AGAIN_MS = 10_000;
+const MOST_DOUBLINGS = 6;
 
-/** Calls once more when the network is back, or after a while. The answer calls it off. */
-export function tryAgain(again: () => void): () => void {
-  const timer = setTimeout(again, AGAIN_MS);
+/** Calls once more when the network is back, or after a while: longer, the oftener it has failed. The answer calls it off. */
+export function tryAgain(again: () => void, failures = 0): () => void {
+  const timer = setTimeout(again, AGAIN_MS * 2 ** Math.min(failures, MOST_DOUBLINGS));
   addEventListener("online", again);
   return () => {
     clearTimeout(timer);
