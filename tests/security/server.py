@@ -11,10 +11,11 @@ from tests.e2e.server import SonixServer
 
 @contextmanager
 def a_server(folder: Path, **env: str) -> Iterator[SonixServer]:
-    """`sonix serve` until the block ends, without demo music."""
+    """`sonix serve` until the block ends, without demo music, once it answers and has said where it is."""
     server = SonixServer(folder / "data", env={"SONIX_DEMO_MUSIC": "false", **env})
     server.start()
     try:
+        server.wait_for_line("#admin=")  # said a moment after it answers
         yield server
     finally:
         server.stop()
