@@ -1,0 +1,26 @@
+import type { Component } from "svelte";
+import type { RoomState } from "../../../state/room.svelte";
+import type { RoomDraft } from "./draft.svelte";
+import NameSection from "./NameSection.svelte";
+import RightsSection from "./RightsSection.svelte";
+
+/** What every section of the room's settings is given. It reads from the draft and writes into it; one button saves all. */
+export interface SectionProps {
+  room: RoomState;
+  draft: RoomDraft;
+  /** This member may look, not change. */
+  locked: boolean;
+}
+
+export interface Section {
+  id: string;
+  /** Null: the fields speak for themselves. */
+  title: string | null;
+  view: Component<SectionProps>;
+}
+
+/** In the order in which they are shown. */
+export const SECTIONS: readonly Section[] = [
+  { id: "name", title: null, view: NameSection },
+  { id: "rights", title: null, view: RightsSection },
+];
