@@ -1,0 +1,4 @@
+import type { Translation } from "../words.svelte";
+import { settings } from "./settings";
+
+export const de: Translation = { settings };

@@ -1,0 +1,7 @@
+/**
+ * The source of every word the page says, by area. One file for each part of the page; a key is a string, a function of
+ * what stands in it, or a table by a protocol value (`Record<LoopMode, string>`).
+ */
+import { settings } from "./settings";
+
+export const en = { settings };
