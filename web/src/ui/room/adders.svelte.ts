@@ -1,5 +1,6 @@
 import { createContext } from "svelte";
 import { SvelteMap, SvelteSet } from "svelte/reactivity";
+import { words } from "../../i18n/words.svelte";
 import type { HistoryPage } from "../../net/api_types";
 
 interface Someone {
@@ -14,8 +15,6 @@ export interface Roster {
   readonly memberCount: number;
   loadMoreMembers(): Promise<void>;
 }
-
-const LEFT = "someone who left";
 
 /** Who added what. A name stays known when its member leaves; one that never was is looked for, once. */
 export class Adders {
@@ -34,8 +33,8 @@ export class Adders {
   /** "you", a name, or that they have left; null while it is not known. */
   name(memberId: string): string | null {
     const here = this.#here(memberId);
-    if (here) return here.isMe ? "you" : here.name;
-    return this.#names.get(memberId) ?? (this.#sought.has(memberId) ? LEFT : null);
+    if (here) return here.isMe ? words.parts.you : here.name;
+    return this.#names.get(memberId) ?? (this.#sought.has(memberId) ? words.parts.someoneLeft : null);
   }
 
   /** Remembers whoever is in the room now. */

@@ -3,6 +3,7 @@ import ArrowUp from "@lucide/svelte/icons/arrow-up";
 import ListStart from "@lucide/svelte/icons/list-start";
 import Play from "@lucide/svelte/icons/play";
 import Trash from "@lucide/svelte/icons/trash-2";
+import { words } from "../../i18n/words.svelte";
 import type { QueueEntry } from "../../core/protocol.gen";
 import type { RoomState } from "../../state/room.svelte";
 import type { MenuItem } from "../parts/menuItem";
@@ -15,7 +16,13 @@ function removals(room: RoomState, actions: RoomActions, entry: QueueEntry): Men
 }
 
 function removal(actions: RoomActions, entry: QueueEntry): MenuItem {
-  return { label: "Remove", icon: Trash, danger: true, run: () => actions.remove(entry), testid: "entry-remove" };
+  return {
+    label: words.queue.remove,
+    icon: Trash,
+    danger: true,
+    run: () => actions.remove(entry),
+    testid: "entry-remove",
+  };
 }
 
 /** While the room cannot hear it nothing of it can be had. */
@@ -31,17 +38,23 @@ function upcoming(room: RoomState, actions: RoomActions, entry: QueueEntry): Men
   if (!room.canControl) return removals(room, actions, entry);
   const at = room.upcoming.findIndex((other) => other.entry_id === entry.entry_id);
   return [
-    { label: "Play now", icon: Play, run: () => actions.jump(entry), testid: "entry-play" },
+    { label: words.queue.playNow, icon: Play, run: () => actions.jump(entry), testid: "entry-play" },
     {
-      label: "Play next",
+      label: words.queue.playNext,
       icon: ListStart,
       run: () => void actions.move(entry, null),
       disabled: at <= 0,
       testid: "entry-next",
     },
-    { label: "Move up", icon: ArrowUp, run: () => actions.shift(entry, -1), disabled: at <= 0, testid: "entry-up" },
     {
-      label: "Move down",
+      label: words.queue.moveUp,
+      icon: ArrowUp,
+      run: () => actions.shift(entry, -1),
+      disabled: at <= 0,
+      testid: "entry-up",
+    },
+    {
+      label: words.queue.moveDown,
       icon: ArrowDown,
       run: () => actions.shift(entry, 1),
       disabled: at >= room.upcoming.length - 1,
@@ -57,5 +70,8 @@ export function currentItems(room: RoomState, actions: RoomActions, entry: Queue
 
 export function playedItems(room: RoomState, actions: RoomActions, entry: QueueEntry): MenuItem[] {
   if (!room.canControl) return heard(room, removals(room, actions, entry));
-  return heard(room, [{ label: "Play again", icon: Play, run: () => actions.jump(entry) }, removal(actions, entry)]);
+  return heard(room, [
+    { label: words.queue.playAgain, icon: Play, run: () => actions.jump(entry) },
+    removal(actions, entry),
+  ]);
 }

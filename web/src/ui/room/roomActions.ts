@@ -1,8 +1,8 @@
+import { words } from "../../i18n/words.svelte";
 import type { LoopMode, QueueEntry } from "../../core/protocol.gen";
 import { NO_CONNECTION } from "../../net/pending";
 import type { Done, RoomState } from "../../state/room.svelte";
 import type { Toasts } from "../parts/toasts.svelte";
-import { counted } from "../parts/words";
 
 const NEXT_LOOP: Record<LoopMode, LoopMode> = { off: "queue", queue: "track", track: "off" };
 
@@ -43,13 +43,15 @@ export class RoomActions {
 
   remove = (entry: QueueEntry): void => {
     this.#tell(() =>
-      this.#room.remove([entry.entry_id]).then((done) => this.#offerUndo(`Removed “${entry.track.title}”`, done)),
+      this.#room
+        .remove([entry.entry_id])
+        .then((done) => this.#offerUndo(words.queue.removedOne(entry.track.title), done)),
     );
   };
 
   clear = (): void => {
     const count = this.#room.upcomingCount;
-    this.#tell(() => this.#room.clear().then((done) => this.#offerUndo(`Removed ${counted(count, "track")}`, done)));
+    this.#tell(() => this.#room.clear().then((done) => this.#offerUndo(words.queue.removedMany(count), done)));
   };
 
   /** Takes back the newest removal that still can be. */

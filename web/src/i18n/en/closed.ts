@@ -1,0 +1,25 @@
+/** Why a room is over for somebody. */
+export const closed = {
+  replaced: {
+    title: "Open in too many places",
+    text: "You have this room open on more tabs and devices than one person can, and this was the first of them. Listening here closes the next one.",
+  },
+  gone: {
+    title: "This room is gone",
+    text: "Its host or an administrator may have closed it. You can start a room of your own.",
+  },
+  updated: { title: "Sonix was updated", text: "Reload the page to go on listening." },
+  expired: { title: "Please join once more", text: "Your visit has expired. Joining again takes one tap." },
+  signedOut: {
+    title: "You have been signed out",
+    text: "This device was signed out, here or on another of your devices. You can join again.",
+  },
+  banned: {
+    title: "You have been shut out",
+    text: "An administrator of this Sonix has ended your visit. Ask them if you think that is a mistake.",
+  },
+  left: { title: "You left the room", text: "You can come back whenever you like." },
+  other: { title: "The room closed the connection", text: "Try to join again." },
+  listenHere: "Listen here",
+  joinAgain: "Join again",
+};
