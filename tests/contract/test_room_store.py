@@ -8,6 +8,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from sonix.core.room import commands as c
+from sonix.core.room.rights import ROLES
 from sonix.core.room.state import Room
 from sonix.core.room.turn import Conditions
 from sonix.rooms.batch import Ask, decide_all
@@ -51,7 +52,7 @@ async def test_every_kind_of_change_comes_back(store: RoomStore) -> None:
         c.Remove(("b",), "undo-b"),
         c.Loop("queue"),
         c.Shuffle(3),
-        c.Configure("Bath", "host", "host"),
+        c.Configure("Bath", {"add": (), "playback": ("dj",), "configure": ROLES}),
         c.Clear("undo-all"),
         c.Undo("undo-b"),
         c.Skip("a"),
@@ -61,6 +62,8 @@ async def test_every_kind_of_change_comes_back(store: RoomStore) -> None:
         now = await committed(store, now, command)
         assert await store.load(now.room_id) == now
     now = await committed(store, now, c.Join("Anna"), actor="anna")
+    now = await committed(store, now, c.SetRole("anna", "dj"))
+    assert await store.load(now.room_id) == now
     now = await committed(store, now, c.HandOver("anna"))
     now = await committed(store, now, c.Leave())
     assert await store.load(now.room_id) == now

@@ -41,7 +41,7 @@ _update_member = (
         tables.room_members.c.room_id == bindparam("of_room"),
         tables.room_members.c.member_id == bindparam("of_member"),
     )
-    .values(name=bindparam("name"), gone=bindparam("gone"))
+    .values({name: bindparam(name) for name in ("name", "gone", "role")})
 )
 _delete_entry = delete(tables.queue_entries).where(
     tables.queue_entries.c.room_id == bindparam("of_room"),
@@ -68,7 +68,7 @@ async def _project_members(connection: AsyncConnection, before: Room, after: Roo
         if known is None:
             new.append({**member_values(after.room_id, member), "seen_at_us": member.joined_at_us})
         elif known != member:
-            change = {"name": member.name, "gone": member.left}
+            change = {"name": member.name, "gone": member.left, "role": member.role}
             changed.append({"of_room": after.room_id, "of_member": member_id, **change})
     if new:
         await connection.execute(insert(tables.room_members), new)

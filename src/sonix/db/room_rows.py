@@ -67,6 +67,7 @@ def member_values(room_id: str, member: Member) -> Values:
         "name": member.name,
         "joined_at_us": member.joined_at_us,
         "gone": member.left,
+        "role": member.role,
     }
 
 
@@ -136,7 +137,7 @@ def room_from_rows(row: Row[Any], members: Iterable[Row[Any]], entries: Iterable
 
 
 def _member(row: Row[Any]) -> Member:
-    return Member(member_id=row.member_id, name=row.name, joined_at_us=row.joined_at_us, left=row.gone)
+    return Member(member_id=row.member_id, name=row.name, joined_at_us=row.joined_at_us, left=row.gone, role=row.role)
 
 
 def _entry(row: Row[Any]) -> QueueEntry:

@@ -44,7 +44,7 @@ rooms = Table(
     Column("host_id", ID, nullable=False),
     Column("created_at_us", BigInteger, nullable=False),
     Column("rev", BigInteger, nullable=False),
-    Column("settings", String(2000), nullable=False),
+    Column("settings", JSON_TEXT, nullable=False),
     Column("loop_mode", String(16), nullable=False),
     Column("transport", String(2000), nullable=False),
     Column("previous", String(2000), nullable=True),
@@ -63,6 +63,7 @@ room_members = Table(
     Column("joined_at_us", BigInteger, nullable=False),
     Column("gone", Boolean, nullable=False),
     Column("seen_at_us", BigInteger, nullable=False),
+    Column("role", String(16), nullable=False, server_default="listener"),
     Index("ix_room_members_staying", "room_id", "gone", "seen_at_us"),
 )
 """`gone`: left for good. `seen_at_us` is no room state: when the member last came or went, for "rooms you know"."""

@@ -10,6 +10,7 @@ from typing import Annotated, Literal
 import msgspec
 from msgspec import Meta
 
+from sonix.core.room.rights import MemberRole, Right
 from sonix.core.room.state import Audience, LoopMode
 
 Id = Annotated[str, Meta(min_length=1, max_length=64, pattern=r"^[A-Za-z0-9_.:-]+$")]
@@ -19,6 +20,7 @@ Code = Annotated[str, Meta(min_length=6, max_length=6)]
 Micros = Annotated[int, Meta(ge=0, le=2**52)]
 Millis = Annotated[float, Meta(ge=-1e7, le=1e7)]
 Trim = Annotated[int, Meta(ge=-500_000, le=500_000)]
+RoleList = Annotated[tuple[MemberRole, ...], Meta(max_length=8)]
 Cause = Literal[
     "none",
     "starting",
@@ -177,9 +179,12 @@ class LoopCommand(msgspec.Struct, frozen=True, tag="loop"):
 
 
 class ConfigureCommand(msgspec.Struct, frozen=True, tag="configure"):
+    """What is left out stays. `control` and `add` are how pages of before there were `rights` ask for them."""
+
     name: RoomName | None = None
     control: Audience | None = None
     add: Audience | None = None
+    rights: Annotated[dict[Right, RoleList], Meta(max_length=32)] | None = None
 
 
 class RenameCommand(msgspec.Struct, frozen=True, tag="rename"):
@@ -188,6 +193,11 @@ class RenameCommand(msgspec.Struct, frozen=True, tag="rename"):
 
 class HandOverCommand(msgspec.Struct, frozen=True, tag="hand_over"):
     member_id: Id
+
+
+class SetRoleCommand(msgspec.Struct, frozen=True, tag="set_role"):
+    member_id: Id
+    role: MemberRole
 
 
 class StartNowCommand(msgspec.Struct, frozen=True, tag="start_now"):
@@ -221,6 +231,7 @@ Body = (
     | ConfigureCommand
     | RenameCommand
     | HandOverCommand
+    | SetRoleCommand
     | StartNowCommand
     | ClickCommand
     | LeaveCommand

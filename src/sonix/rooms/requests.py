@@ -9,6 +9,7 @@ import msgspec
 
 from sonix.core.ids import new_id
 from sonix.core.room import commands as c
+from sonix.core.room.rights import ADDING, EVERYONE, STEERING, Right, Roles
 from sonix.core.room.state import Track
 from sonix.core.room.turn import Refusal
 from sonix.core.text import clean_line
@@ -51,7 +52,17 @@ def _named(body: w.RenameCommand | w.ConfigureCommand) -> c.Command | Refusal:
         return Refusal("bad_name", "Please enter a name.")
     if isinstance(body, w.RenameCommand):
         return c.Rename(name=name)
-    return c.Configure(name=name or None, control=body.control, add=body.add)
+    return c.Configure(name=name or None, rights=_rights(body))
+
+
+def _rights(body: w.ConfigureCommand) -> dict[Right, Roles] | None:
+    """What is asked for of the table of rights, by name or in the words of pages of before there was one."""
+    asked: dict[Right, Roles] = {}
+    for audience, rights in ((body.control, STEERING), (body.add, ADDING)):
+        if audience is not None:
+            asked.update(dict.fromkeys(rights, EVERYONE if audience == "everyone" else ()))
+    asked.update(body.rights or {})
+    return asked or None
 
 
 _Plain = (
@@ -68,6 +79,7 @@ _Plain = (
     | w.ShuffleCommand
     | w.LoopCommand
     | w.HandOverCommand
+    | w.SetRoleCommand
     | w.StartNowCommand
     | w.ClickCommand
     | w.LeaveCommand
@@ -102,6 +114,8 @@ def _twin(body: _Plain, cmd_id: str) -> c.Command:
             return c.Loop(mode=body.mode)
         case w.HandOverCommand():
             return c.HandOver(member_id=body.member_id)
+        case w.SetRoleCommand():
+            return c.SetRole(member_id=body.member_id, role=body.role)
         case w.StartNowCommand():
             return c.StartNow(epoch=body.epoch)
         case w.ClickCommand():

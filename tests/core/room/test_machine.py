@@ -17,6 +17,7 @@ from sonix.core.room.decide import Conditions, Refusal, decide
 from sonix.core.room.events import Event
 from sonix.core.room.evolve import evolve_all
 from sonix.core.room.queue import ordered
+from sonix.core.room.rights import RIGHTS, ROLES
 from sonix.core.room.state import Room, Transport
 from sonix.core.timeline import position_at
 
@@ -48,10 +49,10 @@ member_commands = st.one_of(
     st.builds(
         c.Configure,
         st.none() | st.just("Attic"),
-        st.none() | st.sampled_from(["everyone", "host"]),
-        st.none() | st.sampled_from(["everyone", "host"]),
+        st.none() | st.dictionaries(st.sampled_from(RIGHTS), st.sets(st.sampled_from(ROLES)).map(tuple), max_size=4),
     ),
     st.builds(c.HandOver, people),
+    st.builds(c.SetRole, people, st.sampled_from(ROLES)),
     st.builds(c.StartNow, epochs),
     st.builds(c.Click, st.integers(0, 1000)),
 )

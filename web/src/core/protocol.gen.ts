@@ -28,6 +28,12 @@ export type Audience = "everyone" | "host";
 
 export type Cause = "none" | "starting" | "clock" | "network" | "asymmetry" | "buffer" | "output" | "hidden" | "insecure" | "silenced" | "muted" | "offline";
 
+export type RoleName = "host" | "cohost" | "dj" | "listener";
+
+export type MemberRole = "cohost" | "dj" | "listener";
+
+export type Right = "playback" | "skip" | "add" | "play_next" | "remove_others" | "arrange" | "chat" | "react" | "delete_messages" | "invite" | "admit" | "moderate" | "configure" | "appoint";
+
 /**
  * First message on a socket. The token comes here, never in the URL.
  *
@@ -185,11 +191,13 @@ export interface LoopCommand {
   mode: LoopMode;
 }
 
+/** What is left out stays. `control` and `add` are how pages of before there were `rights` ask for them. */
 export interface ConfigureCommand {
   type: "configure";
   name?: string | null;
   control?: Audience | null;
   add?: Audience | null;
+  rights?: Readonly<Record<string, readonly MemberRole[]>> | null;
 }
 
 export interface RenameCommand {
@@ -200,6 +208,12 @@ export interface RenameCommand {
 export interface HandOverCommand {
   type: "hand_over";
   member_id: string;
+}
+
+export interface SetRoleCommand {
+  type: "set_role";
+  member_id: string;
+  role: MemberRole;
 }
 
 export interface StartNowCommand {
@@ -259,10 +273,51 @@ export interface Snapshot {
   click_until_us: number;
 }
 
-/** What the host may set. `control`: play, pause, seek, skip …; `add`: put music into the queue. */
+/**
+ * What the host may set.
+ *
+ * `rights` says who may do what. `control` and `add` are the same in short, whether listeners steer and add, for pages
+ * and settings of before there were rights: settings that were stored with nothing else are understood by them.
+ */
 export interface Settings {
   control: Audience;
   add: Audience;
+  rights: Rights;
+}
+
+/**
+ * The roles below the host that have each right.
+ *
+ * Attributes:
+ *     playback: play, pause, seek, previous, jump, and start without those who still buffer.
+ *     skip: go on to the next track.
+ *     add: put music into the queue.
+ *     play_next: put it first.
+ *     remove_others: take out what others added; what one added oneself everybody may.
+ *     arrange: move, clear, shuffle, loop.
+ *     chat, react: write, and send reactions.
+ *     delete_messages: delete what others wrote.
+ *     invite: see the ways in to show them to others.
+ *     admit: let in who knocks.
+ *     moderate: mute, remove and ban people, and lock the room.
+ *     configure: the room's name and settings.
+ *     appoint: give roles, and change this table. Never given below co-hosts.
+ */
+export interface Rights {
+  playback: readonly MemberRole[];
+  skip: readonly MemberRole[];
+  add: readonly MemberRole[];
+  play_next: readonly MemberRole[];
+  remove_others: readonly MemberRole[];
+  arrange: readonly MemberRole[];
+  chat: readonly MemberRole[];
+  react: readonly MemberRole[];
+  delete_messages: readonly MemberRole[];
+  invite: readonly MemberRole[];
+  admit: readonly MemberRole[];
+  moderate: readonly MemberRole[];
+  configure: readonly MemberRole[];
+  appoint: readonly MemberRole[];
 }
 
 /**
@@ -322,12 +377,17 @@ export interface Rendition {
   gain_db: number;
 }
 
-/** Someone who has joined at least once. Presence (connected now, in step) is not here: it is ephemeral. */
+/**
+ * Someone who has joined at least once. Presence (connected now, in step) is not here: it is ephemeral.
+ *
+ * `role` is what they were given; whoever is the host is so whatever it says (`sonix.core.roles.role_of`).
+ */
 export interface Member {
   member_id: string;
   name: string;
   joined_at_us: number;
   left: boolean;
+  role: MemberRole;
 }
 
 /** The events of one commit. */
@@ -525,6 +585,72 @@ export interface Problem {
   retryable: boolean;
 }
 
+/** The settings a room begins with. */
+export const NEW_SETTINGS: Settings = {
+  "control": "everyone",
+  "add": "everyone",
+  "rights": {
+    "playback": [
+      "cohost",
+      "dj",
+      "listener"
+    ],
+    "skip": [
+      "cohost",
+      "dj",
+      "listener"
+    ],
+    "add": [
+      "cohost",
+      "dj",
+      "listener"
+    ],
+    "play_next": [
+      "cohost",
+      "dj",
+      "listener"
+    ],
+    "remove_others": [
+      "cohost",
+      "dj",
+      "listener"
+    ],
+    "arrange": [
+      "cohost",
+      "dj",
+      "listener"
+    ],
+    "chat": [
+      "cohost",
+      "dj",
+      "listener"
+    ],
+    "react": [
+      "cohost",
+      "dj",
+      "listener"
+    ],
+    "delete_messages": [
+      "cohost"
+    ],
+    "invite": [
+      "cohost",
+      "dj",
+      "listener"
+    ],
+    "admit": [
+      "cohost"
+    ],
+    "moderate": [
+      "cohost"
+    ],
+    "configure": [
+      "cohost"
+    ],
+    "appoint": []
+  }
+};
+
 export type ClientMessage =
   | Hello
   | Renew
@@ -577,6 +703,7 @@ export type CommandBody =
   | ConfigureCommand
   | RenameCommand
   | HandOverCommand
+  | SetRoleCommand
   | StartNowCommand
   | ClickCommand
   | LeaveCommand;

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { entry, snapshot, STANDING } from "../net/fake_server";
-import type { Event } from "./protocol.gen";
+import { NEW_SETTINGS, type Event } from "./protocol.gen";
 import { evolve, fromSnapshot, inOrder, paged, tracksOf, viewOf, withMembers, withUpcoming, type Room } from "./room";
 
 const ON_A = { ...STANDING, entry_id: "a" };
@@ -121,7 +121,7 @@ test("an event of a newer server is passed over", () => {
 });
 
 test("members come, are renamed, and go", () => {
-  const bo = { member_id: "bo", name: "Bo", joined_at_us: 2, left: false };
+  const bo = { member_id: "bo", name: "Bo", joined_at_us: 2, left: false, role: "listener" as const };
   const joined = after(whole, { type: "member", member: bo });
   expect([joined.members.get("bo")?.name, joined.memberCount]).toEqual(["Bo", 2]);
   const renamed = after(joined, { type: "member", member: { ...bo, name: "Bodil" } });
@@ -134,7 +134,7 @@ test("members come, are renamed, and go", () => {
 test("name, settings, host and loop follow their events", () => {
   const room = after(
     whole,
-    { type: "configured", name: "Garden", settings: { control: "host", add: "everyone" } },
+    { type: "configured", name: "Garden", settings: { ...NEW_SETTINGS, control: "host" } },
     { type: "host", host_id: "me" },
     { type: "loop", mode: "track" },
     { type: "silence", silent_since_us: 5 },

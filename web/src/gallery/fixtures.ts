@@ -115,6 +115,7 @@ export function members(count: number): Member[] {
       name: index < NAMES.length ? name : `${name} ${Math.floor(index / NAMES.length) + 1}`,
       joined_at_us: index * US,
       left: false,
+      role: index === 2 ? "cohost" : index === 3 ? "dj" : "listener",
     };
   });
 }

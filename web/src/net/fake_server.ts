@@ -1,5 +1,13 @@
 /** A server for unit tests: sockets whose other end is in the test's hand. */
-import type { ClientMessage, Presence, ServerMessage, Snapshot, Transport, Welcome } from "../core/protocol.gen";
+import {
+  NEW_SETTINGS,
+  type ClientMessage,
+  type Presence,
+  type ServerMessage,
+  type Snapshot,
+  type Transport,
+  type Welcome,
+} from "../core/protocol.gen";
 import type { User } from "./api";
 import type { SocketLike } from "./socket";
 
@@ -139,13 +147,13 @@ export function snapshot(more: Partial<Snapshot> = {}): Snapshot {
     name: "Kitchen",
     host_id: "host",
     rev: 5,
-    settings: { control: "everyone", add: "everyone" },
+    settings: NEW_SETTINGS,
     loop: "off",
     transport: STANDING,
     previous: null,
     entries: [],
     upcoming_count: 0,
-    members: [{ member_id: "me", name: "Ana", joined_at_us: 1, left: false }],
+    members: [{ member_id: "me", name: "Ana", joined_at_us: 1, left: false, role: "listener" }],
     member_count: 1,
     undo_ids: [],
     click_until_us: 0,

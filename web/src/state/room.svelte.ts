@@ -4,7 +4,7 @@
  */
 import { RoomClock } from "../core/clock";
 import { newId } from "../core/ids";
-import type { CommandBody, Grant, LoopMode, QueueEntry, Settings, Track, Transport } from "../core/protocol.gen";
+import type { CommandBody, Grant, LoopMode, QueueEntry, Track, Transport } from "../core/protocol.gen";
 import { durationUs, entryIn, inOrder, tracksOf, viewOf, type Room } from "../core/room";
 import { advance, plan, type Segment } from "../core/timeline";
 import type { Done } from "../net/pending";
@@ -12,8 +12,8 @@ import type { Closed, Connection } from "../net/socket";
 import { Wishes, type SeekTarget } from "./optimism";
 import { Seen } from "./seen";
 import { audienceOf, peopleOf, type Audience, type Person } from "./people";
-import { RoomCommands } from "./room_commands";
 import { RoomLink, type LinkSeams, type StatusBody } from "./room_link";
+import { RoomRights } from "./room_rights.svelte";
 import type { Session } from "./session.svelte";
 
 export type { Done } from "../net/pending";
@@ -26,15 +26,11 @@ const LONGEST_TIMER_MS = 60_000;
 /** With fewer known entries ahead the next page is fetched. */
 const FEW_AHEAD = 15;
 
-export class RoomState extends RoomCommands {
+export class RoomState extends RoomRights {
   readonly clock: RoomClock;
   readonly session: Session;
   code = $state("");
   name = $state("");
-  hostId = $state("");
-  /** My member id. */
-  me = $state<string | null>(null);
-  settings = $state.raw<Settings>({ control: "everyone", add: "everyone" });
   loop = $state<LoopMode>("off");
   rev = $state(0);
   /** Where the music is by the newest decision, passed track ends folded in. */
@@ -116,21 +112,9 @@ export class RoomState extends RoomCommands {
     this.#planListeners = [];
   }
 
-  get isHost(): boolean {
-    return this.me !== null && this.me === this.hostId;
-  }
-
   /** The room hears what is asked of it. */
   get reachable(): boolean {
     return this.connection === "online";
-  }
-
-  get canControl(): boolean {
-    return this.isHost || this.settings.control === "everyone";
-  }
-
-  get canAdd(): boolean {
-    return this.isHost || this.settings.add === "everyone";
   }
 
   /** Room time, µs; a rough one before the clock is measured. */
@@ -232,8 +216,7 @@ export class RoomState extends RoomCommands {
   #showRoom(room: Room): void {
     this.rev = room.rev;
     this.name = room.name;
-    this.hostId = room.hostId;
-    this.settings = room.settings;
+    this.showRights(room);
     this.loop = this.#wishes.loop(room.loop);
     if (this.#people.differs(room.members, room.hostId, this.#link.presence, this.me)) {
       this.members = peopleOf(room, this.#link.presence, this.me);

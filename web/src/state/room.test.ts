@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { RoomClock } from "../core/clock";
-import type { Event, Transport } from "../core/protocol.gen";
+import { NEW_SETTINGS, type Event, type Transport } from "../core/protocol.gen";
 import { Api } from "../net/api";
 import { ANA, entry, FakeServer, present, snapshot, STANDING } from "../net/fake_server";
 import { RoomState } from "./room.svelte";
@@ -70,7 +70,7 @@ test("a track end needs no message", () => {
 });
 
 test("the clock alone shows nothing anew, and only plans again", () => {
-  enter({ members: [{ member_id: "bo", name: "Bo", joined_at_us: 0, left: false }] });
+  enter({ members: [{ member_id: "bo", name: "Bo", joined_at_us: 0, left: false, role: "listener" }] });
   vi.advanceTimersByTime(49_000); // into b, by time alone
   let plans = 0;
   room.onPlan(() => (plans += 1));
@@ -247,8 +247,11 @@ test("a queue that goes round is known from its beginning", async () => {
 });
 
 test("people are members with where they are now", () => {
-  const bo = { member_id: "bo", name: "Bo", joined_at_us: 0, left: false };
-  enter({ host_id: "bo", members: [bo, { member_id: "me", name: "Ana", joined_at_us: 1, left: false }] });
+  const bo = { member_id: "bo", name: "Bo", joined_at_us: 0, left: false, role: "listener" as const };
+  enter({
+    host_id: "bo",
+    members: [bo, { member_id: "me", name: "Ana", joined_at_us: 1, left: false, role: "listener" }],
+  });
   expect(room.isHost).toBe(false);
   server.socket.say({ type: "presence", changed: [present({ member_id: "bo", err_us: 40 })], listeners: 1 });
   expect(room.members.map(({ name, isMe, isHost, presence }) => [name, isMe, isHost, presence?.err_us])).toEqual([
@@ -260,11 +263,15 @@ test("people are members with where they are now", () => {
   expect(room.members[1]?.presence).toBeNull();
 });
 
-test("who may steer follows the settings", () => {
-  enter({ settings: { control: "host", add: "everyone" } });
-  expect([room.canControl, room.canAdd]).toEqual([false, true]);
-  news(6, { type: "host", host_id: "me" });
-  expect([room.isHost, room.canControl]).toEqual([true, true]);
+test("what may be done follows the table of rights and one's role", () => {
+  const me = { member_id: "me", name: "Ana", joined_at_us: 1, left: false, role: "listener" as const };
+  const rights = { ...NEW_SETTINGS.rights, playback: ["cohost", "dj"] as const };
+  enter({ settings: { ...NEW_SETTINGS, rights }, members: [me] });
+  expect([room.can("playback"), room.can("skip"), room.can("appoint")]).toEqual([false, true, false]);
+  news(6, { type: "member", member: { ...me, role: "dj" } });
+  expect([room.role, room.can("playback"), room.can("admit")]).toEqual(["dj", true, false]);
+  news(7, { type: "host", host_id: "me" });
+  expect([room.role, room.can("playback"), room.can("appoint")]).toEqual(["host", true, true]);
 });
 
 test("a room that is closed for good says why", () => {

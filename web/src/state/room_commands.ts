@@ -1,5 +1,5 @@
 /** What may be asked of a room, each as one call. All of them throw `CommandRefused`. */
-import type { CommandBody, ConfigureCommand, LoopMode, Transport } from "../core/protocol.gen";
+import type { CommandBody, ConfigureCommand, LoopMode, MemberRole, Transport } from "../core/protocol.gen";
 import { CommandRefused, type Done } from "../net/pending";
 
 export abstract class RoomCommands {
@@ -28,8 +28,11 @@ export abstract class RoomCommands {
   undo = (undoId: string): Promise<Done> => this.command({ type: "undo", undo_id: undoId });
   shuffle = (): Promise<Done> => this.command({ type: "shuffle" });
   setLoop = (mode: LoopMode): Promise<Done> => this.command({ type: "loop", mode });
+  /** What is left out stays as it is. */
   configure = (changes: Omit<ConfigureCommand, "type">): Promise<Done> =>
     this.command({ type: "configure", ...changes });
+  setRole = (memberId: string, role: MemberRole): Promise<Done> =>
+    this.command({ type: "set_role", member_id: memberId, role });
   rename = (name: string): Promise<Done> => this.command({ type: "rename", name });
   handOver = (memberId: string): Promise<Done> => this.command({ type: "hand_over", member_id: memberId });
   startNow = (): Promise<Done> => this.command({ type: "start_now", epoch: this.transport?.epoch ?? 0 });

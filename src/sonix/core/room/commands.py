@@ -10,7 +10,8 @@ from typing import Literal
 
 import msgspec
 
-from sonix.core.room.state import Audience, LoopMode, Track
+from sonix.core.room.rights import MemberRole, Right, Roles
+from sonix.core.room.state import LoopMode, Track
 
 
 class Join(msgspec.Struct, frozen=True, tag="join"):
@@ -20,7 +21,7 @@ class Join(msgspec.Struct, frozen=True, tag="join"):
 
 
 class Leave(msgspec.Struct, frozen=True, tag="leave"):
-    """Leave for good. A lost socket is not a leave. A leaving host hands over to the longest-standing member."""
+    """Leave for good. A lost socket is not a leave. A leaving host hands over to whoever stands highest."""
 
 
 class Rename(msgspec.Struct, frozen=True, tag="rename"):
@@ -103,15 +104,21 @@ class Loop(msgspec.Struct, frozen=True, tag="loop"):
 
 
 class Configure(msgspec.Struct, frozen=True, tag="configure"):
-    """Room settings; None leaves a value as it is."""
+    """Room settings; None leaves a value as it is. `rights`: the roles that each named right is given to."""
 
     name: str | None = None
-    control: Audience | None = None
-    add: Audience | None = None
+    rights: dict[Right, Roles] | None = None
 
 
 class HandOver(msgspec.Struct, frozen=True, tag="hand_over"):
     member_id: str
+
+
+class SetRole(msgspec.Struct, frozen=True, tag="set_role"):
+    """Give somebody who stands below the actor a role below the actor's."""
+
+    member_id: str
+    role: MemberRole
 
 
 class StartNow(msgspec.Struct, frozen=True, tag="start_now"):
@@ -165,6 +172,7 @@ Command = (
     | Loop
     | Configure
     | HandOver
+    | SetRole
     | StartNow
     | Click
     | OpenGate

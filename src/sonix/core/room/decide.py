@@ -9,7 +9,7 @@ from typing import assert_never
 
 from sonix.core.roles import may
 from sonix.core.room import commands as c
-from sonix.core.room import member_rules, queue_rules, transport_rules
+from sonix.core.room import member_rules, queue_rules, role_rules, transport_rules
 from sonix.core.room.advance import passed, trimmed
 from sonix.core.room.events import EntriesRemoved, Event
 from sonix.core.room.evolve import evolve_all
@@ -56,11 +56,19 @@ def _not_allowed(room: Room, command: c.Command, actor: str | None) -> Refusal |
         return Refusal("not_a_member", "You are not in this room any more. Join it again.")
     if may(room, actor, command):
         return None
-    if isinstance(command, c.Configure | c.HandOver):
-        return Refusal("not_allowed", "Only the host can do that.")
-    if isinstance(command, c.Enqueue):
-        return Refusal("not_allowed", "The host decides what is added in this room.")
-    return Refusal("not_allowed", "The host controls the music in this room.")
+    return Refusal("not_allowed", _why_not(command))
+
+
+def _why_not(command: c.Command) -> str:
+    match command:
+        case c.HandOver():
+            return "Only the host can do that."
+        case c.Configure() | c.SetRole():
+            return "Your role in this room does not let you change that."
+        case c.Enqueue():
+            return "Your role in this room does not let you add music that way."
+        case _:
+            return "Your role in this room does not let you do that."
 
 
 def _apply(turn: Turn, command: c.Command) -> Outcome:
@@ -72,9 +80,11 @@ def _apply(turn: Turn, command: c.Command) -> Outcome:
         case c.Rename():
             return member_rules.rename(turn, command)
         case c.Configure():
-            return member_rules.configure(turn, command)
+            return role_rules.configure(turn, command)
         case c.HandOver():
-            return member_rules.hand_over(turn, command)
+            return role_rules.hand_over(turn, command)
+        case c.SetRole():
+            return role_rules.set_role(turn, command)
         case c.Click():
             return member_rules.click(turn, command)
         case c.MarkSilent():

@@ -10,9 +10,10 @@ from typing import Literal
 
 import msgspec
 
+from sonix.core.room.rights import ADDING, STEERING, MemberRole, Rights, given_to
+
 LoopMode = Literal["off", "track", "queue"]
 Audience = Literal["everyone", "host"]
-RoleName = Literal["host", "listener"]
 
 
 class Rendition(msgspec.Struct, frozen=True):
@@ -80,19 +81,43 @@ class Transport(msgspec.Struct, frozen=True):
 
 
 class Member(msgspec.Struct, frozen=True):
-    """Someone who has joined at least once. Presence (connected now, in step) is not here: it is ephemeral."""
+    """Someone who has joined at least once. Presence (connected now, in step) is not here: it is ephemeral.
+
+    `role` is what they were given; whoever is the host is so whatever it says (`sonix.core.roles.role_of`).
+    """
 
     member_id: str
     name: str
     joined_at_us: int
     left: bool = False
+    role: MemberRole = "listener"
 
 
 class Settings(msgspec.Struct, frozen=True):
-    """What the host may set. `control`: play, pause, seek, skip …; `add`: put music into the queue."""
+    """What the host may set.
+
+    `rights` says who may do what. `control` and `add` are the same in short, whether listeners steer and add, for pages
+    and settings of before there were rights: settings that were stored with nothing else are understood by them.
+    """
 
     control: Audience = "everyone"
     add: Audience = "everyone"
+    rights: Rights = Rights()
+
+    def __post_init__(self) -> None:
+        rights = self.rights
+        if self.control == "host" and "listener" in rights.playback:
+            rights = given_to(rights, STEERING, ())
+        if self.add == "host" and "listener" in rights.add:
+            rights = given_to(rights, ADDING, ())
+        msgspec.structs.force_setattr(self, "rights", rights)
+
+
+def with_rights(settings: Settings, rights: Rights) -> Settings:
+    """The settings with another table of rights, and its short form."""
+    control: Audience = "everyone" if "listener" in rights.playback else "host"
+    add: Audience = "everyone" if "listener" in rights.add else "host"
+    return msgspec.structs.replace(settings, control=control, add=add, rights=rights)
 
 
 class Removal(msgspec.Struct, frozen=True):
