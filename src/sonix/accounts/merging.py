@@ -25,6 +25,8 @@ from sonix.db.engine import Database, is_lost_race
 from sonix.db.tables import room_history, room_members
 from sonix.db.tables_accounts import identities, invitations, users
 from sonix.db.tables_library import jobs, track_holders, tracks, uploads
+from sonix.db.tables_push import push_subscriptions, room_followers
+from sonix.db.upsert import write_new
 from sonix.library.track_store import give
 from sonix.protocol.server import Refused
 from sonix.rooms.batch import Reply
@@ -111,6 +113,7 @@ async def _move(connection: AsyncConnection, guest_id: str, user_id: str) -> Non
         return
     await _move_music(connection, guest_id, user_id)
     await _move_past(connection, guest_id, user_id)
+    await _move_wishes(connection, guest_id, user_id)
     await connection.execute(delete(identities).where(identities.c.user_id == guest_id))
     await _close(connection, guest_id, user_id)
 
@@ -122,6 +125,16 @@ async def _move_past(connection: AsyncConnection, guest_id: str, user_id: str) -
     theirs = select(room_members.c.room_id).where(room_members.c.member_id == user_id)
     played = (room_history.c.added_by == guest_id) & room_history.c.room_id.in_(theirs)
     await connection.execute(update(room_history).where(played).values(added_by=user_id))
+
+
+async def _move_wishes(connection: AsyncConnection, guest_id: str, user_id: str) -> None:
+    """Browsers that are told of things, and the rooms that are followed."""
+    told = update(push_subscriptions).where(push_subscriptions.c.user_id == guest_id)
+    await connection.execute(told.values(user_id=user_id))
+    followed = select(room_followers).where(room_followers.c.user_id == guest_id)
+    rows = [{**row, "user_id": user_id} for row in (await connection.execute(followed)).mappings()]
+    await write_new(connection, room_followers, rows)
+    await connection.execute(delete(room_followers).where(room_followers.c.user_id == guest_id))
 
 
 async def _move_music(connection: AsyncConnection, guest_id: str, user_id: str) -> None:

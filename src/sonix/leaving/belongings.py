@@ -16,9 +16,20 @@ from sonix.db.engine import Database
 from sonix.db.tables import queue_entries, room_history, room_members, rooms
 from sonix.db.tables_accounts import audit, identities, invitations, passkeys, sessions, users
 from sonix.db.tables_library import track_holders, tracks, uploads
+from sonix.db.tables_push import push_subscriptions, room_followers
 
 PAGE_ROWS = 500
-_CHECKS_ONLY = {"password_hash", "token_hash", "public_key", "sign_count", "code_hash", "search"}
+_CHECKS_ONLY = {
+    "password_hash",
+    "token_hash",
+    "public_key",
+    "sign_count",
+    "code_hash",
+    "search",
+    "p256dh",
+    "auth_secret",
+}
+_SUBSCRIPTION = push_subscriptions.c.subscription_id
 _ENDINGS = ("_key", "_sort")
 
 
@@ -56,6 +67,8 @@ def belongings(user_id: str) -> list[Belongings]:
         _plain("uploads", uploads, uploads.c.user_id == user_id, uploads.c.upload_id),
         _plain("tracks", tracks, owned_or_held, tracks.c.track_id),
         _plain("invitations", invitations, invitations.c.made_by == user_id, invitations.c.invitation_id),
+        _plain("notifications", push_subscriptions, push_subscriptions.c.user_id == user_id, _SUBSCRIPTION),
+        _plain("followed", room_followers, room_followers.c.user_id == user_id, room_followers.c.room_id),
         _plain("acts", audit, audit.c.actor_id == user_id, audit.c.seq),
     ]
 

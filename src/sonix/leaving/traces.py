@@ -20,6 +20,7 @@ from sonix.db.tables_accounts import (
     users,
 )
 from sonix.db.tables_library import jobs, uploads
+from sonix.db.tables_push import push_subscriptions, room_followers
 from sonix.leaving.rooms import SOMEONE
 
 NAMELESS_BYTES = 6
@@ -42,7 +43,7 @@ async def remove_traces(connection: AsyncConnection, person: RowMapping) -> None
     await _unname_acts(connection, user_id)
     theirs = select(sessions.c.session_id).where(sessions.c.user_id == user_id)
     await connection.execute(delete(rotations).where(rotations.c.session_id.in_(theirs)))
-    for table in (sessions, identities, passkeys, uploads, jobs):
+    for table in (sessions, identities, passkeys, uploads, jobs, push_subscriptions, room_followers):
         await connection.execute(delete(table).where(table.c.user_id == user_id))
     for table in (one_time_links, challenges):
         named = or_(

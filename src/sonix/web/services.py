@@ -27,6 +27,7 @@ from sonix.library.uploads import Uploads
 from sonix.live.hub import Hub
 from sonix.live.room_clock import RoomClock
 from sonix.media.pool import MediaPool
+from sonix.push.service import Push, build_push
 from sonix.rooms.codes import RoomCodes
 from sonix.rooms.listeners import Listeners
 from sonix.rooms.service import RoomService
@@ -68,6 +69,7 @@ class Services:
     processing: Processing
     uploads: Uploads
     sweeper: Sweeper
+    push: Push
 
     @property
     def users(self) -> Users:
@@ -96,7 +98,7 @@ class Services:
         """Everything, uploads and rooms included. Stopped in the reverse order."""
         async with self.open(), AsyncExitStack() as stack:
             await self.clock.start(self.database)
-            parts: tuple[_Part, ...] = (self.people, self.rooms, self.processing, self.sweeper, self.hub)
+            parts: tuple[_Part, ...] = (self.people, self.rooms, self.processing, self.sweeper, self.push, self.hub)
             for part in parts:  # each is stopped whatever becomes of the others
                 stack.push_async_callback(part.stop)
                 await part.start()
@@ -152,6 +154,7 @@ def build_services(settings: Settings) -> Services:
         processing=processing,
         uploads=Uploads(database, library, processing, settings),
         sweeper=Sweeper(database, storage, processing.parts, settings.data_dir / "work"),
+        push=build_push(settings, database, keys, bus, rooms, listeners),
     )
 
 
