@@ -120,7 +120,12 @@ async def test_the_push_service_sees_who_sends_and_how_long_it_is_of_worth(post:
 
 def _public(key: str) -> ECKey:
     point = base64.urlsafe_b64decode(key + "=")
-    words: dict[str, str | list[str]] = {"kty": "EC", "crv": "P-256", "x": base64url(point[1:33]), "y": base64url(point[33:])}
+    words: dict[str, str | list[str]] = {
+        "kty": "EC",
+        "crv": "P-256",
+        "x": base64url(point[1:33]),
+        "y": base64url(point[33:]),
+    }
     return ECKey.import_key(words)
 
 
