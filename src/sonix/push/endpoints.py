@@ -54,7 +54,7 @@ class Following(BaseModel):
 @router.get("/api/push", responses=problems(401, 403))
 async def push_key(_user: CurrentUser, services: ServicesDep) -> PushKey:
     """The key to subscribe with."""
-    return PushKey(key=services.push.vapid.public_key)
+    return PushKey(key=services.party.push.vapid.public_key)
 
 
 @router.put("/api/push/subscription", status_code=204, responses=REFUSALS)
@@ -62,30 +62,30 @@ async def subscribe(body: SubscriptionIn, user: CurrentUser, services: ServicesD
     """Tell this browser, or change of what."""
     _limit(services, user.user_id)
     wishes = Wishes(body.mentions, body.opened, body.language)
-    await services.push.subscriptions.save(user.user_id, body.endpoint, body.p256dh, body.auth, wishes)
+    await services.party.push.subscriptions.save(user.user_id, body.endpoint, body.p256dh, body.auth, wishes)
 
 
 @router.post("/api/push/forget", status_code=204, responses=REFUSALS)
 async def unsubscribe(body: EndpointIn, user: CurrentUser, services: ServicesDep) -> None:
     """Tell this browser no more."""
     _limit(services, user.user_id)
-    await services.push.subscriptions.forget(user.user_id, body.endpoint)
+    await services.party.push.subscriptions.forget(user.user_id, body.endpoint)
 
 
 @router.post("/api/push/test", status_code=202, responses=problems(401, 403, 409, 422, 429))
 async def try_push(body: EndpointIn, user: CurrentUser, services: ServicesDep) -> None:
     """Send a notification to this browser, to see that it arrives."""
     limit(services, f"push-test:{user.user_id}", 1 / 20, 3)
-    if not await services.push.subscriptions.owns(user.user_id, body.endpoint):
+    if not await services.party.push.subscriptions.owns(user.user_id, body.endpoint):
         raise SonixError("not_subscribed", "This browser gets no notifications yet. Turn them on first.", status=409)
-    await services.push.test(body.endpoint)
+    await services.party.push.test(body.endpoint)
 
 
 @router.get("/api/rooms/{code}/following", responses=ROOM)
 async def read_following(code: str, user: CurrentUser, services: ServicesDep, address: Address) -> Following:
     """Whether I am told when this room opens."""
     room = await _find(services, code, address)
-    return Following(following=await services.push.followers.follows(room.room_id, user.user_id))
+    return Following(following=await services.party.push.followers.follows(room.room_id, user.user_id))
 
 
 @router.put("/api/rooms/{code}/following", responses=ROOM)
@@ -95,7 +95,7 @@ async def change_following(
     """Be told when this room opens, or no more."""
     _limit(services, user.user_id)
     room = await _find(services, code, address)
-    followers = services.push.followers
+    followers = services.party.push.followers
     await (followers.follow if body.following else followers.unfollow)(room.room_id, user.user_id)
     return body
 

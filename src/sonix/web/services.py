@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
-from typing import Protocol
 
 from sonix.accounts.keys import load_keys
 from sonix.accounts.merging import Merging
@@ -27,7 +26,6 @@ from sonix.library.uploads import Uploads
 from sonix.live.hub import Hub
 from sonix.live.room_clock import RoomClock
 from sonix.media.pool import MediaPool
-from sonix.push.service import Push, build_push
 from sonix.rooms.codes import RoomCodes
 from sonix.rooms.listeners import Listeners
 from sonix.rooms.service import RoomService
@@ -35,14 +33,7 @@ from sonix.storage.opening import open_storage
 from sonix.storage.port import Storage
 from sonix.storage.signing import MediaSigner
 from sonix.web.addresses import KnownAddresses
-
-
-class _Part(Protocol):
-    """Something that goes on by itself while the server runs."""
-
-    async def start(self) -> None: ...
-
-    async def stop(self) -> None: ...
+from sonix.web.party import Ground, Part, Party, build_party
 
 
 @dataclass
@@ -69,7 +60,7 @@ class Services:
     processing: Processing
     uploads: Uploads
     sweeper: Sweeper
-    push: Push
+    party: Party
 
     @property
     def users(self) -> Users:
@@ -98,7 +89,14 @@ class Services:
         """Everything, uploads and rooms included. Stopped in the reverse order."""
         async with self.open(), AsyncExitStack() as stack:
             await self.clock.start(self.database)
-            parts: tuple[_Part, ...] = (self.people, self.rooms, self.processing, self.sweeper, self.push, self.hub)
+            parts: tuple[Part, ...] = (
+                self.people,
+                self.rooms,
+                self.processing,
+                self.sweeper,
+                *self.party.parts,
+                self.hub,
+            )
             for part in parts:  # each is stopped whatever becomes of the others
                 stack.push_async_callback(part.stop)
                 await part.start()
@@ -120,17 +118,7 @@ def build_services(settings: Settings) -> Services:
         store=SqlRoomStore(database), bus=bus, clock=clock, listeners=listeners, tracks=library, limits=settings.rooms
     )
     codes = RoomCodes(rooms, limiter, settings.limits.joins_per_minute)
-    hub = Hub(
-        rooms=rooms,
-        codes=codes,
-        bus=bus,
-        clock=clock,
-        listeners=listeners,
-        tokens=people.users,
-        sessions=people.sessions,
-        grants=signer,
-        settings=settings,
-    )
+    ground = Ground(settings, keys, database, storage, bus, clock, limiter, listeners, people, library, rooms)
     merging = Merging(database, rooms, people.users)
     processing = Processing(database, library.adding, media_pool, settings)
     return Services(
@@ -148,13 +136,27 @@ def build_services(settings: Settings) -> Services:
         listeners=listeners,
         rooms=rooms,
         codes=codes,
-        hub=hub,
+        hub=_hub(ground, codes, signer),
         media_pool=media_pool,
         library=library,
         processing=processing,
         uploads=Uploads(database, library, processing, settings),
         sweeper=Sweeper(database, storage, processing.parts, settings.data_dir / "work"),
-        push=build_push(settings, database, keys, bus, rooms, listeners),
+        party=build_party(ground),
+    )
+
+
+def _hub(ground: Ground, codes: RoomCodes, signer: MediaSigner) -> Hub:
+    return Hub(
+        rooms=ground.rooms,
+        codes=codes,
+        bus=ground.bus,
+        clock=ground.clock,
+        listeners=ground.listeners,
+        tokens=ground.people.users,
+        sessions=ground.people.sessions,
+        grants=signer,
+        settings=ground.settings,
     )
 
 

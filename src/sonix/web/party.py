@@ -1,0 +1,63 @@
+"""What makes a room a place beyond its music: each slice is built here on the same ground, started and stopped."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Protocol
+
+from sonix.accounts.keys import Keys
+from sonix.accounts.people import People
+from sonix.bus.port import Bus
+from sonix.config import Settings
+from sonix.core.rate_limits import RateLimiter
+from sonix.db.engine import Database
+from sonix.library.library import Library
+from sonix.live.room_clock import RoomClock
+from sonix.push.service import Push, build_push
+from sonix.rooms.listeners import Listeners
+from sonix.rooms.service import RoomService
+from sonix.storage.port import Storage
+
+
+class Part(Protocol):
+    """Something that goes on by itself while the server runs."""
+
+    async def start(self) -> None: ...
+
+    async def stop(self) -> None: ...
+
+
+@dataclass(frozen=True)
+class Ground:
+    """What slices stand on."""
+
+    settings: Settings
+    keys: Keys
+    database: Database
+    storage: Storage
+    bus: Bus
+    clock: RoomClock
+    limiter: RateLimiter
+    listeners: Listeners
+    people: People
+    library: Library
+    rooms: RoomService
+
+
+@dataclass(frozen=True)
+class Party:
+    """The slices of one instance."""
+
+    push: Push
+
+    @property
+    def parts(self) -> tuple[Part, ...]:
+        """Those that go on by themselves, in the order in which they start."""
+        return (self.push,)
+
+
+def build_party(ground: Ground) -> Party:
+    """Put them together; opens nothing."""
+    settings, database, bus = ground.settings, ground.database, ground.bus
+    push = build_push(settings, database, ground.keys, bus, ground.rooms, ground.listeners)
+    return Party(push=push)
