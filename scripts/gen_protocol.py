@@ -19,12 +19,20 @@ import msgspec
 from sonix.core.room.events import Event
 from sonix.core.room.rights import MemberRole, Right, RoleName
 from sonix.core.room.state import Audience, LoopMode, Settings
+from sonix.protocol.chat import ChatMessage, ChatServerMessage, Emoji
 from sonix.protocol.client import Body, Cause, ClientMessage
 from sonix.protocol.close import CloseCode
 from sonix.protocol.server import PROTOCOL_VERSION, ServerMessage
 
 TARGET = Path(__file__).resolve().parent.parent / "web" / "src" / "core" / "protocol.gen.ts"
-UNIONS = {"ClientMessage": ClientMessage, "ServerMessage": ServerMessage, "Event": Event, "CommandBody": Body}
+UNIONS = {
+    "ClientMessage": ClientMessage,
+    "ServerMessage": ServerMessage,
+    "Event": Event,
+    "CommandBody": Body,
+    "ChatMessage": ChatMessage,
+    "ChatServerMessage": ChatServerMessage,
+}
 ENUMS = {
     "LoopMode": LoopMode,
     "Audience": Audience,
@@ -32,6 +40,7 @@ ENUMS = {
     "RoleName": RoleName,
     "MemberRole": MemberRole,
     "Right": Right,
+    "Emoji": Emoji,
 }
 
 Schema = Mapping[str, Any]

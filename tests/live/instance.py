@@ -16,12 +16,14 @@ from starlette.applications import Starlette
 from starlette.routing import WebSocketRoute
 
 from sonix.bus.memory import MemoryBus
+from sonix.chat.service import ChatService
 from sonix.config import Settings
 from sonix.core.errors import SonixError
 from sonix.core.rate_limits import MemoryRateLimiter
 from sonix.core.room.state import Rendition, Room, Track
 from sonix.db.engine import Database, Patience, sqlite_url
 from sonix.db.room_store import SqlRoomStore
+from sonix.live.chatter import Chatter
 from sonix.live.endpoint import socket_endpoint
 from sonix.live.hub import Hub
 from sonix.live.room_clock import RoomClock
@@ -80,6 +82,7 @@ class Instance:
     clock: RoomClock
     listeners: Listeners
     store: SqlRoomStore
+    chat: ChatService
     server: uvicorn.Server
 
     @property
@@ -116,7 +119,9 @@ async def running(data_dir: Path, settings: Settings | None = None, port: int = 
     rooms = RoomService(
         store=store, bus=bus, clock=clock, listeners=listeners, tracks=EndlessLibrary(), limits=settings.rooms
     )
-    codes = RoomCodes(rooms, MemoryRateLimiter(), settings.limits.joins_per_minute)
+    limiter = MemoryRateLimiter()
+    chat = ChatService(database=database, rooms=rooms, bus=bus, clock=clock, limiter=limiter)
+    codes = RoomCodes(rooms, limiter, settings.limits.joins_per_minute)
     tokens = NamedTokens()
     hub = Hub(
         rooms=rooms,
@@ -127,9 +132,11 @@ async def running(data_dir: Path, settings: Settings | None = None, port: int = 
         tokens=tokens,
         sessions=tokens,
         grants=OpenGrants(),
+        chatter=Chatter(chat, bus),
         settings=settings,
     )
     await rooms.start()
+    await chat.start()
     await hub.start()
     app = Starlette(routes=[WebSocketRoute("/api/socket", socket_endpoint)])
     app.state.services = SimpleNamespace(hub=hub)
@@ -139,12 +146,13 @@ async def running(data_dir: Path, settings: Settings | None = None, port: int = 
         server = _server(app, settings)
         serving = asyncio.create_task(server.serve(sockets=[listening]))
         bound = listening.getsockname()[1]
-        instance = Instance(bound, settings, rooms, hub, clock, listeners, store, server)
+        instance = Instance(bound, settings, rooms, hub, clock, listeners, store, chat, server)
         try:
             yield instance
         finally:
             await instance.stop()
             await serving
+            await chat.stop()
             await rooms.stop()
             await database.stop()
 

@@ -18,6 +18,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from sonix.accounts.audit import Audit
 from sonix.accounts.users import Users
+from sonix.chat.people import hand_on
 from sonix.core.errors import SonixError
 from sonix.core.ids import new_id
 from sonix.core.room.commands import HandOver, Leave
@@ -119,12 +120,13 @@ async def _move(connection: AsyncConnection, guest_id: str, user_id: str) -> Non
 
 
 async def _move_past(connection: AsyncConnection, guest_id: str, user_id: str) -> None:
-    """Invitations, and what was played in rooms that have the person for a member: others name nobody else."""
+    """Invitations, and what was said and played in rooms that have the person for a member: others name nobody else."""
     made = update(invitations).where(invitations.c.made_by == guest_id)
     await connection.execute(made.values(made_by=user_id))
     theirs = select(room_members.c.room_id).where(room_members.c.member_id == user_id)
     played = (room_history.c.added_by == guest_id) & room_history.c.room_id.in_(theirs)
     await connection.execute(update(room_history).where(played).values(added_by=user_id))
+    await hand_on(connection, guest_id, user_id)
 
 
 async def _move_wishes(connection: AsyncConnection, guest_id: str, user_id: str) -> None:

@@ -38,6 +38,11 @@ def events_from_json(text: str) -> tuple[Event, ...]:
     return _events.decode(text)
 
 
+def settings_from_json(text: str) -> Settings:
+    """What a room is set to."""
+    return _settings.decode(text)
+
+
 def track_from_json(text: str) -> Track:
     """A track's copy in a queue or a history."""
     return _track.decode(text)
@@ -124,7 +129,7 @@ def room_from_rows(row: Row[Any], members: Iterable[Row[Any]], entries: Iterable
         host_id=row.host_id,
         created_at_us=row.created_at_us,
         rev=row.rev,
-        settings=_settings.decode(row.settings),
+        settings=settings_from_json(row.settings),
         loop=row.loop_mode,
         transport=_transport.decode(row.transport),
         previous=None if row.previous is None else _transport.decode(row.previous),

@@ -15,6 +15,7 @@ from sqlalchemy import ColumnElement, Select, Table, and_, or_, select
 from sonix.db.engine import Database
 from sonix.db.tables import queue_entries, room_history, room_members, rooms
 from sonix.db.tables_accounts import audit, identities, invitations, passkeys, sessions, users
+from sonix.db.tables_chat import chat_messages, chat_reactions
 from sonix.db.tables_library import track_holders, tracks, uploads
 from sonix.db.tables_push import push_subscriptions, room_followers
 
@@ -64,6 +65,8 @@ def belongings(user_id: str) -> list[Belongings]:
         Belongings("rooms", my_rooms.join(rooms, of_room), (room_members.c.room_id,)),
         _added("queue", queue_entries, mine, user_id, queue_entries.c.entry_id),
         _added("history", room_history, mine, user_id, room_history.c.seq),
+        _spoken("messages", chat_messages, user_id),
+        _spoken("reactions", chat_reactions, user_id),
         _plain("uploads", uploads, uploads.c.user_id == user_id, uploads.c.upload_id),
         _plain("tracks", tracks, owned_or_held, tracks.c.track_id),
         _plain("invitations", invitations, invitations.c.made_by == user_id, invitations.c.invitation_id),
@@ -97,6 +100,11 @@ def _plain(name: str, table: Table, where: ColumnElement[bool], by: ColumnElemen
 def _added(name: str, table: Table, rooms_of: Select[Any], user_id: str, by: ColumnElement[Any]) -> Belongings:
     theirs = table.c.room_id.in_(rooms_of) & (table.c.added_by == user_id)
     return Belongings(name, select(*_columns(table, "added_by")).where(theirs), (table.c.room_id, by))
+
+
+def _spoken(name: str, table: Table, user_id: str) -> Belongings:
+    mine = select(*_columns(table, "member_id", "mentions")).where(table.c.member_id == user_id)
+    return Belongings(name, mine, (table.c.room_id, table.c.seq))
 
 
 def _columns(table: Table, *but: str) -> list[ColumnElement[Any]]:

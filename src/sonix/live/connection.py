@@ -11,8 +11,9 @@ import msgspec
 import structlog
 
 from sonix.core.errors import SonixError
+from sonix.live.chatter import Chatter
 from sonix.live.outbox import Closing, Outbox
-from sonix.live.session import Action, Answer, Close, Execute, Open, Probe, Refresh, Report, Session, State
+from sonix.live.session import Action, Answer, Close, Execute, Open, Probe, Refresh, Report, Session, State, Talk
 from sonix.protocol.client import CommandMessage, Hello, LeaveCommand, Ready, Stall, Status, Watch
 from sonix.protocol.close import CloseCode
 from sonix.protocol.server import Ack, Problem, Refused, ServerMessage, Welcome
@@ -47,6 +48,8 @@ class Socket(Protocol):
 
 class Desk(Protocol):
     """What a connection asks of the hub it belongs to."""
+
+    chatter: Chatter
 
     async def open(self, connection: Connection, hello: Hello) -> None:
         """Verify, join, register, and put the welcome in the outbox. Raises `SonixError` with the reason it can't."""
@@ -162,6 +165,8 @@ class Connection:
                 self.outbox.put_probe(reply)
             case Report(message=message):
                 self._desk.report(self, message)
+            case Talk(message=message):
+                self._desk.chatter.take(self, message)
             case Execute(message=message):
                 self._enqueue(message)
             case Answer(message=message):

@@ -10,11 +10,13 @@ import structlog
 from sonix.bus.port import Bus, News
 from sonix.config import Settings
 from sonix.core.errors import SonixError
+from sonix.live.chatter import Chatter
 from sonix.live.connection import Connection, Socket
 from sonix.live.noting import if_it_can_be
 from sonix.live.outbox import Outbox
-from sonix.live.presence import PresenceFeed, presence_of
-from sonix.live.reports import ReportFeed, Watcher
+from sonix.live.presence import presence_of
+from sonix.live.reports import Watcher
+from sonix.live.room_here import RoomHere
 from sonix.live.session import Session
 from sonix.live.sign_ins import SignIns
 from sonix.protocol.client import CommandMessage, Hello, Ready, Stall, Status, Watch
@@ -22,7 +24,6 @@ from sonix.protocol.close import CloseCode
 from sonix.protocol.server import (
     PROTOCOL_VERSION,
     EventsMessage,
-    PresenceMessage,
     Refused,
     Renewed,
     Welcome,
@@ -42,21 +43,6 @@ FLUSH_WITHIN_S = 3.0
 _encode = msgspec.json.Encoder().encode
 
 
-class _RoomHere:
-    """The connections to one room, and what goes to all of them."""
-
-    def __init__(self, room_id: str, listeners: Listeners, rooms: RoomService, clock: Clock) -> None:
-        self.connections: dict[Connection, Listener] = {}
-        self.feed = PresenceFeed(room_id, listeners, self.send)
-        self.reports = ReportFeed(room_id, listeners, lambda: rooms.peek(room_id), clock)
-
-    def send(self, message: PresenceMessage) -> None:
-        """Encode once, queue for everybody."""
-        frame = _encode(message).decode()
-        for connection in tuple(self.connections):
-            connection.outbox.put(frame)
-
-
 class Hub:
     """The live side of one node."""
 
@@ -71,9 +57,11 @@ class Hub:
         tokens: TokenVerifier,
         sessions: SessionChecker,
         grants: GrantIssuer,
+        chatter: Chatter,
         settings: Settings,
     ) -> None:
         self.settings = settings
+        self.chatter = chatter
         self._rooms = rooms
         self._codes = codes
         self._clock = clock
@@ -82,7 +70,7 @@ class Hub:
         self._grants = grants
         self._sign_ins = SignIns(bus, sessions)
         self._keeper = Keeper(rooms, listeners, clock, bus)
-        self._here: dict[str, _RoomHere] = {}
+        self._here: dict[str, RoomHere] = {}
         self._running: dict[asyncio.Task[None], Connection] = {}
         self._chores: set[asyncio.Task[None]] = set()
         self._stopping = False
@@ -104,6 +92,7 @@ class Hub:
             await asyncio.wait(tuple(self._running), timeout=FLUSH_WITHIN_S)
         self._end_news()
         await self._sign_ins.stop()
+        await self.chatter.stop()
         await self._keeper.stop()
         await asyncio.gather(*self._chores, return_exceptions=True)
         await if_it_can_be(self._clock.seen())
@@ -142,6 +131,7 @@ class Hub:
                 await self._rooms.call(room_id, who)
         await self._welcome(connection, hello, who, room_id)
         self._sign_ins.admit(connection, who)
+        self.chatter.enter(connection)
         log.info("connected", listening=hello.listening)
         if hello.listening:
             self._note_seen(room_id, who.user_id)
@@ -211,6 +201,7 @@ class Hub:
     def gone(self, connection: Connection) -> None:
         """Count a connection no more."""
         self._sign_ins.forget(connection)
+        self.chatter.leave(connection)
         listener = connection.listener
         if listener is None:
             return
@@ -267,7 +258,7 @@ class Hub:
         room_id = listener.room_id
         self._listeners.add(listener)
         connection.listener = listener
-        here = self._here.setdefault(room_id, _RoomHere(room_id, self._listeners, self._rooms, self._clock))
+        here = self._here.setdefault(room_id, RoomHere(room_id, self._listeners, self._rooms, self._clock))
         here.connections[connection] = listener
         here.feed.announce(listener.member_id)
         own = [other for other, who in here.connections.items() if who.member_id == listener.member_id]

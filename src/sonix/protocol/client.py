@@ -10,14 +10,15 @@ from typing import Annotated, Literal
 import msgspec
 from msgspec import Meta
 
+from sonix.core.chat.state import ChatRules
 from sonix.core.room.rights import MemberRole, Right
 from sonix.core.room.state import Audience, LoopMode
+from sonix.protocol.chat import ChatMessage
+from sonix.protocol.fields import Id, Micros
 
-Id = Annotated[str, Meta(min_length=1, max_length=64, pattern=r"^[A-Za-z0-9_.:-]+$")]
 Name = Annotated[str, Meta(min_length=1, max_length=40)]
 RoomName = Annotated[str, Meta(min_length=1, max_length=80)]
 Code = Annotated[str, Meta(min_length=6, max_length=6)]
-Micros = Annotated[int, Meta(ge=0, le=2**52)]
 Millis = Annotated[float, Meta(ge=-1e7, le=1e7)]
 Trim = Annotated[int, Meta(ge=-500_000, le=500_000)]
 RoleList = Annotated[tuple[MemberRole, ...], Meta(max_length=8)]
@@ -185,6 +186,7 @@ class ConfigureCommand(msgspec.Struct, frozen=True, tag="configure"):
     control: Audience | None = None
     add: Audience | None = None
     rights: Annotated[dict[Right, RoleList], Meta(max_length=32)] | None = None
+    chat: ChatRules | None = None
 
 
 class RenameCommand(msgspec.Struct, frozen=True, tag="rename"):
@@ -246,4 +248,4 @@ class CommandMessage(msgspec.Struct, frozen=True, tag="command"):
     base_rev: Annotated[int, Meta(ge=0)] = 0
 
 
-ClientMessage = Hello | Renew | Time | Status | Ready | Stall | Watch | CommandMessage
+ClientMessage = Hello | Renew | Time | Status | Ready | Stall | Watch | CommandMessage | ChatMessage

@@ -8,6 +8,7 @@ import msgspec
 
 from sonix.core.room.events import Event
 from sonix.core.room.state import LoopMode, Member, QueueEntry, Settings, Transport
+from sonix.protocol.chat import ChatServerMessage
 from sonix.protocol.client import Cause
 
 PROTOCOL_VERSION = 2
@@ -174,4 +175,5 @@ class Problem(msgspec.Struct, frozen=True, tag="problem"):
     retryable: bool = False
 
 
-ServerMessage = Welcome | TimeReply | Renewed | Ack | Refused | EventsMessage | PresenceMessage | SyncReports | Problem
+RoomServerMessage = Welcome | Ack | Refused | EventsMessage | PresenceMessage | SyncReports
+ServerMessage = TimeReply | Renewed | Problem | RoomServerMessage | ChatServerMessage

@@ -8,10 +8,12 @@ from typing import Protocol
 from sonix.accounts.keys import Keys
 from sonix.accounts.people import People
 from sonix.bus.port import Bus
+from sonix.chat.service import ChatService
 from sonix.config import Settings
 from sonix.core.rate_limits import RateLimiter
 from sonix.db.engine import Database
 from sonix.library.library import Library
+from sonix.live.chatter import Chatter
 from sonix.live.room_clock import RoomClock
 from sonix.push.service import Push, build_push
 from sonix.rooms.listeners import Listeners
@@ -49,15 +51,18 @@ class Party:
     """The slices of one instance."""
 
     push: Push
+    chat: ChatService
+    chatter: Chatter
 
     @property
     def parts(self) -> tuple[Part, ...]:
         """Those that go on by themselves, in the order in which they start."""
-        return (self.push,)
+        return (self.push, self.chat)
 
 
 def build_party(ground: Ground) -> Party:
     """Put them together; opens nothing."""
     settings, database, bus = ground.settings, ground.database, ground.bus
     push = build_push(settings, database, ground.keys, bus, ground.rooms, ground.listeners)
-    return Party(push=push)
+    chat = ChatService(database=database, rooms=ground.rooms, bus=bus, clock=ground.clock, limiter=ground.limiter)
+    return Party(push=push, chat=chat, chatter=Chatter(chat, bus))

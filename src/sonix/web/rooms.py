@@ -135,7 +135,7 @@ async def known_rooms(user: CurrentUser, services: ServicesDep) -> list[RoomSeen
 @router.get("/{code}", responses=problems(404, 422, 429))
 async def preview_room(code: str, services: ServicesDep, address: Address) -> RoomPreview:
     """Look before joining; needs no token, only the code."""
-    room = await _find(services, code, address)
+    room = await find_room(services, code, address)
     host = room.members.get(room.host_id)
     return RoomPreview(
         code=room.code,
@@ -158,7 +158,7 @@ async def queue_page(
 ) -> Response:
     """Entries after `after`, or those right before `before`; without either, what comes after the current one."""
     _limit_pages(services, user.user_id)
-    room = await _find(services, code, address)
+    room = await find_room(services, code, address)
     entries = ordered(room)
     ids = [entry.entry_id for entry in entries]
     if before is not None:
@@ -174,7 +174,7 @@ async def members_page(
 ) -> Response:
     """Members who have not left, in the order they joined."""
     _limit_pages(services, user.user_id)
-    room = await _find(services, code, address)
+    room = await find_room(services, code, address)
     staying = (member for member in room.members.values() if not member.left)
     members = tuple(sorted(staying, key=lambda m: (m.joined_at_us, m.member_id)))
     if after is not None:
@@ -193,7 +193,7 @@ async def history_page(
 ) -> Response:
     """What was played, newest first."""
     _limit_pages(services, user.user_id)
-    room = await _find(services, code, address)
+    room = await find_room(services, code, address)
     played = await services.rooms.history(room.room_id, int(before) if before else None, limit_ + 1)
     items = tuple(
         HistoryItem(p.entry_id, p.track, p.added_by, _name_in(room, p.added_by), p.at_us) for p in played[:limit_]
@@ -214,14 +214,14 @@ async def grants(
     wanted = [rendition_id for rendition_id in dict.fromkeys(renditions.split(",")) if rendition_id]
     if len(wanted) > MAX_GRANTS:
         raise SonixError("too_many", f"Ask for at most {MAX_GRANTS} at a time.", status=422)
-    room = await _find(services, code, address)
+    room = await find_room(services, code, address)
     queued = {entry.track.rendition.rendition_id for entry in room.entries.values()}
     others = [rendition_id for rendition_id in wanted if rendition_id not in queued]
     allowed = queued | (await services.library.visible_renditions(others, user) if others else set())
     return _json(GrantsOut(services.signer.grants(r for r in wanted if r in allowed)))
 
 
-async def _find(services: Services, code: str, address: str) -> Room:
+async def find_room(services: Services, code: str, address: str) -> Room:
     """The room as it is now.
 
     Raises:

@@ -119,6 +119,7 @@ def build_services(settings: Settings) -> Services:
     )
     codes = RoomCodes(rooms, limiter, settings.limits.joins_per_minute)
     ground = Ground(settings, keys, database, storage, bus, clock, limiter, listeners, people, library, rooms)
+    party = build_party(ground)
     merging = Merging(database, rooms, people.users)
     processing = Processing(database, library.adding, media_pool, settings)
     return Services(
@@ -136,17 +137,17 @@ def build_services(settings: Settings) -> Services:
         listeners=listeners,
         rooms=rooms,
         codes=codes,
-        hub=_hub(ground, codes, signer),
+        hub=_hub(ground, party, codes, signer),
         media_pool=media_pool,
         library=library,
         processing=processing,
         uploads=Uploads(database, library, processing, settings),
         sweeper=Sweeper(database, storage, processing.parts, settings.data_dir / "work"),
-        party=build_party(ground),
+        party=party,
     )
 
 
-def _hub(ground: Ground, codes: RoomCodes, signer: MediaSigner) -> Hub:
+def _hub(ground: Ground, party: Party, codes: RoomCodes, signer: MediaSigner) -> Hub:
     return Hub(
         rooms=ground.rooms,
         codes=codes,
@@ -156,6 +157,7 @@ def _hub(ground: Ground, codes: RoomCodes, signer: MediaSigner) -> Hub:
         tokens=ground.people.users,
         sessions=ground.people.sessions,
         grants=signer,
+        chatter=party.chatter,
         settings=ground.settings,
     )
 

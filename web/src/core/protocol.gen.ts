@@ -34,6 +34,8 @@ export type MemberRole = "cohost" | "dj" | "listener";
 
 export type Right = "playback" | "skip" | "add" | "play_next" | "remove_others" | "arrange" | "chat" | "react" | "delete_messages" | "invite" | "admit" | "moderate" | "configure" | "appoint";
 
+export type Emoji = "\u2764\ufe0f" | "\ud83d\udd25" | "\ud83d\udc4f" | "\ud83d\ude02" | "\ud83c\udf89" | "\ud83d\ude2e" | "\ud83d\ude22" | "\ud83d\udd7a";
+
 /**
  * First message on a socket. The token comes here, never in the URL.
  *
@@ -198,6 +200,25 @@ export interface ConfigureCommand {
   control?: Audience | null;
   add?: Audience | null;
   rights?: Readonly<Record<string, readonly MemberRole[]>> | null;
+  chat?: ChatRules | null;
+}
+
+/**
+ * What may be said in a room.
+ *
+ * Attributes:
+ *     on: whether there is a chat at all.
+ *     reactions: whether emojis may be sent over the cover.
+ *     kept_days: how long messages are kept; 0 for as long as the room.
+ *     slow_mode_s: so long a member waits between two messages; 0 not at all.
+ *     blocked: words nobody may use here, however they are written.
+ */
+export interface ChatRules {
+  on: boolean;
+  reactions: boolean;
+  kept_days: number;
+  slow_mode_s: number;
+  blocked: readonly string[];
 }
 
 export interface RenameCommand {
@@ -229,6 +250,69 @@ export interface ClickCommand {
 
 export interface LeaveCommand {
   type: "leave";
+}
+
+/** Say something. `msg_id` is drawn by the client; sent again it is answered again, never said again. */
+export interface Say {
+  type: "say";
+  msg_id: string;
+  text: string;
+  reply_to?: number | null;
+  mentions?: readonly string[];
+}
+
+/** Change the message `seq` of one's own. `msg_id` names this request. */
+export interface EditSaid {
+  type: "edit_said";
+  msg_id: string;
+  seq: number;
+  text: string;
+  mentions?: readonly string[];
+}
+
+/** Delete the message `seq`. */
+export interface Unsay {
+  type: "unsay";
+  msg_id: string;
+  seq: number;
+}
+
+/** An emoji for this moment of the music. Answered only when refused. */
+export interface React {
+  type: "react";
+  msg_id: string;
+  emoji: Emoji;
+  entry_id: string;
+  position_us: number;
+}
+
+/** I am writing (again every 3 s), or no more. Never answered, never kept. */
+export interface Typing {
+  type: "typing";
+  on?: boolean;
+}
+
+/** `t2`: received, `t3`: sent, both on the room timeline. */
+export interface TimeReply {
+  type: "time";
+  id: number;
+  t1: number;
+  t2: number;
+  t3: number;
+}
+
+/** The socket lives on the fresh token now, which lasts for so many seconds more. */
+export interface Renewed {
+  type: "renewed";
+  expires_in_s: number;
+}
+
+/** Something outside any command went wrong; the socket may close right after. */
+export interface Problem {
+  type: "problem";
+  code: string;
+  message: string;
+  retryable: boolean;
 }
 
 /**
@@ -283,6 +367,7 @@ export interface Settings {
   control: Audience;
   add: Audience;
   rights: Rights;
+  chat: ChatRules;
 }
 
 /**
@@ -497,21 +582,6 @@ export interface Grant {
   expires_at_s: number;
 }
 
-/** `t2`: received, `t3`: sent, both on the room timeline. */
-export interface TimeReply {
-  type: "time";
-  id: number;
-  t1: number;
-  t2: number;
-  t3: number;
-}
-
-/** The socket lives on the fresh token now, which lasts for so many seconds more. */
-export interface Renewed {
-  type: "renewed";
-  expires_in_s: number;
-}
-
 /** The command stands, durably, as of `rev`. */
 export interface Ack {
   type: "ack";
@@ -577,12 +647,90 @@ export interface SyncReport {
   history: readonly (number | null)[];
 }
 
-/** Something outside any command went wrong; the socket may close right after. */
-export interface Problem {
-  type: "problem";
+/**
+ * Right after the welcome, to members: the newest messages, oldest first, and the number of the newest change.
+ *
+ * `more`: there are older ones.
+ */
+export interface ChatOpened {
+  type: "chat_opened";
+  seq: number;
+  said: readonly Said[];
+  more: boolean;
+}
+
+/**
+ * One message as it is now. `rev` is the number of its newest change; `text` is empty once it is deleted.
+ *
+ * `name` is what its author is called in the room now.
+ */
+export interface Said {
+  seq: number;
+  rev: number;
+  msg_id: string;
+  member_id: string;
+  name: string;
+  text: string;
+  at_us: number;
+  reply_to: Quote | null;
+  mentions: readonly string[];
+  edited_at_us: number | null;
+  deleted: boolean;
+}
+
+/** The beginning of a message that is answered; empty when it is gone. */
+export interface Quote {
+  seq: number;
+  member_id: string;
+  name: string;
+  text: string;
+}
+
+/** What was asked for stands, durably. `seq` is the message's. */
+export interface ChatAck {
+  type: "chat_ack";
+  msg_id: string;
+  seq: number;
+}
+
+/** Nothing came of it. `retry_in_s`: after so long the same may be said. */
+export interface ChatRefused {
+  type: "chat_refused";
+  msg_id: string;
   code: string;
   message: string;
   retryable: boolean;
+  retry_in_s: number | null;
+}
+
+/**
+ * At most four a second a room: changes with the numbers after `after` up to `seq`, reactions, and who types.
+ *
+ * An `after` beyond the number a client has is a gap: `GET /api/rooms/{code}/chat?after=…` has what it missed.
+ * `reactions` are 30 at most, for show. `typing` is None while nothing of it has changed.
+ */
+export interface ChatNews {
+  type: "chat";
+  after: number;
+  seq: number;
+  said: readonly Said[];
+  reactions: readonly Reacted[];
+  typing: readonly Typist[] | null;
+}
+
+/** An emoji somebody sent for a moment of a track. */
+export interface Reacted {
+  member_id: string;
+  emoji: Emoji;
+  entry_id: string;
+  track_id: string;
+  position_us: number;
+}
+
+/** Somebody who is writing. */
+export interface Typist {
+  member_id: string;
+  name: string;
 }
 
 /** The settings a room begins with. */
@@ -648,6 +796,13 @@ export const NEW_SETTINGS: Settings = {
       "cohost"
     ],
     "appoint": []
+  },
+  "chat": {
+    "on": true,
+    "reactions": true,
+    "kept_days": 365,
+    "slow_mode_s": 0,
+    "blocked": []
   }
 };
 
@@ -659,18 +814,27 @@ export type ClientMessage =
   | Ready
   | Stall
   | Watch
-  | CommandMessage;
+  | CommandMessage
+  | Say
+  | EditSaid
+  | Unsay
+  | React
+  | Typing;
 
 export type ServerMessage =
-  | Welcome
   | TimeReply
   | Renewed
+  | Problem
+  | Welcome
   | Ack
   | Refused
   | EventsMessage
   | PresenceMessage
   | SyncReports
-  | Problem;
+  | ChatOpened
+  | ChatAck
+  | ChatRefused
+  | ChatNews;
 
 export type Event =
   | TransportChanged
@@ -707,3 +871,16 @@ export type CommandBody =
   | StartNowCommand
   | ClickCommand
   | LeaveCommand;
+
+export type ChatMessage =
+  | Say
+  | EditSaid
+  | Unsay
+  | React
+  | Typing;
+
+export type ChatServerMessage =
+  | ChatOpened
+  | ChatAck
+  | ChatRefused
+  | ChatNews;

@@ -1,5 +1,6 @@
 /** What a room's socket and the room say to each other. */
 import type {
+  ChatServerMessage,
   EventsMessage,
   Hello,
   PresenceMessage,
@@ -34,6 +35,7 @@ export interface SocketPort {
   events(message: EventsMessage): void;
   presence(message: PresenceMessage): void;
   reports(message: SyncReports): void;
+  chat(message: ChatServerMessage): void;
   problem(message: Problem): void;
   connection(connection: Connection, closed: Closed | null): void;
 }

@@ -42,6 +42,7 @@ function made(): RoomSocket {
       events: (message) => events.push(message),
       presence: () => undefined,
       reports: () => undefined,
+      chat: () => undefined,
       problem: () => undefined,
       connection: (connection, why) => {
         connections.push(connection);

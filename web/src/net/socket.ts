@@ -6,6 +6,7 @@ import type { RoomClock } from "../core/clock";
 import {
   CloseCode,
   PROTOCOL_VERSION,
+  type ChatMessage,
   type ClientMessage,
   type CommandBody,
   type ServerMessage,
@@ -103,7 +104,7 @@ export class RoomSocket {
   }
 
   /** Sends what is worth nothing later: dropped while there is no connection. */
-  tell(message: Extract<ClientMessage, { type: "ready" | "stall" | "watch" | "renew" }>): boolean {
+  tell(message: Extract<ClientMessage, { type: "ready" | "stall" | "watch" | "renew" }> | ChatMessage): boolean {
     if (this.#welcomed) this.#send(message);
     return this.#welcomed;
   }
@@ -190,6 +191,8 @@ export class RoomSocket {
         break;
       case "renewed":
         break; // the page keeps its own time of when to renew
+      default:
+        this.#port.chat(message);
     }
   }
 

@@ -14,6 +14,7 @@ import {
 } from "../core/protocol.gen";
 import { evolve, fromSnapshot, type Room } from "../core/room";
 import type { HelloBody } from "../net/port";
+import { ChatWire } from "./chat/wire";
 import { RoomSocket, type Closed, type Connection, type SocketLike, type SocketPort } from "../net/socket";
 import { Grants } from "./grants";
 import { Pages } from "./pages";
@@ -42,6 +43,7 @@ export class RoomLink {
   readonly socket: RoomSocket;
   readonly grants: Grants;
   readonly pages: Pages;
+  readonly chat = new ChatWire((message) => this.socket.tell(message));
   readonly watching = new Watching((on) => this.socket.tell({ type: "watch", on }));
   readonly #session: Session;
   readonly #clock: RoomClock;
@@ -92,6 +94,7 @@ export class RoomLink {
       events: (message) => this.#events(message),
       presence: (message) => this.#presence(message),
       reports: (message) => this.watching.receive(message.reports, message.left_out),
+      chat: (message) => this.chat.receive(message),
       problem: () => undefined,
       connection: (connection, closed) => {
         this.connection = connection;
@@ -153,7 +156,9 @@ export class RoomLink {
         return;
       }
       if (revision.rev <= room.rev) continue;
+      const before: Room = room;
       room = { ...revision.events.reduce(evolve, room), rev: revision.rev };
+      this.chat.happened(revision.events, before, room);
     }
     if (room !== null) this.#set(room);
   }

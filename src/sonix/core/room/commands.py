@@ -10,6 +10,7 @@ from typing import Literal
 
 import msgspec
 
+from sonix.core.chat.state import ChatRules
 from sonix.core.room.rights import MemberRole, Right, Roles
 from sonix.core.room.state import LoopMode, Track
 
@@ -108,6 +109,7 @@ class Configure(msgspec.Struct, frozen=True, tag="configure"):
 
     name: str | None = None
     rights: dict[Right, Roles] | None = None
+    chat: ChatRules | None = None
 
 
 class HandOver(msgspec.Struct, frozen=True, tag="hand_over"):

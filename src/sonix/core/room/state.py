@@ -10,6 +10,7 @@ from typing import Literal
 
 import msgspec
 
+from sonix.core.chat.state import ChatRules
 from sonix.core.room.rights import ADDING, STEERING, MemberRole, Rights, given_to
 
 LoopMode = Literal["off", "track", "queue"]
@@ -103,6 +104,7 @@ class Settings(msgspec.Struct, frozen=True):
     control: Audience = "everyone"
     add: Audience = "everyone"
     rights: Rights = Rights()
+    chat: ChatRules = ChatRules()
 
     def __post_init__(self) -> None:
         rights = self.rights
