@@ -1,4 +1,5 @@
-import { en } from "./en";
+import type { en } from "./en";
+import { first } from "./en/first";
 import { isLanguage, LANGUAGES, localeOf, pickLanguage, type Language } from "./languages";
 
 /** What a language says: every area and key of the English catalogue. */
@@ -15,12 +16,34 @@ const LOADERS: Record<Exclude<Language, "en">, () => Promise<Translation>> = {
   ar: () => import("./ar").then(({ ar }) => ar),
 };
 
-let catalogue = $state.raw<Catalogue>(en);
+/** The English that has been fetched. */
+const english: Partial<Catalogue> = {};
+/** What the page speaks instead, and what has been put together of both. */
+let spoken = $state.raw<{ said: Translation; whole: Map<string, unknown> } | null>(null);
 
-/** `words.room.queue`: the page's strings in the language of the moment. Read in a template or `$derived` they change with it. */
-export const words: Catalogue = new Proxy(en, {
-  get: (_, area) => catalogue[area as keyof Catalogue],
-});
+/**
+ * The page's strings in the language of the moment, in the areas given: `words.room.queue`. Read in a template or `$derived`
+ * they change with it. Screens that are fetched by themselves bring the English of their area with them.
+ */
+export function wordsWith<Areas extends Partial<Catalogue>>(areas: Areas): typeof first & Areas {
+  Object.assign(english, areas);
+  return new Proxy({ ...first, ...areas }, { get: (_, area) => areaOf(area as keyof Catalogue) });
+}
+
+function areaOf(area: keyof Catalogue): unknown {
+  if (spoken?.said[area] === undefined) return english[area];
+  const { said, whole } = spoken;
+  if (!whole.has(area)) whole.set(area, { ...english[area], ...said[area] });
+  return whole.get(area);
+}
+
+export const words = wordsWith(first);
+
+/** What the language has for a refusal; null in English, where the server's own sentence is the better one. */
+export function translatedRefusal(code: string): string | null {
+  const said: Readonly<Record<string, string>> = spoken?.said.refusals ?? {};
+  return said[code] ?? null;
+}
 
 type Shelf = Pick<Storage, "getItem" | "setItem" | "removeItem">;
 
@@ -30,6 +53,8 @@ export class Speech {
   choice = $state<Language | "auto">("auto");
   /** What the page speaks, once its words have come. */
   language = $state<Language>("en");
+  /** For `Intl`. */
+  locale = $state("en");
   #wanted: Language = "en";
   readonly #shelf: () => Shelf;
   readonly #preferred: () => readonly string[];
@@ -37,11 +62,6 @@ export class Speech {
   constructor(shelf: () => Shelf = () => localStorage, preferred: () => readonly string[] = () => navigator.languages) {
     this.#shelf = shelf;
     this.#preferred = preferred;
-  }
-
-  /** For `Intl`. */
-  get locale(): string {
-    return localeOf(this.language, this.#preferred());
   }
 
   get dir(): "ltr" | "rtl" {
@@ -76,10 +96,11 @@ export class Speech {
   async #speak(): Promise<void> {
     const wanted = this.choice === "auto" ? pickLanguage(this.#preferred()) : this.choice;
     this.#wanted = wanted;
-    const said = wanted === "en" ? en : whole(await LOADERS[wanted]());
+    const said = wanted === "en" ? null : await LOADERS[wanted]();
     if (this.#wanted !== wanted) return; // another was chosen meanwhile
-    catalogue = said;
+    spoken = said && { said, whole: new Map() };
     this.language = wanted;
+    this.locale = localeOf(wanted, this.#preferred());
     if (typeof document === "undefined") return;
     const root = document.documentElement;
     [root.lang, root.dir] = [wanted, this.dir];
@@ -96,8 +117,3 @@ export class Speech {
 
 /** The one that the page speaks. */
 export const speech = new Speech();
-
-function whole(translation: Translation): Catalogue {
-  const areas = Object.keys(en) as (keyof Catalogue)[];
-  return Object.fromEntries(areas.map((area) => [area, { ...en[area], ...translation[area] }])) as Catalogue;
-}

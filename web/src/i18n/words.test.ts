@@ -1,7 +1,8 @@
 import { afterEach, describe, expect, it } from "vitest";
 import { localeOf, pickLanguage } from "./languages";
 import { countIn } from "./plural";
-import { Speech, words } from "./words.svelte";
+import { words } from "./settings";
+import { Speech } from "./words.svelte";
 
 function shelf() {
   const kept = new Map<string, string>();

@@ -22,4 +22,7 @@ export const people = {
   soundOff: "Sound is off",
   listening: "Listening",
   ready: "Ready",
+  hearing: (many: number) => `${many} listening`,
+  remotes: (many: number) => `${many} remote`,
+  silent: (many: number) => `${many} silent`,
 };

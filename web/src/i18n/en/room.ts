@@ -27,8 +27,6 @@ export const room = {
   emptyHostAdds: "The host adds the music here. It starts for you by itself.",
   invitePeople: "Invite people",
   inviteQr: "QR code of the link to this room",
-  copied: "Copied",
-  copyLink: "Copy the link",
   linkCopied: "Link copied",
   share: "Share",
   shareText: (name: string) => `Listen with me in “${name}”`,
@@ -73,5 +71,4 @@ export const room = {
   keys: { space: "Space", enter: "Enter", del: "Delete" },
   miniPlayer: "The room you are in",
   nothingPlaying: "Nothing is playing",
-  startPage: "Go to the start page",
 };

@@ -1,6 +1,5 @@
 import { words } from "../../i18n/words.svelte";
 import type { Person } from "../../state/room.svelte";
-import { CAUSE_WORDS } from "../sync/causeWords";
 import { errorText, syncLevel, type SyncLevel } from "../../state/sync_level";
 
 export interface PersonState {
@@ -31,7 +30,7 @@ function presentState(presence: Person["presence"], playing: boolean): PersonSta
     return { words: playing ? words.people.listening : words.people.ready, level: "unknown" };
   const level = syncLevel(presence.err_us);
   const figure = errorText(presence.err_us);
-  const cause = CAUSE_WORDS[presence.cause];
+  const cause = words.health.causes[presence.cause];
   // A cause explains an error; in step there is nothing to explain, except that a lopsided line hides one.
   const explains = cause !== "" && (level !== "good" || presence.cause === "asymmetry");
   return { words: explains ? `${figure} · ${cause}` : figure, level };

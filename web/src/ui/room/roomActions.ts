@@ -1,6 +1,5 @@
 import { words } from "../../i18n/words.svelte";
 import type { LoopMode, QueueEntry } from "../../core/protocol.gen";
-import { NO_CONNECTION } from "../../net/pending";
 import type { Done, RoomState } from "../../state/room.svelte";
 import type { Toasts } from "../parts/toasts.svelte";
 
@@ -81,7 +80,7 @@ export class RoomActions {
   /** Nothing is asked for later while the room cannot hear it. */
   #told(ask: () => Promise<unknown>): Promise<void> {
     if (this.#room.reachable) return this.#fetched(ask());
-    this.#toasts.show(NO_CONNECTION, { tone: "bad" });
+    this.#toasts.show(words.problems.unheard, { tone: "bad" });
     return Promise.resolve();
   }
 

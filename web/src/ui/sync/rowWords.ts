@@ -1,18 +1,18 @@
+import { words } from "../../i18n/words.svelte";
 import type { SyncRow } from "../../state/sync_reports.svelte";
 import { errorText, fineMillisText, millisText, sideText, trimText } from "../../state/sync_level";
-import { CAUSE_WORDS } from "./causeWords";
 
 /** The figure of a row, and what stands instead of one. */
 export function rowFigure({ report, figureUs }: SyncRow, playing = true): string {
-  if (report.remote) return "Remote only";
+  if (report.remote) return words.health.remote;
   if (figureUs === null)
     return report.audible
       ? playing
-        ? "Not measured"
-        : "Nothing plays"
+        ? words.health.levels.unknown
+        : words.health.nothing
       : report.cause === "muted"
-        ? "Muted"
-        : "Silent";
+        ? words.health.muted
+        : words.health.locked;
   const suspected = report.suspect_us !== null && figureUs !== report.err_us;
   return suspected ? `≈ ${lateText(figureUs)}` : lateText(figureUs);
 }
@@ -38,7 +38,7 @@ export function summaryWords(rows: readonly SyncRow[], playing: boolean): string
 export function rowCause({ report }: SyncRow): string {
   if (report.remote || !report.audible) return "";
   const trim = Math.round(report.trim_us / 1000) === 0 ? "" : `trim ${trimText(report.trim_us)}`;
-  return [CAUSE_WORDS[report.cause], trim].filter((each) => each !== "").join(" · ");
+  return [words.health.causes[report.cause], trim].filter((each) => each !== "").join(" · ");
 }
 
 /** A smaller suspicion reads as none. */
@@ -47,7 +47,7 @@ const ENGINES = { worklet: "Precise", chunks: "Simple", none: "None" } as const;
 
 /** Everything else that is known of a device, as label and value. */
 export function rowDetails({ report }: SyncRow): readonly (readonly [string, string])[] {
-  const why = CAUSE_WORDS[report.cause];
+  const why = words.health.causes[report.cause];
   return [
     ...(why === "" ? [] : [["Why", why] as const]),
     ["Clock", report.sigma_us === null ? "–" : `± ${fineMillisText(report.sigma_us)}`],
@@ -61,6 +61,6 @@ export function rowDetails({ report }: SyncRow): readonly (readonly [string, str
     ["Music ready", `${Math.round(report.buffered_ms / 1000)} s`],
     ["Engine", ENGINES[report.source]],
     ["Dropouts", String(report.dropouts)],
-    ["Page", report.hidden ? "In the background" : "In front"],
+    ["Page", report.hidden ? words.health.background : "In front"],
   ];
 }

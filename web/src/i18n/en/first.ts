@@ -1,0 +1,15 @@
+/** The areas that a first visit needs: they travel with the page, the others with the screens that say them. */
+import { closed } from "./closed";
+import { health } from "./health";
+import { home } from "./home";
+import { join } from "./join";
+import { parts } from "./parts";
+import { people } from "./people";
+import { playing } from "./playing";
+import { problems } from "./problems";
+import { queue } from "./queue";
+import { room } from "./room";
+import { times } from "./times";
+import { uploads } from "./uploads";
+
+export const first = { parts, times, problems, home, join, room, closed, queue, playing, people, health, uploads };
