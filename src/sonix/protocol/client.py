@@ -11,6 +11,7 @@ import msgspec
 from msgspec import Meta
 
 from sonix.core.chat.state import ChatRules
+from sonix.core.room.blend_rules import BlendRules
 from sonix.core.room.rights import MemberRole, Right
 from sonix.core.room.state import Audience, LoopMode
 from sonix.protocol.chat import ChatMessage
@@ -187,6 +188,7 @@ class ConfigureCommand(msgspec.Struct, frozen=True, tag="configure"):
     add: Audience | None = None
     rights: Annotated[dict[Right, RoleList], Meta(max_length=32)] | None = None
     chat: ChatRules | None = None
+    blend: BlendRules | None = None
 
 
 class RenameCommand(msgspec.Struct, frozen=True, tag="rename"):

@@ -16,10 +16,10 @@ import structlog
 
 from sonix.bus.port import Bus, News
 from sonix.core.ids import new_id
+from sonix.core.room.advance import next_by_itself
 from sonix.core.room.commands import Advance, MarkSilent, OpenGate
-from sonix.core.room.queue import current, durations, ordered
+from sonix.core.room.queue import current
 from sonix.core.room.state import Room
-from sonix.core.timeline import end_of
 from sonix.protocol.server import Ack
 from sonix.rooms.listeners import Listeners
 from sonix.rooms.ports import Clock
@@ -181,12 +181,11 @@ class _RoomTask:
         return [min(gated.gate_until_us, now_us + RETRY_US)]
 
     async def _track_end(self, room: Room, now_us: int) -> list[int]:
-        transport = room.transport
-        end_us = end_of(transport, durations(ordered(room)))
-        if end_us is None or room.silent_since_us is not None:
+        transport, after = room.transport, next_by_itself(room)
+        if after is None or room.silent_since_us is not None:
             return []
-        if now_us < end_us + AFTER_END_US:
-            return [end_us + AFTER_END_US]
+        if now_us < after.at_us + AFTER_END_US:
+            return [after.at_us + AFTER_END_US]
         cmd_id = f"advance:{transport.epoch}:{transport.entry_id}"
         await self._rooms.execute(self.room_id, cmd_id, None, Advance())
         return [now_us + RETRY_US]

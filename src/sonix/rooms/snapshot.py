@@ -42,9 +42,15 @@ def renditions_near(room: Room) -> list[str]:
     here = current(room)
     entries = [here] if here is not None else []
     entries += [*upcoming(room)[:GRANTED_AHEAD], *played(room)[-1:]]
-    if room.previous is not None and room.previous.entry_id in room.entries:
-        entries.append(room.entries[room.previous.entry_id])
+    entries += [room.entries[entry_id] for entry_id in _sounding(room) if entry_id in room.entries]
     return list(dict.fromkeys(entry.track.rendition.rendition_id for entry in entries))
+
+
+def _sounding(room: Room) -> list[str]:
+    """Entries besides the current one that may still be heard: before a switch, and under a blend."""
+    known = [room.transport, *([room.previous] if room.previous is not None else [])]
+    under = [transport.blend.entry_id for transport in known if transport.blend is not None]
+    return [*under, *(transport.entry_id for transport in known[1:] if transport.entry_id is not None)]
 
 
 def _before(room: Room) -> tuple[QueueEntry, ...]:

@@ -11,7 +11,8 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, ru
 
 from sonix.core.roles import may
 from sonix.core.room import commands as c
-from sonix.core.room.advance import advance, audible, frozen_successor
+from sonix.core.room.advance import FROZEN_US, advance, audible, frozen_successor, next_by_itself
+from sonix.core.room.blend_rules import BlendRules
 from sonix.core.room.create import new_room
 from sonix.core.room.decide import Conditions, Refusal, decide
 from sonix.core.room.events import Event
@@ -19,7 +20,7 @@ from sonix.core.room.evolve import evolve_all
 from sonix.core.room.queue import ordered
 from sonix.core.room.rights import RIGHTS, ROLES
 from sonix.core.room.state import Room, Transport
-from sonix.core.timeline import position_at
+from sonix.core.timeline import layers, position_at
 
 from .rooms import START_US, track
 
@@ -51,6 +52,7 @@ member_commands = st.one_of(
         st.none() | st.just("Attic"),
         st.none() | st.dictionaries(st.sampled_from(RIGHTS), st.sets(st.sampled_from(ROLES)).map(tuple), max_size=4),
     ),
+    st.builds(c.Configure, blend=st.builds(BlendRules, st.integers(0, 12))),
     st.builds(c.HandOver, people),
     st.builds(c.SetRole, people, st.sampled_from(ROLES)),
     st.builds(c.StartNow, epochs),
@@ -146,10 +148,22 @@ class RoomMachine(RuleBasedStateMachine):
             assert after.transport == before.transport
             was, now = frozen_successor(before, self.now_us), frozen_successor(after, self.now_us)
             assert was is None or (now is not None and was.entry_id == now.entry_id)
+            self.check_blend(before, after)
         sounding = audible(before, self.now_us)
         if after.transport.at_us > self.now_us and sounding.entry_id in after.entries:
             still = audible(after, self.now_us)
             assert place(still, self.now_us) == place(sounding, self.now_us)
+            assert layers(still, self.now_us) == layers(sounding, self.now_us)
+
+    def check_blend(self, before: Room, after: Room) -> None:
+        """From ten seconds before it on, a blend stays where it is, and none appears."""
+        was, now = next_by_itself(before), next_by_itself(after)
+        if was is None or now is None or min(was.at_us, now.at_us) - self.now_us > FROZEN_US:
+            return
+        if was.entry_id == now.entry_id:
+            assert (now.at_us, now.blend) == (was.at_us, was.blend)
+        else:
+            assert now.blend is None
 
     @invariant()
     def replay_of_the_log_is_the_room(self) -> None:
@@ -169,6 +183,19 @@ class RoomMachine(RuleBasedStateMachine):
         else:
             assert 0 <= room.transport.position_us <= entry.track.duration_us
             assert position_at(room.transport, self.now_us) <= max(entry.track.duration_us, room.transport.position_us)
+
+    @invariant()
+    def a_blend_is_at_most_half_of_either_track(self) -> None:
+        room = advance(self.room, self.now_us)
+        for transport in (room.transport, next_by_itself(room)):
+            blend = transport.blend if transport is not None else None
+            if transport is None or blend is None:
+                continue
+            assert 0 < blend.overlap_us <= 12_000_000
+            entry, under = room.entries.get(transport.entry_id or ""), room.entries.get(blend.entry_id)
+            assert entry is None or 2 * blend.overlap_us <= entry.track.duration_us
+            if under is not None:
+                assert blend.from_us + blend.overlap_us == under.track.duration_us <= 2 * blend.from_us + 1
 
     @invariant()
     def order_keys_are_unique_and_bounded(self) -> None:

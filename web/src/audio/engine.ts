@@ -5,6 +5,7 @@ import { MapNews } from "./map-news";
 import { MediaLink } from "./media-link";
 import type { OutputMap, PlanPart, Tick } from "./messages";
 import { OutputReader } from "./output-reader";
+import { type Passage, passagesOf } from "./passages";
 import { openOutput } from "./open-output";
 import { OutputWatch } from "./output-watch";
 import type { Output } from "./outputs";
@@ -59,7 +60,7 @@ export class Engine {
   readonly #news = new MapNews();
   #media: MediaLink | null = null;
   #output: Output | null = null;
-  #segments: readonly Segment[] = [];
+  #passages: readonly Passage[] = [];
   #tracks: ReadonlyMap<string, PlayableTrack> = new Map();
   #parts: readonly PlanPart[] = [];
   #sentParts = "";
@@ -148,9 +149,9 @@ export class Engine {
   }
 
   setPlan(segments: readonly Segment[], tracks: ReadonlyMap<string, PlayableTrack>): void {
-    this.#segments = segments;
+    this.#passages = passagesOf(segments);
     this.#tracks = tracks;
-    this.#parts = this.#planner.parts(segments, tracks);
+    this.#parts = this.#planner.parts(this.#passages, tracks);
     this.#assign();
     this.#keep();
   }
@@ -171,7 +172,7 @@ export class Engine {
 
   /** What could sound at once, the most important entries first. */
   ranges(): BufferedRange[] {
-    const planned = this.#segments.flatMap((segment) => (segment.entryId === null ? [] : [segment.entryId]));
+    const planned = this.#passages.flatMap(({ entryId }) => (entryId === null ? [] : [entryId]));
     const entries = [...new Set([...planned, ...this.#tracks.keys()])];
     return bufferedRanges(this.#media?.held ?? [], entries, this.#tracks);
   }
@@ -256,7 +257,7 @@ export class Engine {
     if (!clock.ready || this.context.state !== "running") return;
     const { parts, orders } = this.#planner.assign(
       this.#parts,
-      this.#segments,
+      this.#passages,
       this.#tracks,
       clock.nowUs(),
       performance.now(),
@@ -277,7 +278,7 @@ export class Engine {
   #keep(): void {
     // The first music may come while the clock is still measured: then it plays as soon as that is known.
     const wanted = this.#ticks > 0 && this.deps.clock.ready ? wantedPackets : firstPackets;
-    const wants = wanted(this.#segments, this.#tracks, this.deps.nowUs());
+    const wants = wanted(this.#passages, this.#tracks, this.deps.nowUs());
     const ids = new Set(wants.map((want) => want.renditionId));
     const renditions = new Map<string, RenditionInfo>();
     for (const { rendition } of this.#tracks.values()) {

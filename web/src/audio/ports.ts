@@ -10,6 +10,8 @@ export interface Segment {
   readonly positionUs: number;
   readonly playing: boolean;
   readonly epoch: number;
+  /** While this track's position is short of `overlap_us`, another one sounds with it, at `from_us` + that position. */
+  readonly blend?: { readonly entry_id: string; readonly from_us: number; readonly overlap_us: number } | null;
 }
 
 export interface RenditionInfo {

@@ -201,6 +201,7 @@ export interface ConfigureCommand {
   add?: Audience | null;
   rights?: Readonly<Record<string, readonly MemberRole[]>> | null;
   chat?: ChatRules | null;
+  blend?: BlendRules | null;
 }
 
 /**
@@ -219,6 +220,16 @@ export interface ChatRules {
   kept_days: number;
   slow_mode_s: number;
   blocked: readonly string[];
+}
+
+/**
+ * How one track goes over into the next.
+ *
+ * `crossfade_s` is how long both sound together, 0 is gapless; `loudness` says what is brought to one level.
+ */
+export interface BlendRules {
+  crossfade_s: number;
+  loudness: "album" | "off" | "track";
 }
 
 export interface RenameCommand {
@@ -368,6 +379,7 @@ export interface Settings {
   add: Audience;
   rights: Rights;
   chat: ChatRules;
+  blend: BlendRules;
 }
 
 /**
@@ -410,7 +422,9 @@ export interface Rights {
  *
  * `position(t) = position_us + max(0, t - at_us)` while playing, `position_us` otherwise. `epoch` grows with every
  * switch, the folded end of a track included. `gate_until_us` is set while members are still buffering: it equals
- * `at_us`, and the start may be pulled forward from there, never back. `ended` marks a queue that ran out.
+ * `at_us`, and the start may be pulled forward from there, never back. `ended` marks a queue that ran out. `blend` is
+ * what ends under this track's beginning; `overlap_us` fixes how long the next track will sound under this one's end
+ * (None: as the room's settings say).
  */
 export interface Transport {
   epoch: number;
@@ -420,6 +434,19 @@ export interface Transport {
   playing: boolean;
   gate_until_us: number | null;
   ended: boolean;
+  blend: Blend | null;
+  overlap_us: number | null;
+}
+
+/**
+ * The end of the track before, which sounds on under the beginning of this one.
+ *
+ * While this one's position is short of `overlap_us`, `entry_id` sounds at `from_us` + that position.
+ */
+export interface Blend {
+  entry_id: string;
+  from_us: number;
+  overlap_us: number;
 }
 
 /** One place in the queue. `order_key` sorts it (see `sonix.core.room.queue`); `added_by` is a member id. */
@@ -431,7 +458,13 @@ export interface QueueEntry {
   added_at_us: number;
 }
 
-/** A track as a room knows it: a copy, so that editing or deleting it in the library does not disturb what plays. */
+/**
+ * A track as a room knows it: a copy, so that editing or deleting it in the library does not disturb what plays.
+ *
+ * Attributes:
+ *     album_number: disc x 100,000 + number on it, so that neighbours on an album are one apart; 0 when not known.
+ *     album_gain_db: the one gain of the whole album; None for a track that has none.
+ */
 export interface Track {
   track_id: string;
   title: string;
@@ -440,6 +473,8 @@ export interface Track {
   rendition: Rendition;
   cover_id: string | null;
   accent: string | null;
+  album_number: number;
+  album_gain_db: number | null;
 }
 
 /**
@@ -803,6 +838,10 @@ export const NEW_SETTINGS: Settings = {
     "kept_days": 365,
     "slow_mode_s": 0,
     "blocked": []
+  },
+  "blend": {
+    "crossfade_s": 0,
+    "loudness": "track"
   }
 };
 

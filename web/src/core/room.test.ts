@@ -1,7 +1,8 @@
 import { expect, test } from "vitest";
 import { entry, snapshot, STANDING } from "../net/fake_server";
 import { NEW_SETTINGS, type Event } from "./protocol.gen";
-import { evolve, fromSnapshot, inOrder, paged, tracksOf, viewOf, withMembers, withUpcoming, type Room } from "./room";
+import { evolve, fromSnapshot, inOrder, paged, withMembers, withUpcoming, type Room } from "./room";
+import { tracksOf, viewOf } from "./room_music";
 
 const ON_A = { ...STANDING, entry_id: "a" };
 const whole = fromSnapshot(

@@ -12,10 +12,8 @@ import type {
   QueueEntry,
   Settings,
   Snapshot,
-  Track,
   Transport,
 } from "./protocol.gen";
-import type { RoomView } from "./timeline";
 
 const PLAYED_IN_SNAPSHOT = 10;
 const REMOVALS_KEPT = 10;
@@ -109,50 +107,15 @@ export function entryIn(room: Room | null, entryId: string | null): QueueEntry |
   return room.entries.get(entryId) ?? room.ghosts.get(entryId) ?? null;
 }
 
+/** Entries that may be heard now, whatever becomes of them in the queue: also what ends under a blend. */
+export function soundingIn({ transport, previous }: Room): string[] {
+  const known = [transport, previous].flatMap((each) => [each?.entry_id, each?.blend?.entry_id]);
+  return known.filter((entryId) => typeof entryId === "string");
+}
+
 /** Entries as the queue stands. Keys compare as plain strings, whatever the language of the browser. */
 export function inOrder(entries: Iterable<QueueEntry>): QueueEntry[] {
   return [...entries].sort((a, b) => compare(a.order_key, b.order_key) || compare(a.entry_id, b.entry_id));
-}
-
-const views = new WeakMap<Room, RoomView>();
-
-/** What the timeline needs. Asked for several times a second, so made once a room. */
-export function viewOf(room: Room): RoomView {
-  const view = views.get(room) ?? madeView(room);
-  views.set(room, view);
-  return view;
-}
-
-function madeView(room: Room): RoomView {
-  const order = inOrder(room.entries.values());
-  return {
-    transport: room.transport,
-    previous: room.previous,
-    loop: room.loop,
-    order: order.map((entry) => ({ entryId: entry.entry_id, durationUs: durationUs(entry.track) })),
-    truncated: room.hidden > 0 || (room.loop === "queue" && room.playedCut),
-  };
-}
-
-/** Tracks of all entries a plan may name, in the order of the queue. What was taken out is in it only while it sounds. */
-export function tracksOf(room: Room | null): ReadonlyMap<string, Track> {
-  if (room === null) return new Map();
-  const tracks = trackMaps.get(room) ?? madeTracks(room);
-  trackMaps.set(room, tracks);
-  return tracks;
-}
-
-const trackMaps = new WeakMap<Room, ReadonlyMap<string, Track>>();
-
-function madeTracks(room: Room): ReadonlyMap<string, Track> {
-  const sounding = [room.transport, room.previous].map((transport) => room.ghosts.get(transport?.entry_id ?? ""));
-  const entries = [...sounding.filter((entry) => entry !== undefined), ...room.entries.values()];
-  return new Map(inOrder(entries).map((entry) => [entry.entry_id, entry.track]));
-}
-
-/** Length in µs, rounded down, so that a position inside it always has a sample. */
-export function durationUs(track: Track): number {
-  return Math.floor((track.rendition.samples * 1_000_000) / 48_000);
 }
 
 /** The room with everything upcoming replaced by `entries`, behind which `remaining` are hidden. */
@@ -208,8 +171,10 @@ function isTargetElsewhere(room: Room, entry: QueueEntry): boolean {
 /** The room with `entry` alone known; what comes after it has to be fetched. What sounds until then is remembered. */
 function beginningAt(room: Room, entry: QueueEntry): Room {
   const ghosts = new Map(room.ghosts);
-  const sounding = room.entries.get(room.previous?.entry_id ?? "");
-  if (sounding !== undefined) ghosts.set(sounding.entry_id, sounding);
+  for (const entryId of soundingIn(room)) {
+    const sounding = room.entries.get(entryId);
+    if (sounding !== undefined) ghosts.set(entryId, sounding);
+  }
   const hidden = Math.max(1, room.hidden);
   return { ...room, entries: byId([entry]), ghosts, hidden, knownTo: entry, playedCut: true, stale: true };
 }

@@ -40,6 +40,8 @@ export function track(index: number, long = false): Track {
       size_bytes: 0,
       gain_db: 0,
     },
+    album_number: 0,
+    album_gain_db: null,
     cover_id: accent === null ? null : `cover-${index % TITLES.length}`,
     accent,
   };

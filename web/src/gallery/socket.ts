@@ -43,6 +43,8 @@ export function snapshot(scene: RoomScene): Snapshot {
       playing: scene.playing && current !== undefined,
       gate_until_us: scene.gate ? atUs : null,
       ended: false,
+      blend: null,
+      overlap_us: null,
     },
     previous: null,
     entries: queue,

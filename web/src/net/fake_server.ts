@@ -119,6 +119,8 @@ export const STANDING: Transport = {
   playing: false,
   gate_until_us: null,
   ended: false,
+  blend: null,
+  overlap_us: null,
 };
 
 /** An entry of `seconds`. The key sorts it. */
@@ -134,7 +136,17 @@ export function entry(id: string, key: string, seconds = 60): Snapshot["entries"
   return {
     entry_id: id,
     order_key: key,
-    track: { track_id: `t-${id}`, title: id, artist: "", album: "", rendition, cover_id: null, accent: null },
+    track: {
+      track_id: `t-${id}`,
+      title: id,
+      artist: "",
+      album: "",
+      rendition,
+      cover_id: null,
+      accent: null,
+      album_number: 0,
+      album_gain_db: null,
+    },
     added_by: "me",
     added_at_us: 0,
   };

@@ -1,6 +1,7 @@
 import { beforeEach, expect, test } from "vitest";
 import type { Event } from "../core/protocol.gen";
-import { evolve, fromSnapshot, inOrder, viewOf, type Room } from "../core/room";
+import { evolve, fromSnapshot, inOrder, type Room } from "../core/room";
+import { viewOf } from "../core/room_music";
 import { plan } from "../core/timeline";
 import { Api } from "../net/api";
 import { entry, snapshot, STANDING } from "../net/fake_server";

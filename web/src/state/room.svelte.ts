@@ -5,7 +5,8 @@
 import { RoomClock } from "../core/clock";
 import { newId } from "../core/ids";
 import type { CommandBody, Grant, LoopMode, QueueEntry, Track, Transport } from "../core/protocol.gen";
-import { durationUs, entryIn, inOrder, tracksOf, viewOf, type Room } from "../core/room";
+import { entryIn, inOrder, type Room } from "../core/room";
+import { durationUs, tracksOf, viewOf } from "../core/room_music";
 import { advance, plan, type Segment } from "../core/timeline";
 import type { Done } from "../net/pending";
 import type { Closed, Connection } from "../net/socket";

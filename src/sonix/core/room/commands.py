@@ -11,6 +11,7 @@ from typing import Literal
 import msgspec
 
 from sonix.core.chat.state import ChatRules
+from sonix.core.room.blend_rules import BlendRules
 from sonix.core.room.rights import MemberRole, Right, Roles
 from sonix.core.room.state import LoopMode, Track
 
@@ -110,6 +111,7 @@ class Configure(msgspec.Struct, frozen=True, tag="configure"):
     name: str | None = None
     rights: dict[Right, Roles] | None = None
     chat: ChatRules | None = None
+    blend: BlendRules | None = None
 
 
 class HandOver(msgspec.Struct, frozen=True, tag="hand_over"):

@@ -10,8 +10,9 @@ from typing import assert_never
 from sonix.core.roles import may
 from sonix.core.room import commands as c
 from sonix.core.room import member_rules, queue_rules, role_rules, transport_rules
-from sonix.core.room.advance import passed, trimmed
-from sonix.core.room.events import EntriesRemoved, Event
+from sonix.core.room.advance import audible, crossfade_us, passed, trimmed
+from sonix.core.room.blending import held, is_moved
+from sonix.core.room.events import EntriesRemoved, Event, TransportChanged
 from sonix.core.room.evolve import evolve_all
 from sonix.core.room.state import Room
 from sonix.core.room.turn import Conditions, Outcome, Refusal, Turn
@@ -37,11 +38,23 @@ def decide(room: Room, command: c.Command, actor: str | None, now_us: int, given
     refusal = _not_allowed(room, command, actor)
     if refusal is not None:
         return refusal
-    outcome = _apply(Turn(room=room, actor=actor, now_us=now_us, given=given), command)
+    turn = Turn(room=room, actor=actor, now_us=now_us, given=given)
+    outcome = _apply(turn, command)
     if isinstance(outcome, Refusal):
         return outcome
+    outcome = (*outcome, *_keep_blends(turn, outcome))
     events = (*before, *outcome)
     return (*events, *_trim(evolve_all(room, outcome))) if events else ()
+
+
+def _keep_blends(turn: Turn, outcome: tuple[Event, ...]) -> tuple[Event, ...]:
+    """What was decided must not move a blend that is near, nor one under what still sounds before a switch."""
+    room, after = turn.room, evolve_all(turn.room, outcome)
+    if is_moved(turn, after):
+        return transport_rules.reanchor(turn, after)
+    if crossfade_us(room) == crossfade_us(after) or after.previous is None or turn.now_us >= after.transport.at_us:
+        return ()
+    return (TransportChanged(transport=after.transport, previous=held(room, audible(room, turn.now_us))),)
 
 
 def _not_allowed(room: Room, command: c.Command, actor: str | None) -> Refusal | None:

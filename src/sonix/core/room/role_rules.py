@@ -16,7 +16,11 @@ NOT_HERE = Refusal("not_found", "That person is not in this room any more.")
 def configure(turn: Turn, command: c.Configure) -> Outcome:
     """Change the room's name and settings; what is not named stays."""
     room = turn.room
-    settings = replace(room.settings, chat=command.chat or room.settings.chat)
+    settings = replace(
+        room.settings,
+        chat=command.chat or room.settings.chat,
+        blend=command.blend or room.settings.blend,
+    )
     if command.rights:
         refusal = _refused_rights(turn, command.rights)
         if refusal is not None:

@@ -11,6 +11,7 @@ from typing import Literal
 import msgspec
 
 from sonix.core.chat.state import ChatRules
+from sonix.core.room.blend_rules import BlendRules
 from sonix.core.room.rights import ADDING, STEERING, MemberRole, Rights, given_to
 
 LoopMode = Literal["off", "track", "queue"]
@@ -38,7 +39,12 @@ class Rendition(msgspec.Struct, frozen=True):
 
 
 class Track(msgspec.Struct, frozen=True):
-    """A track as a room knows it: a copy, so that editing or deleting it in the library does not disturb what plays."""
+    """A track as a room knows it: a copy, so that editing or deleting it in the library does not disturb what plays.
+
+    Attributes:
+        album_number: disc x 100,000 + number on it, so that neighbours on an album are one apart; 0 when not known.
+        album_gain_db: the one gain of the whole album; None for a track that has none.
+    """
 
     track_id: str
     title: str
@@ -47,6 +53,8 @@ class Track(msgspec.Struct, frozen=True):
     rendition: Rendition
     cover_id: str | None = None
     accent: str | None = None
+    album_number: int = 0
+    album_gain_db: float | None = None
 
     @property
     def duration_us(self) -> int:
@@ -64,12 +72,25 @@ class QueueEntry(msgspec.Struct, frozen=True):
     added_at_us: int
 
 
+class Blend(msgspec.Struct, frozen=True):
+    """The end of the track before, which sounds on under the beginning of this one.
+
+    While this one's position is short of `overlap_us`, `entry_id` sounds at `from_us` + that position.
+    """
+
+    entry_id: str
+    from_us: int
+    overlap_us: int
+
+
 class Transport(msgspec.Struct, frozen=True):
     """Where the music is as a function of time.
 
     `position(t) = position_us + max(0, t - at_us)` while playing, `position_us` otherwise. `epoch` grows with every
     switch, the folded end of a track included. `gate_until_us` is set while members are still buffering: it equals
-    `at_us`, and the start may be pulled forward from there, never back. `ended` marks a queue that ran out.
+    `at_us`, and the start may be pulled forward from there, never back. `ended` marks a queue that ran out. `blend` is
+    what ends under this track's beginning; `overlap_us` fixes how long the next track will sound under this one's end
+    (None: as the room's settings say).
     """
 
     epoch: int = 0
@@ -79,6 +100,8 @@ class Transport(msgspec.Struct, frozen=True):
     playing: bool = False
     gate_until_us: int | None = None
     ended: bool = False
+    blend: Blend | None = None
+    overlap_us: int | None = None
 
 
 class Member(msgspec.Struct, frozen=True):
@@ -105,6 +128,7 @@ class Settings(msgspec.Struct, frozen=True):
     add: Audience = "everyone"
     rights: Rights = Rights()
     chat: ChatRules = ChatRules()
+    blend: BlendRules = BlendRules()
 
     def __post_init__(self) -> None:
         rights = self.rights

@@ -6,6 +6,7 @@ from typing import assert_never
 
 from sonix.core.room import commands as c
 from sonix.core.room.advance import audible, rebased, target
+from sonix.core.room.blending import fixed_overlap, held, held_back
 from sonix.core.room.events import EntriesUpserted, Event, TrackStarted, TransportChanged
 from sonix.core.room.evolve import replace
 from sonix.core.room.queue import current, ordered, predecessor, successor
@@ -48,10 +49,13 @@ def steer(turn: Turn, command: Steering) -> Outcome:
             assert_never(command)
 
 
-def switch(turn: Turn, room: Room, entry: QueueEntry, position_us: int, *, playing: bool) -> tuple[Event, ...]:
+def switch(
+    turn: Turn, room: Room, entry: QueueEntry, position_us: int, *, playing: bool, like: Transport | None = None
+) -> tuple[Event, ...]:
     """Go to a place in `entry`: after the lead, or behind a gate when somebody active could not play there yet.
 
-    `turn.room` is what has been audible so far, `room` the same with whatever else this decision changes.
+    `turn.room` is what has been audible so far, `room` the same with whatever else this decision changes. `like`: the
+    transport whose blends stay.
     """
     lead_at_us = turn.now_us + turn.given.lead_us
     gated = playing and not turn.given.is_buffered(entry.entry_id, position_us)
@@ -63,6 +67,8 @@ def switch(turn: Turn, room: Room, entry: QueueEntry, position_us: int, *, playi
         at_us=lead_at_us if gate_us is None else gate_us,
         playing=playing,
         gate_until_us=gate_us,
+        blend=like.blend if like is not None else None,
+        overlap_us=like.overlap_us if like is not None else None,
     )
     sounding = audible(turn.room, turn.now_us)
     changed = TransportChanged(transport=transport, previous=_still_sounding(sounding), by=turn.actor)
@@ -101,8 +107,9 @@ def run_out(turn: Turn, room: Room, last: QueueEntry | None) -> tuple[Event, ...
 def reanchor(turn: Turn, room: Room) -> tuple[Event, ...]:
     """The same music under a new epoch: tells clients that the successor they hold ready is another one now."""
     at_us = turn.now_us + turn.given.lead_us
+    room = replace(room, transport=replace(room.transport, overlap_us=fixed_overlap(turn, room)))
     transport = rebased(target(room, at_us), max(at_us, room.transport.at_us), room.transport.epoch + 1)
-    previous = _still_sounding(audible(turn.room, turn.now_us))
+    previous = _still_sounding(held(turn.room, audible(turn.room, turn.now_us)))
     return (TransportChanged(transport=transport, previous=previous, by=turn.actor),)
 
 
@@ -115,7 +122,7 @@ def _play(turn: Turn) -> Outcome:
         return ()
     if room.transport.ended:
         return switch(turn, room, successor(room, entry.entry_id) or ordered(room)[0], 0, playing=True)
-    return switch(turn, room, entry, room.transport.position_us, playing=True)
+    return switch(turn, room, entry, room.transport.position_us, playing=True, like=room.transport)
 
 
 def _pause(turn: Turn) -> Outcome:
@@ -130,7 +137,10 @@ def _pause(turn: Turn) -> Outcome:
         entry_id=stop.entry_id,
         position_us=position_at(stop, at_us),
         at_us=at_us,
+        blend=stop.blend,
+        overlap_us=stop.overlap_us,
     )
+    transport = held_back(turn.room, transport)
     previous = _still_sounding(audible(turn.room, turn.now_us))
     return (TransportChanged(transport=transport, previous=previous, by=turn.actor),)
 
@@ -140,7 +150,8 @@ def _seek(turn: Turn, command: c.Seek) -> Outcome:
     if entry is None or entry.entry_id != command.entry_id:
         return Refusal("not_current", "That track is not playing any more.")
     position_us = min(max(0, command.position_us), entry.track.duration_us)
-    return switch(turn, turn.room, entry, position_us, playing=turn.room.transport.playing)
+    like = replace(turn.room.transport, overlap_us=None)  # at the end it may lead into the blend
+    return switch(turn, turn.room, entry, position_us, playing=turn.room.transport.playing, like=like)
 
 
 def _skip(turn: Turn) -> Outcome:
