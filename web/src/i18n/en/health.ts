@@ -89,5 +89,7 @@ export const health = {
     "Your output adds a long delay, as Bluetooth does. Sonix makes up for what the browser reports; if it still sounds off, adjust it by ear.",
   insecureAdvice:
     "This page is not secure, so the browser allows only the simpler engine. The https address has the precise one.",
+  trimNow: (trim: string) => `This device’s trim is now ${trim}`,
+  thisSound: "This device’s sound",
   openSecure: "Open the secure page",
 };

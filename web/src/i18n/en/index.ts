@@ -3,8 +3,10 @@
  * what stands in it, or a table by a protocol value (`Record<LoopMode, string>`). Only the type of this is used by the page.
  */
 import { first } from "./first";
+import { certificate } from "./certificate";
 import { library } from "./library";
 import { refusals } from "./refusals";
 import { settings } from "./settings";
+import { sync } from "./sync";
 
-export const en = { ...first, library, settings, refusals };
+export const en = { ...first, library, settings, certificate, sync, refusals };

@@ -34,5 +34,11 @@ export const playing = {
   blocked: "Allow sound for this page in the browser, then tap to listen.",
   device: "Check headphones and loudspeaker, then tap to come back.",
   media: "Sonix tries again by itself; others hear the music all the same.",
+  clicks: "Clicks",
+  clicksEverywhere: "Clicks on every device",
+  clicksHere: "Clicks on this device",
+  clicksAdjust: "Adjust",
+  clicksNotHere: "Not here",
+  clicksStop: "Stop",
   decoder: "Reload the page; if that does not help, update the browser.",
 };
