@@ -15,6 +15,7 @@ import uvicorn
 from starlette.applications import Starlette
 from starlette.routing import WebSocketRoute
 
+from sonix.accounts.passwords import Passwords
 from sonix.bus.memory import MemoryBus
 from sonix.chat.service import ChatService
 from sonix.config import Settings
@@ -24,11 +25,15 @@ from sonix.core.room.state import Rendition, Room, Track
 from sonix.db.engine import Database, Patience, sqlite_url
 from sonix.db.room_store import SqlRoomStore
 from sonix.live.chatter import Chatter
+from sonix.listings.doors import ListingDoor
+from sonix.listings.service import Listings
+from sonix.listings.store import ListingStore
 from sonix.live.endpoint import socket_endpoint
 from sonix.live.hub import Hub
 from sonix.live.room_clock import RoomClock
 from sonix.protocol.server import Grant
 from sonix.rooms.codes import RoomCodes
+from sonix.rooms.doors import Doors
 from sonix.rooms.listeners import Listeners
 from sonix.rooms.ports import Identity
 from sonix.rooms.service import RoomService
@@ -84,6 +89,7 @@ class Instance:
     store: SqlRoomStore
     chat: ChatService
     server: uvicorn.Server
+    listings: Listings
 
     @property
     def url(self) -> str:
@@ -123,9 +129,11 @@ async def running(data_dir: Path, settings: Settings | None = None, port: int = 
     chat = ChatService(database=database, rooms=rooms, bus=bus, clock=clock, limiter=limiter)
     codes = RoomCodes(rooms, limiter, settings.limits.joins_per_minute)
     tokens = NamedTokens()
+    passwords, told = Passwords(1, passes=1, memory_kib=64), ListingStore(database)
+    door = ListingDoor(told, passwords, MemoryRateLimiter())
     hub = Hub(
         rooms=rooms,
-        codes=codes,
+        doors=Doors(rooms, codes, (door,)),
         bus=bus,
         clock=clock,
         listeners=listeners,
@@ -146,7 +154,8 @@ async def running(data_dir: Path, settings: Settings | None = None, port: int = 
         server = _server(app, settings)
         serving = asyncio.create_task(server.serve(sockets=[listening]))
         bound = listening.getsockname()[1]
-        instance = Instance(bound, settings, rooms, hub, clock, listeners, store, chat, server)
+        listings = Listings(database, told, passwords, settings.directory)
+        instance = Instance(bound, settings, rooms, hub, clock, listeners, store, chat, server, listings)
         try:
             yield instance
         finally:

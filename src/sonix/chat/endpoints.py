@@ -14,7 +14,6 @@ from sonix.core.room.state import Room
 from sonix.rooms.ports import Identity
 from sonix.web.dependencies import Address, CurrentUser, ServicesDep, limit
 from sonix.web.errors import problems
-from sonix.web.rooms import find_room
 from sonix.web.services import Services
 
 router = APIRouter(prefix="/api/rooms", tags=["chat"])
@@ -58,7 +57,7 @@ async def heat_line(
 
 async def _room(code: str, user: Identity, services: Services, address: str) -> Room:
     limit(services, f"pages:{user.user_id}", 10, 100)
-    room = await find_room(services, code, address)
+    room = await services.doors.look_in(code, user, address)
     need_member(room, user.user_id)
     return room
 

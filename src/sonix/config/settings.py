@@ -15,6 +15,7 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from sonix.config.section import Section, Words, check_origin
 from sonix.config.sections_people import Accounts, Firebase, Mail, Oidc, Push, Supabase
+from sonix.config.sections_rooms import Directory
 from sonix.config.sections_storage import Quotas, StorageSettings
 
 Source = Literal["default", "environment", "file", "command line"]
@@ -198,6 +199,7 @@ class Settings(BaseSettings):
     uploads: Uploads = Uploads()
     media: Media = Media()
     rooms: Rooms = Rooms()
+    directory: Directory = Directory()
     limits: Limits = Limits()
     accounts: Accounts = Accounts()
     mail: Mail = Mail()

@@ -14,6 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from sonix.core.room.events import TrackStarted
 from sonix.core.room.state import Room
 from sonix.db import tables
+from sonix.db.listing_names import rename_listing
 from sonix.db.room_rows import (
     Place,
     Values,
@@ -52,6 +53,8 @@ _delete_entry = delete(tables.queue_entries).where(
 async def project(connection: AsyncConnection, batch: Batch) -> None:
     """Bring members, queue, log and history to `batch.after`."""
     before, after = batch.before, batch.after
+    if after.name != before.name:
+        await rename_listing(connection, after.room_id, after.name)
     if after.members is not before.members:
         await _project_members(connection, before, after)
     if after.entries is not before.entries or after.removals is not before.removals:

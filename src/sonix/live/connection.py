@@ -276,5 +276,9 @@ def _close_code(error: SonixError) -> CloseCode:
             return CloseCode.NO_SUCH_ROOM
         case "rate_limited":
             return CloseCode.RATE_LIMITED
+        case "room_password":
+            return CloseCode.ROOM_PASSWORD
+        case "not_open_yet":
+            return CloseCode.NOT_OPEN_YET
         case _:
             return CloseCode.INTERNAL if error.retryable else CloseCode.UNAUTHENTICATED

@@ -28,7 +28,7 @@ from sonix.protocol.server import (
     Renewed,
     Welcome,
 )
-from sonix.rooms.codes import RoomCodes
+from sonix.rooms.doors import Doors
 from sonix.rooms.keeper import Keeper
 from sonix.rooms.lane import Answer
 from sonix.rooms.listeners import Listener, Listeners
@@ -50,7 +50,7 @@ class Hub:
         self,
         *,
         rooms: RoomService,
-        codes: RoomCodes,
+        doors: Doors,
         bus: Bus,
         clock: Clock,
         listeners: Listeners,
@@ -63,7 +63,7 @@ class Hub:
         self.settings = settings
         self.chatter = chatter
         self._rooms = rooms
-        self._codes = codes
+        self._doors = doors
         self._clock = clock
         self._listeners = listeners
         self._tokens = tokens
@@ -123,7 +123,7 @@ class Hub:
             SonixError: who this is, or where they want to go, is not known.
         """
         who = await self._tokens.verify(hello.token)
-        room_id = await self._codes.room_id(hello.room, connection.address)
+        room_id = await self._doors.enter(hello, who, connection.address)
         structlog.contextvars.bind_contextvars(room_id=room_id, member_id=who.user_id)
         if hello.listening:
             await self._enter(room_id, who)

@@ -45,6 +45,7 @@ class Hello(msgspec.Struct, frozen=True, tag="hello", forbid_unknown_fields=Fals
 
     `last_rev`/`clock_id` are what the client has from an earlier connection: the welcome may then carry only what it
     missed. `listening` is False for a page that looks without having joined (it gets the room, and is not waited for).
+    `password` is the room's, where it has one; members need none.
     """
 
     protocol: int
@@ -54,6 +55,7 @@ class Hello(msgspec.Struct, frozen=True, tag="hello", forbid_unknown_fields=Fals
     codecs: Annotated[tuple[Annotated[str, Meta(max_length=32)], ...], Meta(max_length=16)] = ()
     last_rev: Annotated[int, Meta(ge=0)] | None = None
     listening: bool = True
+    password: Annotated[str, Meta(max_length=128)] | None = None
 
 
 class Renew(msgspec.Struct, frozen=True, tag="renew"):

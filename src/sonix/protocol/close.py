@@ -28,3 +28,5 @@ class CloseCode(IntEnum):
     LEFT = 4205
     SIGNED_OUT = 4206
     BANNED = 4207
+    ROOM_PASSWORD = 4210
+    NOT_OPEN_YET = 4211

@@ -21,6 +21,7 @@ from sonix.config import Settings
 from sonix.leaving import endpoints as leaving
 from sonix.library import endpoints as library
 from sonix.library import upload_endpoints as uploads
+from sonix.listings import endpoints as listings
 from sonix.live.endpoint import socket_endpoint
 from sonix.push import endpoints as push
 from sonix.web import client, docs_page, health, instance, media, rooms
@@ -69,7 +70,7 @@ def create_app(settings: Settings, static_dir: Path = client.STATIC) -> FastAPI:
     mine = (accounts, registration_endpoints, email_endpoints)
     for part in (*mine, *signing_in, instance, rooms, chat, library, uploads, media, health, docs_page):
         app.include_router(part.router)
-    for part in (administration, administration_users, leaving, push):
+    for part in (administration, administration_users, leaving, push, listings):
         app.include_router(part.router)
     app.include_router(client.router)  # last: it takes every address that is left
     return app

@@ -13,6 +13,7 @@ from sonix.config import Settings
 from sonix.core.rate_limits import RateLimiter
 from sonix.db.engine import Database
 from sonix.library.library import Library
+from sonix.listings.building import Told, build_listings
 from sonix.live.chatter import Chatter
 from sonix.live.room_clock import RoomClock
 from sonix.push.service import Push, build_push
@@ -53,6 +54,7 @@ class Party:
     push: Push
     chat: ChatService
     chatter: Chatter
+    told: Told
 
     @property
     def parts(self) -> tuple[Part, ...]:
@@ -65,4 +67,6 @@ def build_party(ground: Ground) -> Party:
     settings, database, bus = ground.settings, ground.database, ground.bus
     push = build_push(settings, database, ground.keys, bus, ground.rooms, ground.listeners)
     chat = ChatService(database=database, rooms=ground.rooms, bus=bus, clock=ground.clock, limiter=ground.limiter)
-    return Party(push=push, chat=chat, chatter=Chatter(chat, bus))
+    passwords, limiter = ground.people.passwords, ground.limiter
+    told = build_listings(database, ground.rooms, ground.listeners, passwords, limiter, settings)
+    return Party(push=push, chat=chat, chatter=Chatter(chat, bus), told=told)

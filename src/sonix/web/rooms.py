@@ -1,4 +1,4 @@
-"""`/api/rooms`: start one, see what I know, look before joining, and the pages a snapshot leaves out."""
+"""`/api/rooms`: start one, see what I know, and the pages a snapshot leaves out."""
 
 from __future__ import annotations
 
@@ -13,9 +13,11 @@ from pydantic import BaseModel, Field
 from starlette.responses import Response
 
 from sonix.core.errors import SonixError
-from sonix.core.room.queue import current, ordered, upcoming
+from sonix.core.room.queue import ordered, upcoming
 from sonix.core.room.state import Member, QueueEntry, Room, Track
 from sonix.core.text import clean_line
+from sonix.listings.schemas import NowPlaying
+from sonix.listings.showing import shown_now
 from sonix.protocol.server import Grant
 from sonix.rooms.ports import KnownRoom
 from sonix.web import names
@@ -48,30 +50,12 @@ class CreatedRoom(BaseModel):
     name: str
 
 
-class NowPlaying(BaseModel):
-    """The current track."""
-
-    title: str
-    artist: str
-    cover_id: str | None
-
-
 class RoomSeen(BaseModel):
     """A room I am a member of. `last_seen_at` is ISO 8601 in UTC."""
 
     code: str
     name: str
     last_seen_at: str
-    listeners: int
-    now: NowPlaying | None
-
-
-class RoomPreview(BaseModel):
-    """What somebody with the link sees before joining."""
-
-    code: str
-    name: str
-    host_name: str
     listeners: int
     now: NowPlaying | None
 
@@ -132,20 +116,6 @@ async def known_rooms(user: CurrentUser, services: ServicesDep) -> list[RoomSeen
     return [_seen(services, entry, room) for entry, room in zip(known, found, strict=True) if room is not None]
 
 
-@router.get("/{code}", responses=problems(404, 422, 429))
-async def preview_room(code: str, services: ServicesDep, address: Address) -> RoomPreview:
-    """Look before joining; needs no token, only the code."""
-    room = await find_room(services, code, address)
-    host = room.members.get(room.host_id)
-    return RoomPreview(
-        code=room.code,
-        name=room.name,
-        host_name=host.name if host else "",
-        listeners=services.listeners.hearing(room.room_id),
-        now=_now(room),
-    )
-
-
 @router.get("/{code}/queue", response_class=Response, responses=MOVED)
 async def queue_page(
     code: str,
@@ -158,7 +128,7 @@ async def queue_page(
 ) -> Response:
     """Entries after `after`, or those right before `before`; without either, what comes after the current one."""
     _limit_pages(services, user.user_id)
-    room = await find_room(services, code, address)
+    room = await services.doors.look_in(code, user, address)
     entries = ordered(room)
     ids = [entry.entry_id for entry in entries]
     if before is not None:
@@ -174,7 +144,7 @@ async def members_page(
 ) -> Response:
     """Members who have not left, in the order they joined."""
     _limit_pages(services, user.user_id)
-    room = await find_room(services, code, address)
+    room = await services.doors.look_in(code, user, address)
     staying = (member for member in room.members.values() if not member.left)
     members = tuple(sorted(staying, key=lambda m: (m.joined_at_us, m.member_id)))
     if after is not None:
@@ -193,7 +163,7 @@ async def history_page(
 ) -> Response:
     """What was played, newest first."""
     _limit_pages(services, user.user_id)
-    room = await find_room(services, code, address)
+    room = await services.doors.look_in(code, user, address)
     played = await services.rooms.history(room.room_id, int(before) if before else None, limit_ + 1)
     items = tuple(
         HistoryItem(p.entry_id, p.track, p.added_by, _name_in(room, p.added_by), p.at_us) for p in played[:limit_]
@@ -214,23 +184,11 @@ async def grants(
     wanted = [rendition_id for rendition_id in dict.fromkeys(renditions.split(",")) if rendition_id]
     if len(wanted) > MAX_GRANTS:
         raise SonixError("too_many", f"Ask for at most {MAX_GRANTS} at a time.", status=422)
-    room = await find_room(services, code, address)
+    room = await services.doors.look_in(code, user, address)
     queued = {entry.track.rendition.rendition_id for entry in room.entries.values()}
     others = [rendition_id for rendition_id in wanted if rendition_id not in queued]
     allowed = queued | (await services.library.visible_renditions(others, user) if others else set())
     return _json(GrantsOut(services.signer.grants(r for r in wanted if r in allowed)))
-
-
-async def find_room(services: Services, code: str, address: str) -> Room:
-    """The room as it is now.
-
-    Raises:
-        SonixError: `no_such_room`, 404; RateLimitedError.
-    """
-    room = await services.rooms.get(await services.codes.room_id(code, address))
-    if room is None:
-        raise SonixError("no_such_room", "There is no room with this code. Check it and try again.", status=404)
-    return room
 
 
 def _place(ids: list[str], mark: str) -> int:
@@ -244,14 +202,7 @@ def _seen(services: Services, known: KnownRoom, room: Room) -> RoomSeen:
     ago_s = max(0.0, (services.clock.now_us() - known.seen_at_us) / 1e6)
     seen_at = datetime.fromtimestamp(time.time() - ago_s, UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
     listeners = services.listeners.hearing(room.room_id)
-    return RoomSeen(code=room.code, name=room.name, last_seen_at=seen_at, listeners=listeners, now=_now(room))
-
-
-def _now(room: Room) -> NowPlaying | None:
-    entry = current(room)
-    if entry is None or room.transport.ended:
-        return None
-    return NowPlaying(title=entry.track.title, artist=entry.track.artist, cover_id=entry.track.cover_id)
+    return RoomSeen(code=room.code, name=room.name, last_seen_at=seen_at, listeners=listeners, now=shown_now(room))
 
 
 def _name_in(room: Room, member_id: str) -> str:

@@ -27,6 +27,7 @@ from sonix.live.hub import Hub
 from sonix.live.room_clock import RoomClock
 from sonix.media.pool import MediaPool
 from sonix.rooms.codes import RoomCodes
+from sonix.rooms.doors import Doors
 from sonix.rooms.listeners import Listeners
 from sonix.rooms.service import RoomService
 from sonix.storage.opening import open_storage
@@ -54,6 +55,7 @@ class Services:
     listeners: Listeners
     rooms: RoomService
     codes: RoomCodes
+    doors: Doors
     hub: Hub
     media_pool: MediaPool
     library: Library
@@ -120,6 +122,7 @@ def build_services(settings: Settings) -> Services:
     codes = RoomCodes(rooms, limiter, settings.limits.joins_per_minute)
     ground = Ground(settings, keys, database, storage, bus, clock, limiter, listeners, people, library, rooms)
     party = build_party(ground)
+    doors = Doors(rooms, codes, (party.told.door,))
     merging = Merging(database, rooms, people.users)
     processing = Processing(database, library.adding, media_pool, settings)
     return Services(
@@ -137,7 +140,8 @@ def build_services(settings: Settings) -> Services:
         listeners=listeners,
         rooms=rooms,
         codes=codes,
-        hub=_hub(ground, party, codes, signer),
+        doors=doors,
+        hub=_hub(ground, party, doors, signer),
         media_pool=media_pool,
         library=library,
         processing=processing,
@@ -147,10 +151,10 @@ def build_services(settings: Settings) -> Services:
     )
 
 
-def _hub(ground: Ground, party: Party, codes: RoomCodes, signer: MediaSigner) -> Hub:
+def _hub(ground: Ground, party: Party, doors: Doors, signer: MediaSigner) -> Hub:
     return Hub(
         rooms=ground.rooms,
-        codes=codes,
+        doors=doors,
         bus=ground.bus,
         clock=ground.clock,
         listeners=ground.listeners,
