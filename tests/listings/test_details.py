@@ -102,7 +102,7 @@ async def test_a_link_name_leads_to_one_room_until_it_is_freed(world: World) -> 
 
 async def test_link_names_are_for_accounts(world: World) -> None:
     ana = await world.person()
-    problem(await change(ana, await ana.room(), link_name="friday-night"), 403, "account_needed")
+    problem(await change(ana, await ana.room(), link_name="friday-night"), 403, "for_accounts")
 
 
 async def test_wrong_names_count_like_wrong_codes(world: World) -> None:
@@ -169,6 +169,6 @@ async def test_a_setting_says_who_may_list_rooms(tmp_path: Path) -> None:
     async with opened(tmp_path, directory=Directory(who="accounts")) as world:
         ana, ben = await account(world), await world.person("Ben")
         assert (await change(ana, await ana.room(), public=True)).json()["public"] is True
-        problem(await change(ben, await ben.room(), public=True), 403, "account_needed")
+        problem(await change(ben, await ben.room(), public=True), 403, "for_accounts")
         assert (await change(ben, await ben.room(), public=False)).status_code == 200
         assert (await world.http.get("/api/instance")).json()["directory"] == "accounts"

@@ -37,6 +37,10 @@ async def found(world: World, **query: str) -> list[str]:
     return [room["name"] for room in answer.json()["rooms"]]
 
 
+def names_of(rooms: int) -> list[str]:
+    return [f"Room {number}" for number in range(rooms)]
+
+
 async def listen(world: World, code: str, *people: str) -> None:
     room_id = await world.services.rooms.find(code)
     assert room_id is not None
@@ -79,9 +83,8 @@ async def test_a_room_is_found_by_any_words_of_it_however_spelt(world: World) ->
 
 async def test_the_fullest_come_first_and_pages_hold_each_once(world: World) -> None:
     ana = await world.person()
-    codes = {}
-    for number in range(PAGE_ROOMS + 6):
-        codes[f"Room {number}"] = await public(ana, f"Room {number}")
+    codes = {name: await public(await world.person(), name) for name in names_of(PAGE_ROOMS + 6)}
+    await world.join(codes["Room 7"], ana)
     await listen(world, codes["Room 3"], "a")
     await listen(world, codes["Room 7"], "a", "b")
     await world.enqueue(codes["Room 7"], ana, await world.shelve("Song", "Band"))
@@ -97,10 +100,9 @@ async def test_the_fullest_come_first_and_pages_hold_each_once(world: World) -> 
 
 
 async def test_many_full_rooms_have_pages_too(world: World) -> None:
-    ana = await world.person()
-    names = {f"Room {number}" for number in range(PAGE_ROOMS + 3)}
+    names = set(names_of(PAGE_ROOMS + 3))
     for name in sorted(names):
-        await listen(world, await public(ana, name), "a")
+        await listen(world, await public(await world.person(), name), "a")
     first = (await world.http.get("/api/directory")).json()
     second = (await world.http.get("/api/directory", params={"after": first["next"]})).json()
     shown = [room["name"] for room in (*first["rooms"], *second["rooms"])]
@@ -108,5 +110,5 @@ async def test_many_full_rooms_have_pages_too(world: World) -> None:
 
 
 async def test_without_the_setting_there_is_none(tmp_path: Path) -> None:
-    async with opened(tmp_path / "off") as world:
+    async with opened(tmp_path) as world:
         problem(await world.http.get("/api/directory"), 403, "directory_off")

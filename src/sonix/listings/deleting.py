@@ -14,7 +14,6 @@ from sonix.db.engine import Database
 from sonix.db.tables import queue_entries, room_history, room_members
 from sonix.db.tables_library import track_rooms
 from sonix.listings.schemas import Deletion
-from sonix.listings.service import check_right
 from sonix.rooms.ports import Identity
 from sonix.rooms.service import RoomService
 
@@ -30,7 +29,7 @@ class Deleting:
 
     async def what_goes(self, room: Room, who: Identity) -> Deletion:
         """What goes with the room. Raises SonixError `not_yours`, 403."""
-        check_right(room, who)
+        _check_host(room, who)
         counted = {
             "members": _count(room_members, room.room_id).where(room_members.c.gone.is_(False)),
             "queued": _count(queue_entries, room.room_id).where(queue_entries.c.undo_id.is_(None)),
@@ -48,12 +47,17 @@ class Deleting:
         Raises:
             SonixError: `not_yours`, 403; `no_such_room`, 404.
         """
-        check_right(room, who)
+        _check_host(room, who)
         async with self._database.transaction() as connection:
             if await delete_rooms(connection, [room.room_id]) == 0:
                 raise SonixError("no_such_room", "This room does not exist any more.", status=404)
         await self._rooms.deleted(room.room_id)
         log.info("room_deleted", room_id=room.room_id, member_id=who.user_id)
+
+
+def _check_host(room: Room, who: Identity) -> None:
+    if who.user_id != room.host_id:
+        raise SonixError("not_yours", "Only the host of this room can delete it.", status=403)
 
 
 def _count(table: Table, room_id: str) -> Select[Any]:

@@ -10,6 +10,7 @@ from sonix.accounts.passwords import Passwords
 from sonix.core.errors import SonixError
 from sonix.core.listing import phase
 from sonix.core.rate_limits import RateLimiter
+from sonix.core.roles import has_right
 from sonix.listings.store import ListingStore
 from sonix.rooms.doors import Visit
 
@@ -20,9 +21,9 @@ TRY_EVERY_S = 15.0
 class ListingDoor:
     """A scheduled room is shut until its hour, or until its host opens it; one with a password, to whoever lacks it.
 
-    The host may always come and go, and who is inside already stays. Who is a member has shown the password before:
-    another one keeps those who are in.
-    Wrong passwords are counted by address and room, before the hash is worked out.
+    Before its hour those who may configure it prepare it, and who is inside already stays. Who is a member has shown
+    the password before: another one keeps those who are in. Wrong ones are counted by address and room, before the
+    hash is worked out.
     """
 
     def __init__(
@@ -42,8 +43,8 @@ class ListingDoor:
         if visit.is_host:
             return
         lock = await self._store.lock(visit.room.room_id)
-        is_inside = visit.is_member and visit.returns
-        if not is_inside and phase(lock.starts_at_s, lock.opened_at_s, self._now_s()) == "waiting":
+        passes = (visit.is_member and visit.returns) or has_right(visit.room, visit.who.user_id, "configure")
+        if not passes and phase(lock.starts_at_s, lock.opened_at_s, self._now_s()) == "waiting":
             text = "This room is not open yet. It opens by itself, at the time its host has set."
             raise SonixError("not_open_yet", text, status=403)
         if lock.password_hash is not None and not visit.is_member:

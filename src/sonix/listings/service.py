@@ -14,13 +14,13 @@ from sonix.accounts.passwords import Passwords
 from sonix.config import Directory
 from sonix.core.errors import SonixError
 from sonix.core.listing import check_start, checked_link_name, clean_description, clean_tags
+from sonix.core.roles import has_right
 from sonix.core.room.state import Room
 from sonix.db.engine import Database
 from sonix.library import folding
 from sonix.listings.doors import normalised
 from sonix.listings.schemas import MIN_PASSWORD, DetailChanges, NewSchedule
 from sonix.listings.store import Listing, ListingStore, read_listing, write_listing, write_tags
-from sonix.rooms.doors import is_member
 from sonix.rooms.ports import Identity
 
 log = structlog.get_logger(__name__)
@@ -115,7 +115,7 @@ class Listings:
             raise SonixError("directory_off", "This Sonix has no directory of rooms.", status=403)
         if self._directory.who == "accounts" and who.kind != "account":
             text = "Here only people with an account list rooms. Make one, or sign in."
-            raise SonixError("account_needed", text, status=403)
+            raise SonixError("for_accounts", text, status=403)
         return True
 
     async def _hashed(self, password: str) -> str | None:
@@ -129,8 +129,8 @@ class Listings:
 
 def check_right(room: Room, who: Identity) -> None:
     """Raises SonixError `not_yours`, 403, unless they may change what the room tells."""
-    if who.user_id != room.host_id or not is_member(room, who.user_id):
-        raise SonixError("not_yours", "Only the host of this room can do that.", status=403)
+    if not has_right(room, who.user_id, "configure"):
+        raise SonixError("not_yours", "You may not change this in this room. Ask its host.", status=403)
 
 
 def _link_name(who: Identity, text: str) -> str | None:
@@ -138,7 +138,7 @@ def _link_name(who: Identity, text: str) -> str | None:
         return None
     if who.kind != "account":
         message = "Link names are for people with an account. Make one, or sign in."
-        raise SonixError("account_needed", message, status=403)
+        raise SonixError("for_accounts", message, status=403)
     return checked_link_name(text)
 
 

@@ -20,6 +20,8 @@ export const CloseCode = {
   LEFT: 4205,
   SIGNED_OUT: 4206,
   BANNED: 4207,
+  ROOM_PASSWORD: 4210,
+  NOT_OPEN_YET: 4211,
 } as const;
 
 export type LoopMode = "off" | "track" | "queue";
@@ -41,6 +43,7 @@ export type Emoji = "\u2764\ufe0f" | "\ud83d\udd25" | "\ud83d\udc4f" | "\ud83d\u
  *
  * `last_rev`/`clock_id` are what the client has from an earlier connection: the welcome may then carry only what it
  * missed. `listening` is False for a page that looks without having joined (it gets the room, and is not waited for).
+ * `password` is the room's, where it has one; members need none.
  */
 export interface Hello {
   type: "hello";
@@ -51,6 +54,7 @@ export interface Hello {
   codecs?: readonly string[];
   last_rev?: number | null;
   listening?: boolean;
+  password?: string | null;
 }
 
 /** A fresh token of the same user, before the one that the socket lives on runs out. Answered by `renewed`. */
