@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from sonix.config import Directory
+from sonix.config import Directory, Limits
 from sonix.core.room.commands import Configure
 from sonix.listings.directory import PAGE_ROOMS
 from sonix.protocol.client import Status
@@ -20,7 +20,7 @@ pytestmark = pytest.mark.anyio
 
 @pytest.fixture
 async def world(tmp_path: Path) -> AsyncIterator[World]:
-    async with opened(tmp_path, directory=Directory(who="everyone")) as found:
+    async with opened(tmp_path, directory=Directory(who="everyone"), limits=Limits(guests_per_minute=1000)) as found:
         yield found
 
 

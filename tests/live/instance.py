@@ -24,10 +24,10 @@ from sonix.core.rate_limits import MemoryRateLimiter
 from sonix.core.room.state import Rendition, Room, Track
 from sonix.db.engine import Database, Patience, sqlite_url
 from sonix.db.room_store import SqlRoomStore
-from sonix.live.chatter import Chatter
 from sonix.listings.doors import ListingDoor
 from sonix.listings.service import Listings
 from sonix.listings.store import ListingStore
+from sonix.live.chatter import Chatter
 from sonix.live.endpoint import socket_endpoint
 from sonix.live.hub import Hub
 from sonix.live.room_clock import RoomClock

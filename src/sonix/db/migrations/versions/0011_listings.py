@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from sonix.db.migrations import listings
 
-revision = "0009"
-down_revision = "0008"
+revision = "0011"
+down_revision = "0010"
 branch_labels = None
 depends_on = None
 
