@@ -127,13 +127,11 @@ async def running(data_dir: Path, settings: Settings | None = None, port: int = 
     )
     limiter = MemoryRateLimiter()
     chat = ChatService(database=database, rooms=rooms, bus=bus, clock=clock, limiter=limiter)
-    codes = RoomCodes(rooms, limiter, settings.limits.joins_per_minute)
+    listings, doors = _doors(rooms, database, settings)
     tokens = NamedTokens()
-    passwords, told = Passwords(1, passes=1, memory_kib=64), ListingStore(database)
-    door = ListingDoor(told, passwords, MemoryRateLimiter())
     hub = Hub(
         rooms=rooms,
-        doors=Doors(rooms, codes, (door,)),
+        doors=doors,
         bus=bus,
         clock=clock,
         listeners=listeners,
@@ -154,7 +152,6 @@ async def running(data_dir: Path, settings: Settings | None = None, port: int = 
         server = _server(app, settings)
         serving = asyncio.create_task(server.serve(sockets=[listening]))
         bound = listening.getsockname()[1]
-        listings = Listings(database, told, passwords, settings.directory)
         instance = Instance(bound, settings, rooms, hub, clock, listeners, store, chat, server, listings)
         try:
             yield instance
@@ -164,6 +161,13 @@ async def running(data_dir: Path, settings: Settings | None = None, port: int = 
             await chat.stop()
             await rooms.stop()
             await database.stop()
+
+
+def _doors(rooms: RoomService, database: Database, settings: Settings) -> tuple[Listings, Doors]:
+    passwords, told, limiter = Passwords(1, passes=1, memory_kib=64), ListingStore(database), MemoryRateLimiter()
+    codes = RoomCodes(rooms, limiter, settings.limits.joins_per_minute)
+    door = ListingDoor(told, passwords, limiter)
+    return Listings(database, told, passwords, settings.directory), Doors(rooms, codes, (door,))
 
 
 def _server(app: Starlette, settings: Settings) -> uvicorn.Server:
