@@ -25,7 +25,8 @@ async def test_a_browser_turned_on_is_tried_told_and_turned_off(tmp_path: Path, 
         told = await ana.ask("PUT", "/api/push/subscription", json={**browser.subscription, "language": "ja"})
         assert told.status_code == 204, told.text
         assert (await ana.ask("POST", "/api/push/test", json={"endpoint": browser.endpoint})).status_code == 202
-        assert browser.open(await _next(service))["kind"] == "test"
+        note = browser.open(await _next(service))
+        assert (note["kind"], note["language"]) == ("test", "ja")
         off = await ana.ask("POST", "/api/push/forget", json={"endpoint": browser.endpoint})
         assert off.status_code == 204
         problem(await ana.ask("POST", "/api/push/test", json={"endpoint": browser.endpoint}), 409, "not_subscribed")
@@ -45,7 +46,14 @@ async def test_a_follower_hears_that_the_room_has_opened(tmp_path: Path, service
         assert (await ben.get(f"/api/rooms/{code}/following")).json() == {"following": True}
         await _listen(world, code)
         note = browser.open(await _next(service))
-        assert note == {"kind": "opened", "room": "Kitchen", "path": f"/r/{code}", "by": "", "text": ""}
+        assert note == {
+            "kind": "opened",
+            "room": "Kitchen",
+            "path": f"/r/{code}",
+            "by": "",
+            "text": "",
+            "language": "en",
+        }
         problem(await ben.get("/api/rooms/NOPE22/following"), 404, "no_such_room")
 
 

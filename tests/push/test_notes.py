@@ -95,6 +95,7 @@ async def test_a_note_reaches_every_browser_of_who_wants_it_and_only_that_browse
     arrived = service.next()
     assert urlsplit(phone.endpoint).path == arrived.path
     note = {"kind": "mention", "room": "Kitchen", "path": "/r/ABC234", "by": "Ana", "text": "@Ben listen"}
+    note["language"] = "de"
     assert phone.open(arrived) == note
     with pytest.raises(http_ece.ECEException):
         other.open(arrived)

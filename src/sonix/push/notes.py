@@ -19,6 +19,7 @@ LEASE_S = 60
 MAX_TEXT_CHARS = 200
 LIFE_S = {"mention": 4 * 3600, "opened": 3600, "test": 600}
 _ADDRESS = (push_subscriptions.c.endpoint, push_subscriptions.c.p256dh, push_subscriptions.c.auth_secret)
+_TO = (push_subscriptions.c.subscription_id, push_subscriptions.c.language)
 Kind = Literal["mention", "opened", "test"]
 
 
@@ -30,6 +31,7 @@ class Note(msgspec.Struct, frozen=True):
     path: str
     by: str = ""
     text: str = ""
+    language: str = "en"
 
 
 @dataclass(frozen=True)
@@ -65,25 +67,31 @@ class Notes:
         table = push_subscriptions
         wanted = table.c.user_id.in_(user_ids) & _wishes(note.kind)
         async with self._database.transaction() as connection:
-            ids = (await connection.execute(select(table.c.subscription_id).where(wanted))).scalars().all()
-            if ids:
-                await connection.execute(insert(push_notes), [self._row(id_, note, topic) for id_ in ids])
-        if ids:
+            found = (await connection.execute(select(*_TO).where(wanted))).all()
+            if found:
+                rows = [self._row(to.subscription_id, note, topic, to.language) for to in found]
+                await connection.execute(insert(push_notes), rows)
+        if found:
             self.waiting.set()
-        return len(ids)
+        return len(found)
 
     async def add_one(self, subscription_id: str, note: Note, topic: str) -> None:
         """Have `note` told in one browser, whatever it wants to be told."""
+        wanted = select(*_TO).where(push_subscriptions.c.subscription_id == subscription_id)
         async with self._database.transaction() as connection:
-            await connection.execute(insert(push_notes), [self._row(subscription_id, note, topic)])
+            to = (await connection.execute(wanted)).first()
+            if to is None:
+                return
+            await connection.execute(insert(push_notes), [self._row(subscription_id, note, topic, to.language)])
         self.waiting.set()
 
-    def _row(self, subscription_id: str, note: Note, topic: str) -> dict[str, str | int | None]:
+    def _row(self, subscription_id: str, note: Note, topic: str, language: str) -> dict[str, str | int | None]:
         now_s = int(self._now_s())
+        said = msgspec.structs.replace(note, text=note.text[:MAX_TEXT_CHARS], language=language)
         return {
             "note_id": new_id(),
             "subscription_id": subscription_id,
-            "payload": msgspec.json.encode(msgspec.structs.replace(note, text=note.text[:MAX_TEXT_CHARS])).decode(),
+            "payload": msgspec.json.encode(said).decode(),
             "topic": topic,
             "expires_at_s": now_s + LIFE_S[note.kind],
             "run_after_s": now_s,

@@ -7,10 +7,12 @@
 
 /** Pages import the types only: a module that both import would become a chunk of its own, which `sw.js` cannot load. */
 export type ToWorker = "sonix:activate";
-export type ToPage = "sonix:playing?" | "sonix:busy";
+export type ToPage = "sonix:playing?" | "sonix:busy" | "sonix:go";
 
 export const ACTIVATE: ToWorker = "sonix:activate";
 export const BUSY: ToPage = "sonix:busy";
+/** With a `path`: a notification about it was tapped. */
+export const GO: ToPage = "sonix:go";
 const IS_PLAYING: ToPage = "sonix:playing?";
 
 /** A tab that does not answer by then is frozen or gone: no music comes from it. */

@@ -12,6 +12,7 @@ export type Route =
   | { name: "room"; code: string }
   | { name: "library" }
   | { name: "settings" }
+  | { name: "share" }
   | { name: "certificate" }
   | { name: "account" }
   | { name: "door"; door: DoorName }
@@ -25,7 +26,7 @@ export function parseRoute(path: string): Route {
   const [head, inner] = parts;
   if (inner !== undefined)
     return parts.length === 2 && head !== undefined ? parseInner(head, inner) : { name: "unknown" };
-  if (head === "library" || head === "settings" || head === "account") return { name: head };
+  if (head === "library" || head === "settings" || head === "account" || head === "share") return { name: head };
   if (head === "sign-in") return { name: "door", door: head };
   if (head === "admin") return { name: "admin", section: "overview" };
   if (head === "install-certificate") return { name: "certificate" };

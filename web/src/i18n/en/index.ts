@@ -5,8 +5,10 @@
 import { first } from "./first";
 import { certificate } from "./certificate";
 import { library } from "./library";
+import { notify } from "./notify";
 import { refusals } from "./refusals";
 import { settings } from "./settings";
+import { share } from "./share";
 import { sync } from "./sync";
 
-export const en = { ...first, library, settings, certificate, sync, refusals };
+export const en = { ...first, library, settings, certificate, sync, refusals, notify, share };

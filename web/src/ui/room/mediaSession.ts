@@ -10,6 +10,8 @@ export interface MediaButtons {
   pause: () => void;
   previous: (() => void) | null;
   next: (() => void) | null;
+  /** To a place of the track, in seconds from its beginning. */
+  seek: ((toS: number) => void) | null;
 }
 
 export interface MediaPosition {
