@@ -1,5 +1,6 @@
 /** The areas that a first visit needs: they travel with the page, the others with the screens that say them. */
 import { closed } from "./closed";
+import { follow } from "./follow";
 import { health } from "./health";
 import { home } from "./home";
 import { join } from "./join";
@@ -12,4 +13,18 @@ import { room } from "./room";
 import { times } from "./times";
 import { uploads } from "./uploads";
 
-export const first = { parts, times, problems, home, join, room, closed, queue, playing, people, health, uploads };
+export const first = {
+  parts,
+  times,
+  problems,
+  home,
+  join,
+  room,
+  follow,
+  closed,
+  queue,
+  playing,
+  people,
+  health,
+  uploads,
+};

@@ -1,4 +1,4 @@
-/** Notifications, and what other apps share with this one. */
+/** Notifications: on or off, and of what. */
 export const notify = {
   title: "Notifications",
   about: "Sonix can tell you something while none of its pages is open.",
@@ -12,10 +12,4 @@ export const notify = {
   missing: "This browser has no notifications. On an iPhone or iPad, put Sonix on the home screen first.",
   insecure: "Only a secure page may show notifications. Open Sonix by its https address.",
   denied: "This browser has been told not to show notifications from here. You can change that in its site settings.",
-  follow: "Tell me when it opens",
-  unfollow: "Don't tell me when it opens",
-  following: (room: string) => `You will hear when ${room} opens.`,
-  followingOff: "You follow this room. Turn on notifications in Settings to hear when it opens.",
-  toSettings: "Settings",
-  notFollowing: (room: string) => `You no longer follow ${room}.`,
 };

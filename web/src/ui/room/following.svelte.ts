@@ -32,12 +32,12 @@ export class Following {
       return;
     }
     this.on = on;
-    if (!on) this.#toasts.show(words.notify.notFollowing(name));
+    if (!on) this.#toasts.show(words.follow.noMore(name));
     else if ("Notification" in globalThis && Notification.permission === "granted")
-      this.#toasts.show(words.notify.following(name));
+      this.#toasts.show(words.follow.willTell(name));
     else
-      this.#toasts.show(words.notify.followingOff, {
-        action: { label: words.notify.toSettings, run: () => this.#router.go("/settings") },
+      this.#toasts.show(words.follow.needsTurningOn, {
+        action: { label: words.follow.toSettings, run: () => this.#router.go("/settings") },
       });
   }
 }

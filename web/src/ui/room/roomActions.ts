@@ -25,6 +25,8 @@ export class RoomActions {
   shuffle = (): void => this.#tell(() => this.#room.shuffle());
   nextLoop = (): void => this.#tell(() => this.#room.setLoop(NEXT_LOOP[this.#room.loop]));
   startNow = (): void => this.#tell(() => this.#room.startNow());
+  seek = (entry: QueueEntry, positionUs: number): void =>
+    this.#tell(() => this.#room.seek(Math.max(0, Math.round(positionUs)), entry.entry_id));
   jump = (entry: QueueEntry): void => this.#tell(() => this.#room.jump(entry.entry_id));
   handOver = (memberId: string): void => this.#tell(() => this.#room.handOver(memberId));
 
