@@ -53,7 +53,7 @@ class Worker:
     def notified(self) -> list[dict[str, Any]]:
         """What the system shows, once it shows something."""
         found: list[dict[str, Any]] = []
-        for _ in range(400):
+        for _ in range(800):
             found = self._page.evaluate(NOTIFIED)
             if found:
                 break

@@ -3,9 +3,9 @@ import { isLookedAt, pathWithin, readNote, shown, tabFor, type Note, type Tab } 
 import { NOTE_WORDS } from "./notes_words.ts";
 
 const NOTE: Note = { kind: "mention", room: "Kitchen", path: "/r/ABC234", by: "Ana", text: "@Ben hi", language: "en" };
-const tab = (path: string, focused = false): { url: string; focused: boolean } => ({
+const tab = (path: string, inFront = false): Tab => ({
   url: `https://sonix.test${path}`,
-  focused,
+  visibilityState: inFront ? "visible" : "hidden",
 });
 
 describe("a note", () => {

@@ -58,7 +58,7 @@ export function pathWithin(path: unknown): string {
 /** A page, as the worker sees it. */
 export interface Tab {
   readonly url: string;
-  readonly focused: boolean;
+  readonly visibilityState: DocumentVisibilityState;
 }
 
 /** Which tab a tap brings to the front: the one that shows the place, else any. Undefined: a new one. */
@@ -66,7 +66,7 @@ export function tabFor<Kind extends Tab>(tabs: readonly Kind[], path: string): K
   return tabs.find((tab) => new URL(tab.url).pathname === path) ?? tabs[0];
 }
 
-/** Whoever looks at the room has seen it there. */
+/** Whoever has the room in front of them has seen it there. */
 export function isLookedAt(tabs: readonly Tab[], path: string): boolean {
-  return tabs.some((tab) => tab.focused && new URL(tab.url).pathname === path);
+  return tabs.some((tab) => tab.visibilityState === "visible" && new URL(tab.url).pathname === path);
 }
