@@ -103,7 +103,7 @@ COMMANDS: tuple[c.Body, ...] = (
     c.RenameCommand("Anna"),
     c.ConfigureCommand(name="Bath"),
 )
-MOST_OF_A_COMMAND = 8
+MOST_OF_A_COMMAND = 9
 
 
 async def reading(world: World, who: Person, rows: int) -> dict[str, int]:

@@ -31,8 +31,8 @@ CHANGES = {
     "invite": 4,
     "take an invitation back": 4,
     "delete a room": 5,
-    "leave": 68,
-    "delete a person": 69,
+    "leave": 70,
+    "delete a person": 71,
 }
 """The most that each may cost: asking who it is, doing it, and telling how it is now."""
 NEW_NAME, NEW_NAME_IN_A_ROOM = 8, 13

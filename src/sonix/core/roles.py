@@ -45,7 +45,7 @@ def has_right(room: Room, member_id: str, right: Right) -> bool:
 def may(room: Room, member_id: str, command: c.Command) -> bool:
     """Whether `member_id`, who is in the room, may ask for `command`. System commands are nobody's to ask for."""
     match command:
-        case c.Join() | c.Leave() | c.Rename() | c.Click():
+        case c.Join() | c.Leave() | c.Rename() | c.Click() | c.Vote() | c.VoteSkip():
             # The click is for setting the trim of one's own device, and ends by itself.
             return True
         case c.Remove(entry_ids=entry_ids):
@@ -53,9 +53,14 @@ def may(room: Room, member_id: str, command: c.Command) -> bool:
             return own or has_right(room, member_id, "remove_others")
         case c.Undo(undo_id=undo_id):
             return _may_undo(room, member_id, undo_id)
+        case c.Enqueue() if room.settings.queue.play_next == "token":
+            # Whoever adds has a token for playing next, or none any more: `limits` says.
+            return has_right(room, member_id, "add")
+        case c.Move(entry_id=entry_id) if room.settings.queue.mode == "turns":
+            return _is_own(room, member_id, entry_id) or has_right(room, member_id, "arrange")
         case c.HandOver():
             return member_id == room.host_id
-        case c.OpenGate() | c.Advance() | c.MarkSilent() | c.MarkHeard():
+        case c.OpenGate() | c.Advance() | c.SettleSkip() | c.MarkSilent() | c.MarkHeard():
             return False
         case _:
             return all(has_right(room, member_id, right) for right in rights_for(command))

@@ -15,6 +15,7 @@ from sonix.core.room.events import TrackStarted
 from sonix.core.room.state import Room
 from sonix.db import tables
 from sonix.db.listing_names import rename_listing
+from sonix.db.queue_rows import project_standings, project_votes
 from sonix.db.room_rows import (
     Place,
     Values,
@@ -34,7 +35,7 @@ _update_entry = (
         tables.queue_entries.c.room_id == bindparam("of_room"),
         tables.queue_entries.c.entry_id == bindparam("of_entry"),
     )
-    .values({name: bindparam(name) for name in ("order_key", "undo_id", "undo_seq", "undo_index")})
+    .values({name: bindparam(name) for name in ("order_key", "undo_id", "undo_seq", "undo_index", "pinned")})
 )
 _update_member = (
     update(tables.room_members)
@@ -59,6 +60,10 @@ async def project(connection: AsyncConnection, batch: Batch) -> None:
         await _project_members(connection, before, after)
     if after.entries is not before.entries or after.removals is not before.removals:
         await _project_entries(connection, before, after)
+    if after.votes is not before.votes or after.skip_votes != before.skip_votes:
+        await project_votes(connection, before, after)
+    if after.standings is not before.standings:
+        await project_standings(connection, before, after)
     await _write_log(connection, batch)
     await _write_history(connection, batch)
 

@@ -61,6 +61,8 @@ def room_values(room: Room, at_us: int) -> Values:
         "silent_since_us": room.silent_since_us,
         "click_until_us": room.click_until_us,
         "changed_at_us": at_us,
+        "plays": room.plays,
+        "last_start_us": room.last_start_us,
     }
 
 
@@ -91,6 +93,7 @@ def place_values(place: Place, undo_seq: int | None) -> Values:
     """What can change of an entry's row."""
     return {
         "order_key": place.entry.order_key,
+        "pinned": place.entry.pinned,
         "undo_id": place.undo_id,
         "undo_seq": undo_seq,
         "undo_index": place.undo_index,
@@ -108,6 +111,7 @@ def entry_values(room_id: str, place: Place, undo_seq: int | None) -> Values:
         "track": to_json(entry.track),
         "added_by": entry.added_by,
         "added_at_us": entry.added_at_us,
+        "born": entry.born,
         **place_values(place, undo_seq),
     }
 
@@ -138,6 +142,8 @@ def room_from_rows(row: Row[Any], members: Iterable[Row[Any]], entries: Iterable
         removals=tuple(Removal(undo_id=undo_id, entries=tuple(gone)) for undo_id, gone in bins.items()),
         silent_since_us=row.silent_since_us,
         click_until_us=row.click_until_us,
+        plays=row.plays,
+        last_start_us=row.last_start_us,
     )
 
 
@@ -152,4 +158,6 @@ def _entry(row: Row[Any]) -> QueueEntry:
         track=track_from_json(row.track),
         added_by=row.added_by,
         added_at_us=row.added_at_us,
+        born=row.born,
+        pinned=row.pinned,
     )

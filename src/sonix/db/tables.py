@@ -18,6 +18,7 @@ from sqlalchemy import (
     String,
     Table,
     Text,
+    false,
 )
 from sqlalchemy.dialects.mysql import MEDIUMTEXT
 
@@ -51,6 +52,8 @@ rooms = Table(
     Column("silent_since_us", BigInteger, nullable=True),
     Column("click_until_us", BigInteger, nullable=False, server_default="0"),
     Column("changed_at_us", BigInteger, nullable=False),
+    Column("plays", BigInteger, nullable=False, server_default="0"),
+    Column("last_start_us", BigInteger, nullable=False, server_default="0"),
 )
 """`rev` is what compare-and-swap swaps: a commit is valid only if it finds the revision it was decided on."""
 
@@ -82,6 +85,8 @@ queue_entries = Table(
     Column("undo_id", ID, nullable=True),
     Column("undo_seq", BigInteger, nullable=True),
     Column("undo_index", Integer, nullable=True),
+    Column("born", BigInteger, nullable=False, server_default="0"),
+    Column("pinned", Boolean, nullable=False, server_default=false()),
     Index("ix_queue_entries_room_order", "room_id", "order_key"),
 )
 """An entry with an `undo_id` is in the undo bin, in the removal of that name.

@@ -18,6 +18,7 @@ from sonix.db.tables_accounts import audit, identities, invitations, passkeys, s
 from sonix.db.tables_chat import chat_messages, chat_reactions
 from sonix.db.tables_library import track_holders, tracks, uploads
 from sonix.db.tables_push import push_subscriptions, room_followers
+from sonix.db.tables_queue import queue_standings, queue_votes
 
 PAGE_ROWS = 500
 _CHECKS_ONLY = {
@@ -67,6 +68,8 @@ def belongings(user_id: str) -> list[Belongings]:
         _added("history", room_history, mine, user_id, room_history.c.seq),
         _spoken("messages", chat_messages, user_id),
         _spoken("reactions", chat_reactions, user_id),
+        _voted("votes", queue_votes, user_id, queue_votes.c.entry_id, queue_votes.c.kind),
+        _voted("turns", queue_standings, user_id),
         _plain("uploads", uploads, uploads.c.user_id == user_id, uploads.c.upload_id),
         _plain("tracks", tracks, owned_or_held, tracks.c.track_id),
         _plain("invitations", invitations, invitations.c.made_by == user_id, invitations.c.invitation_id),
@@ -107,14 +110,21 @@ def _spoken(name: str, table: Table, user_id: str) -> Belongings:
     return Belongings(name, mine, (table.c.room_id, table.c.seq))
 
 
+def _voted(name: str, table: Table, user_id: str, *by: ColumnElement[Any]) -> Belongings:
+    mine = select(*_columns(table, "member_id")).where(table.c.member_id == user_id)
+    return Belongings(name, mine, (table.c.room_id, *by))
+
+
 def _columns(table: Table, *but: str) -> list[ColumnElement[Any]]:
     return [c for c in table.c if c.name not in {*_CHECKS_ONLY, *but} and not c.name.endswith(_ENDINGS)]
 
 
 def _beyond(by: tuple[ColumnElement[Any], ...], after: list[Any]) -> ColumnElement[bool]:
-    """Rows behind one in the order of one or two columns."""
-    last = by[-1] > after[-1]
-    return last if len(by) == 1 else or_(by[0] > after[0], and_(by[0] == after[0], last))
+    """Rows behind one in the order of some columns."""
+    beyond: ColumnElement[bool] = by[-1] > after[-1]
+    for column, value in reversed(list(zip(by[:-1], after[:-1], strict=True))):
+        beyond = or_(column > value, and_(column == value, beyond))
+    return beyond
 
 
 def _readable(row: dict[str, Any]) -> dict[str, Any]:

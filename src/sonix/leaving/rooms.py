@@ -12,6 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from sonix.admin.rooms import delete_rooms
 from sonix.chat.people import forget_person
+from sonix.db.queue_rows import forget_member
 from sonix.db.tables import queue_entries, receipts, room_events, room_history, room_members, rooms
 from sonix.db.tables_accounts import users
 
@@ -108,5 +109,6 @@ async def _unname(connection: AsyncConnection, user_id: str) -> None:
         await connection.execute(update(table).where(theirs).values(added_by=SOMEONE))
     await connection.execute(delete(room_events).where(room_events.c.room_id.in_(known)))
     await forget_person(connection, user_id)
+    await forget_member(connection, user_id)
     await connection.execute(delete(receipts).where(receipts.c.room_id.in_(known), receipts.c.member_id == user_id))
     await connection.execute(delete(room_members).where(room_members.c.member_id == user_id))

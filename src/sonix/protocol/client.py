@@ -12,6 +12,7 @@ from msgspec import Meta
 
 from sonix.core.chat.state import ChatRules
 from sonix.core.room.blend_rules import BlendRules
+from sonix.core.room.queue_settings import QueueRules
 from sonix.core.room.rights import MemberRole, Right
 from sonix.core.room.state import Audience, LoopMode
 from sonix.protocol.chat import ChatMessage
@@ -178,6 +179,20 @@ class ShuffleCommand(msgspec.Struct, frozen=True, tag="shuffle"):
     pass
 
 
+class VoteCommand(msgspec.Struct, frozen=True, tag="vote"):
+    """Want an entry that is to come, or (`wanted` false) no more. Where votes order the queue."""
+
+    entry_id: Id
+    wanted: bool = True
+
+
+class VoteSkipCommand(msgspec.Struct, frozen=True, tag="vote_skip"):
+    """Want the current entry skipped, or no more. Where a share of those who listen skips."""
+
+    entry_id: Id
+    wanted: bool = True
+
+
 class LoopCommand(msgspec.Struct, frozen=True, tag="loop"):
     mode: LoopMode
 
@@ -191,6 +206,7 @@ class ConfigureCommand(msgspec.Struct, frozen=True, tag="configure"):
     rights: Annotated[dict[Right, RoleList], Meta(max_length=32)] | None = None
     chat: ChatRules | None = None
     blend: BlendRules | None = None
+    queue: QueueRules | None = None
 
 
 class RenameCommand(msgspec.Struct, frozen=True, tag="rename"):
@@ -233,6 +249,8 @@ Body = (
     | ClearCommand
     | UndoCommand
     | ShuffleCommand
+    | VoteCommand
+    | VoteSkipCommand
     | LoopCommand
     | ConfigureCommand
     | RenameCommand

@@ -40,9 +40,17 @@ class Presence(msgspec.Struct, frozen=True):
     cause: Cause = "none"
 
 
+class Votes(msgspec.Struct, frozen=True):
+    """How many want something, and whether the one who is told does."""
+
+    count: int
+    mine: bool
+
+
 class Snapshot(msgspec.Struct, frozen=True):
     """A room as sent to a client: the current entry, up to 10 before it, 50 after it, 50 members, and all counts.
 
+    `votes` has the upcoming entries among them that somebody wants; `skip_votes` are about the current one.
     `upcoming_count` and `member_count` tell what is left to fetch by pages. `undo_ids` are removals that can be undone.
     """
 
@@ -61,6 +69,8 @@ class Snapshot(msgspec.Struct, frozen=True):
     member_count: int
     undo_ids: tuple[str, ...] = ()
     click_until_us: int = 0
+    votes: dict[str, Votes] = {}
+    skip_votes: Votes = Votes(0, mine=False)
 
 
 class Revision(msgspec.Struct, frozen=True):
@@ -104,10 +114,11 @@ class Renewed(msgspec.Struct, frozen=True, tag="renewed"):
 
 
 class Ack(msgspec.Struct, frozen=True, tag="ack"):
-    """The command stands, durably, as of `rev`."""
+    """The command stands, durably, as of `rev`. `note`: what of it did not fit, and why, in a sentence for people."""
 
     cmd_id: str
     rev: int
+    note: str | None = None
 
 
 class Refused(msgspec.Struct, frozen=True, tag="refused"):

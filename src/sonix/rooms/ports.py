@@ -83,7 +83,8 @@ class Clock(Protocol):
 
 
 class Receipt(msgspec.Struct, frozen=True):
-    """The answer to one command. `code` None: it stands as of `rev`; else it was refused.
+    """The answer to one command. `code` None: it stands as of `rev`, `message` is what of it did not fit; else it was
+    refused.
 
     `member_id` is the empty string for the system's own commands.
     """
@@ -165,6 +166,10 @@ class RoomStore(Protocol):
 
     async def history(self, room_id: str, before_seq: int | None, limit: int) -> list[Played]:
         """Return what was played, newest first."""
+        ...
+
+    async def last_played(self, room_id: str, track_ids: Sequence[str], after_us: int) -> dict[str, int]:
+        """Return when each of `track_ids` was last played after `after_us`; those that were not are left out."""
         ...
 
     async def known_to(self, member_id: str, limit: int) -> list[KnownRoom]:

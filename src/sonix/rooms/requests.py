@@ -52,7 +52,7 @@ def _named(body: w.RenameCommand | w.ConfigureCommand) -> c.Command | Refusal:
         return Refusal("bad_name", "Please enter a name.")
     if isinstance(body, w.RenameCommand):
         return c.Rename(name=name)
-    return c.Configure(name=name or None, rights=_rights(body), chat=body.chat, blend=body.blend)
+    return c.Configure(name=name or None, rights=_rights(body), chat=body.chat, blend=body.blend, queue=body.queue)
 
 
 def _rights(body: w.ConfigureCommand) -> dict[Right, Roles] | None:
@@ -77,6 +77,8 @@ _Plain = (
     | w.ClearCommand
     | w.UndoCommand
     | w.ShuffleCommand
+    | w.VoteCommand
+    | w.VoteSkipCommand
     | w.LoopCommand
     | w.HandOverCommand
     | w.SetRoleCommand
@@ -110,6 +112,10 @@ def _twin(body: _Plain, cmd_id: str) -> c.Command:
             return c.Undo(undo_id=body.undo_id)
         case w.ShuffleCommand():
             return c.Shuffle(seed=secrets.randbits(53))
+        case w.VoteCommand():
+            return c.Vote(entry_id=body.entry_id, wanted=body.wanted)
+        case w.VoteSkipCommand():
+            return c.VoteSkip(entry_id=body.entry_id, wanted=body.wanted)
         case w.LoopCommand():
             return c.Loop(mode=body.mode)
         case w.HandOverCommand():

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from sonix.core.room.queue import current, played, upcoming
 from sonix.core.room.state import Member, QueueEntry, Room
-from sonix.protocol.server import Snapshot
+from sonix.protocol.server import Snapshot, Votes
 
 PLAYED, UPCOMING, MEMBERS = 10, 50, 50
 GRANTED_AHEAD = 5
@@ -34,7 +34,19 @@ def snapshot_of(room: Room, member_id: str | None = None, present: Iterable[str]
         member_count=len(members),
         undo_ids=tuple(removal.undo_id for removal in room.removals),
         click_until_us=room.click_until_us,
+        votes=votes_for(room, following[:UPCOMING], member_id),
+        skip_votes=_votes(room.skip_votes, member_id),
     )
+
+
+def votes_for(room: Room, entries: Iterable[QueueEntry], member_id: str | None) -> dict[str, Votes]:
+    """Those of `entries` that somebody wants, as one member sees it."""
+    wanted = (entry.entry_id for entry in entries if entry.entry_id in room.votes)
+    return {entry_id: _votes(room.votes[entry_id], member_id) for entry_id in wanted}
+
+
+def _votes(voters: tuple[str, ...], member_id: str | None) -> Votes:
+    return Votes(len(voters), mine=member_id in voters)
 
 
 def renditions_near(room: Room) -> list[str]:

@@ -18,8 +18,9 @@ from sonix.core.room.state import Member, QueueEntry, Room, Track
 from sonix.core.text import clean_line
 from sonix.listings.schemas import NowPlaying
 from sonix.listings.showing import shown_now
-from sonix.protocol.server import Grant
+from sonix.protocol.server import Grant, Votes
 from sonix.rooms.ports import KnownRoom
+from sonix.rooms.snapshot import votes_for
 from sonix.web import names
 from sonix.web.dependencies import Address, CurrentUser, ServicesDep, limit
 from sonix.web.errors import problems
@@ -61,11 +62,15 @@ class RoomSeen(BaseModel):
 
 
 class QueuePage(msgspec.Struct):
-    """Entries in order, as of `rev`; `remaining` are left after these (before these, for a page read backwards)."""
+    """Entries in order, as of `rev`; `remaining` are left after these (before these, for a page read backwards).
+
+    `votes` has those of them that somebody wants.
+    """
 
     entries: tuple[QueueEntry, ...]
     remaining: int
     rev: int
+    votes: dict[str, Votes] = {}
 
 
 class MembersPage(msgspec.Struct):
@@ -135,7 +140,9 @@ async def queue_page(
         preceding = entries[: _place(ids, before)]
         return _json(QueuePage(preceding[-limit_:], max(0, len(preceding) - limit_), room.rev))
     following = upcoming(room) if after is None else entries[_place(ids, after) + 1 :]
-    return _json(QueuePage(following[:limit_], max(0, len(following) - limit_), room.rev))
+    page = following[:limit_]
+    votes = votes_for(room, page, user.user_id)
+    return _json(QueuePage(page, max(0, len(following) - limit_), room.rev, votes))
 
 
 @router.get("/{code}/members", response_class=Response, responses=MOVED)

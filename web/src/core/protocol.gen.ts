@@ -192,6 +192,20 @@ export interface ShuffleCommand {
   type: "shuffle";
 }
 
+/** Want an entry that is to come, or (`wanted` false) no more. Where votes order the queue. */
+export interface VoteCommand {
+  type: "vote";
+  entry_id: string;
+  wanted?: boolean;
+}
+
+/** Want the current entry skipped, or no more. Where a share of those who listen skips. */
+export interface VoteSkipCommand {
+  type: "vote_skip";
+  entry_id: string;
+  wanted?: boolean;
+}
+
 export interface LoopCommand {
   type: "loop";
   mode: LoopMode;
@@ -206,6 +220,7 @@ export interface ConfigureCommand {
   rights?: Readonly<Record<string, readonly MemberRole[]>> | null;
   chat?: ChatRules | null;
   blend?: BlendRules | null;
+  queue?: QueueRules | null;
 }
 
 /**
@@ -234,6 +249,30 @@ export interface ChatRules {
 export interface BlendRules {
   crossfade_s: number;
   loudness: "album" | "off" | "track";
+}
+
+/**
+ * How the queue is ordered, and how much one person may bring.
+ *
+ * Attributes:
+ *     mode: `free`, first in, first out; `votes`, the most wanted first; `turns`, one track of each person a round;
+ *         `host_only`, whoever runs the room adds.
+ *     max_waiting: tracks of one person that may wait at a time.
+ *     gap_min: minutes from one person's add to their next.
+ *     longest_min: how long a track may be, in minutes.
+ *     repeat_h: a track that waits, or has played within so many hours, is not added again.
+ *     skip_share: percent of those who listen that skip by vote; 0: nobody votes.
+ *     play_next: who may put a track next: who has the right, everybody once in `token_h` hours, or nobody.
+ */
+export interface QueueRules {
+  mode: "free" | "host_only" | "turns" | "votes";
+  max_waiting: number;
+  gap_min: number;
+  longest_min: number;
+  repeat_h: number;
+  skip_share: number;
+  play_next: "off" | "right" | "token";
+  token_h: number;
 }
 
 export interface RenameCommand {
@@ -352,6 +391,7 @@ export interface Welcome {
 /**
  * A room as sent to a client: the current entry, up to 10 before it, 50 after it, 50 members, and all counts.
  *
+ * `votes` has the upcoming entries among them that somebody wants; `skip_votes` are about the current one.
  * `upcoming_count` and `member_count` tell what is left to fetch by pages. `undo_ids` are removals that can be undone.
  */
 export interface Snapshot {
@@ -370,6 +410,8 @@ export interface Snapshot {
   member_count: number;
   undo_ids: readonly string[];
   click_until_us: number;
+  votes: Readonly<Record<string, Votes>>;
+  skip_votes: Votes;
 }
 
 /**
@@ -384,6 +426,7 @@ export interface Settings {
   rights: Rights;
   chat: ChatRules;
   blend: BlendRules;
+  queue: QueueRules;
 }
 
 /**
@@ -453,13 +496,20 @@ export interface Blend {
   overlap_us: number;
 }
 
-/** One place in the queue. `order_key` sorts it (see `sonix.core.room.queue`); `added_by` is a member id. */
+/**
+ * One place in the queue. `order_key` sorts it (see `sonix.core.room.queue`); `added_by` is a member id.
+ *
+ * `born` is how many tracks had started in the room when it was added. `pinned`: somebody put it next, and votes or
+ * turns do not move it.
+ */
 export interface QueueEntry {
   entry_id: string;
   order_key: string;
   track: Track;
   added_by: string;
   added_at_us: number;
+  born: number;
+  pinned: boolean;
 }
 
 /**
@@ -512,6 +562,12 @@ export interface Member {
   joined_at_us: number;
   left: boolean;
   role: MemberRole;
+}
+
+/** How many want something, and whether the one who is told does. */
+export interface Votes {
+  count: number;
+  mine: boolean;
 }
 
 /** The events of one commit. */
@@ -589,7 +645,52 @@ export interface ClickTrackSet {
   until_us: number;
 }
 
-/** History: `track` sounded from `at_us` on, from its beginning or wherever the room jumped in. */
+/** `member_id` wants the entry, or (`wanted` false) no more. `votes`: how many want it now. */
+export interface EntryVoted {
+  type: "voted";
+  entry_id: string;
+  member_id: string;
+  wanted: boolean;
+  votes: number;
+}
+
+/** `member_id` wants the current entry skipped, or no more. `votes`: how many want that now. */
+export interface SkipVoted {
+  type: "skip_voted";
+  entry_id: string;
+  member_id: string;
+  wanted: boolean;
+  votes: number;
+}
+
+/** What the rules of the queue remember of a member, as it is now. */
+export interface StandingChanged {
+  type: "standing";
+  member_id: string;
+  standing: Standing;
+}
+
+/**
+ * What the rules of the queue remember of one member.
+ *
+ * Attributes:
+ *     added_at_us: when they last added music.
+ *     next_at_us: when they last spent their "play next".
+ *     turn_at_us: since when they wait for their turn: since a track of theirs last started, or since they came (back)
+ *         with something to play.
+ */
+export interface Standing {
+  added_at_us: number;
+  next_at_us: number;
+  turn_at_us: number;
+}
+
+/**
+ * History: `track` sounded from `at_us` on, from its beginning or wherever the room jumped in.
+ *
+ * The wishes for it are fulfilled: its votes, its pin and the votes to skip what played are gone, and whoever added it
+ * has had their turn.
+ */
 export interface TrackStarted {
   type: "started";
   entry_id: string;
@@ -621,11 +722,12 @@ export interface Grant {
   expires_at_s: number;
 }
 
-/** The command stands, durably, as of `rev`. */
+/** The command stands, durably, as of `rev`. `note`: what of it did not fit, and why, in a sentence for people. */
 export interface Ack {
   type: "ack";
   cmd_id: string;
   rev: number;
+  note: string | null;
 }
 
 /** The command changes nothing. `code` is stable, `message` a sentence for people. */
@@ -846,6 +948,16 @@ export const NEW_SETTINGS: Settings = {
   "blend": {
     "crossfade_s": 0,
     "loudness": "track"
+  },
+  "queue": {
+    "mode": "free",
+    "max_waiting": 0,
+    "gap_min": 0,
+    "longest_min": 0,
+    "repeat_h": 0,
+    "skip_share": 0,
+    "play_next": "right",
+    "token_h": 2
   }
 };
 
@@ -891,6 +1003,9 @@ export type Event =
   | HostChanged
   | SilenceChanged
   | ClickTrackSet
+  | EntryVoted
+  | SkipVoted
+  | StandingChanged
   | TrackStarted;
 
 export type CommandBody =
@@ -906,6 +1021,8 @@ export type CommandBody =
   | ClearCommand
   | UndoCommand
   | ShuffleCommand
+  | VoteCommand
+  | VoteSkipCommand
   | LoopCommand
   | ConfigureCommand
   | RenameCommand

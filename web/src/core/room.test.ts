@@ -1,8 +1,10 @@
 import { expect, test } from "vitest";
 import { entry, snapshot, STANDING } from "../net/fake_server";
 import { NEW_SETTINGS, type Event } from "./protocol.gen";
-import { evolve, fromSnapshot, inOrder, paged, withMembers, withUpcoming, type Room } from "./room";
+import { inOrder } from "./queue_order";
+import { evolve, fromSnapshot, type Room } from "./room";
 import { tracksOf, viewOf } from "./room_music";
+import { paged, withMembers, withUpcoming } from "./room_pages";
 
 const ON_A = { ...STANDING, entry_id: "a" };
 const whole = fromSnapshot(
@@ -98,14 +100,18 @@ test("a jump to an entry that is not known begins there, and the old one is reme
 });
 
 test("pages make the rest known", () => {
-  const more = paged(part, [entry("e", "5"), entry("f", "6")], 5);
+  const more = paged(part, { entries: [entry("e", "5"), entry("f", "6")], remaining: 5, votes: {} });
   expect([ids(more).length, more.hidden, more.knownTo?.entry_id]).toEqual([6, 5, "f"]);
-  const all = paged(more, [entry("g", "7")], 0);
+  const all = paged(more, { entries: [entry("g", "7")], remaining: 0, votes: {} });
   expect([all.hidden, all.knownTo, viewOf(all).truncated]).toEqual([0, null, false]);
 });
 
 test("a reload replaces what is upcoming and keeps what is not", () => {
-  const room = withUpcoming({ ...part, stale: true }, "a", [entry("n", "2"), entry("o", "3")], 4);
+  const room = withUpcoming({ ...part, stale: true }, "a", {
+    entries: [entry("n", "2"), entry("o", "3")],
+    remaining: 4,
+    votes: {},
+  });
   expect(ids(room)).toEqual(["a", "n", "o"]);
   expect([room.hidden, room.stale]).toEqual([4, false]);
 });

@@ -1,6 +1,7 @@
 /** What the timeline and the player need of a room. Asked for several times a second, so made once a room. */
 import type { BlendRules, Track } from "./protocol.gen";
-import { inOrder, soundingIn, type Room } from "./room";
+import { inOrder } from "./queue_order";
+import { soundingIn, type Room } from "./room";
 import type { RoomView } from "./timeline";
 
 const views = new WeakMap<Room, RoomView>();

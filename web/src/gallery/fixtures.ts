@@ -54,6 +54,8 @@ export function entries(count: number, longFirst = false): QueueEntry[] {
     track: track(index, longFirst && index < 2),
     added_by: `member-${index % 4}`,
     added_at_us: index * US,
+    born: 0,
+    pinned: false,
   }));
 }
 

@@ -53,6 +53,8 @@ export function snapshot(scene: RoomScene): Snapshot {
     member_count: scene.people,
     undo_ids: [],
     click_until_us: scene.click ? nowUs() + 103e6 : 0,
+    votes: {},
+    skip_votes: { count: 0, mine: false },
   };
 }
 

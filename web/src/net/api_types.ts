@@ -1,5 +1,5 @@
 /** What the HTTP API answers, field names as on the wire. The server's own description is at /api/docs. */
-import type { Grant, Member, QueueEntry, Track } from "../core/protocol.gen";
+import type { Grant, Member, QueueEntry, Track, Votes } from "../core/protocol.gen";
 
 export interface User {
   user_id: string;
@@ -105,6 +105,8 @@ export interface QueuePage {
   remaining: number;
   /** The revision of the room this is read from. */
   rev: number;
+  /** Those of them that somebody wants. */
+  votes: Record<string, Votes>;
 }
 
 export interface MembersPage {

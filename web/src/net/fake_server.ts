@@ -149,6 +149,8 @@ export function entry(id: string, key: string, seconds = 60): Snapshot["entries"
     },
     added_by: "me",
     added_at_us: 0,
+    born: 0,
+    pinned: false,
   };
 }
 
@@ -169,6 +171,8 @@ export function snapshot(more: Partial<Snapshot> = {}): Snapshot {
     member_count: 1,
     undo_ids: [],
     click_until_us: 0,
+    votes: {},
+    skip_votes: { count: 0, mine: false },
     ...more,
   };
 }

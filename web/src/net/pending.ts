@@ -24,6 +24,8 @@ export interface Done {
   readonly rev: number;
   /** Names a removal for `undo`. */
   readonly cmdId: string;
+  /** What of it did not fit, and why. */
+  readonly note?: string;
 }
 
 interface Waiting {
@@ -63,8 +65,8 @@ export class PendingCommands {
     });
   }
 
-  acknowledge(cmdId: string, rev: number): void {
-    this.#settle(cmdId)?.resolve({ rev, cmdId });
+  acknowledge(cmdId: string, rev: number, note: string | null = null): void {
+    this.#settle(cmdId)?.resolve(note === null ? { rev, cmdId } : { rev, cmdId, note });
   }
 
   refuse(cmdId: string, refused: CommandRefused): void {

@@ -172,7 +172,7 @@ export class RoomSocket {
         this.#welcome(message);
         break;
       case "ack":
-        this.#pending.acknowledge(message.cmd_id, message.rev);
+        this.#pending.acknowledge(message.cmd_id, message.rev, message.note);
         break;
       case "refused":
         this.#pending.refuse(message.cmd_id, new CommandRefused(message.code, message.message, message.retryable));

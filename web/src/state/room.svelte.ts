@@ -4,10 +4,12 @@
  */
 import { RoomClock } from "../core/clock";
 import { newId } from "../core/ids";
-import type { CommandBody, Grant, LoopMode, QueueEntry, Track, Transport } from "../core/protocol.gen";
-import { entryIn, inOrder, type Room } from "../core/room";
+import type { CommandBody, Grant, LoopMode, QueueEntry, Track, Transport, Votes } from "../core/protocol.gen";
+import { inOrder } from "../core/queue_order";
+import { entryIn, type Room } from "../core/room";
 import { durationUs, tracksOf, viewOf } from "../core/room_music";
 import { advance, plan, type Segment } from "../core/timeline";
+import { NO_VOTES, type VotesByEntry } from "../core/votes";
 import type { Done } from "../net/pending";
 import type { Closed, Connection } from "../net/socket";
 import { Wishes, type SeekTarget } from "./optimism";
@@ -55,6 +57,10 @@ export class RoomState extends RoomRights {
   audience = $state.raw<Audience>({ hearing: 0, remotes: 0, silent: 0 });
   /** Removals that can be taken back, the newest last. */
   undoIds = $state.raw<readonly string[]>([]);
+  /** Known entries that somebody wants, this member's own wishes applied. */
+  votes = $state.raw<VotesByEntry>(new Map());
+  /** Wishes to skip what plays. */
+  skipVotes = $state.raw<Votes>(NO_VOTES);
   /** Where a seek is going, from the tap until it can be heard. */
   seeking = $state.raw<SeekTarget | null>(null);
   /** Until this room time, µs, every device plays the click track. */
@@ -224,6 +230,8 @@ export class RoomState extends RoomRights {
     }
     this.memberCount = room.memberCount;
     this.undoIds = room.undoIds;
+    this.votes = this.#wishes.votes(room.votes);
+    this.skipVotes = room.skipVotes;
     this.clickUntilUs = room.clickUntilUs;
   }
 

@@ -172,7 +172,7 @@ test("removing and moving show at once, and step back when refused", async () =>
     retryable: false,
   });
   await expect(moved).rejects.toMatchObject({ code: "next_is_fixed" });
-  server.socket.say({ type: "ack", cmd_id: remove?.cmd_id ?? "", rev: 6 });
+  server.socket.say({ type: "ack", cmd_id: remove?.cmd_id ?? "", rev: 6, note: null });
   await expect(removed).resolves.toEqual({ rev: 6, cmdId: remove?.cmd_id });
   expect(upcoming()).toEqual(["c"]);
   news(6, { type: "removed", entry_ids: ["b"], undo_id: "u", by: "me" });
@@ -201,7 +201,7 @@ test("a seek shows where it is going, from the tap until it is heard", async () 
   expect(room.seeking).toEqual({ entryId: "a", positionUs: 40 * S });
   const transport = { ...ON_A(), epoch: 2, position_us: 40 * S, at_us: server.nowUs() + S };
   news(6, { type: "transport", transport, previous: ON_A(), by: "me" });
-  server.socket.say({ type: "ack", cmd_id: lastCommand()?.cmd_id ?? "", rev: 6 });
+  server.socket.say({ type: "ack", cmd_id: lastCommand()?.cmd_id ?? "", rev: 6, note: null });
   await sought;
   expect(room.seeking).toEqual({ entryId: "a", positionUs: 40 * S });
   expect(room.positionUs()).toBeLessThan(20 * S);
@@ -230,7 +230,7 @@ test("with nothing in the queue there is nothing to skip", async () => {
 });
 
 test("the rest of a long queue is fetched when the known part gets short", async () => {
-  answers["/api/rooms/KTW4QM/queue"] = { entries: [entry("d", "4")], remaining: 6, rev: 5 };
+  answers["/api/rooms/KTW4QM/queue"] = { entries: [entry("d", "4")], remaining: 6, rev: 5, votes: {} };
   enter({ upcoming_count: 9 });
   await vi.waitFor(() => expect(upcoming()).toContain("d"));
   expect(asked[0]).toContain("after=c");
@@ -239,7 +239,7 @@ test("the rest of a long queue is fetched when the known part gets short", async
 
 test("a queue that goes round is known from its beginning", async () => {
   const played = Array.from({ length: 10 }, (_, i) => entry(`p${i}`, `0${i}`));
-  answers["/api/rooms/KTW4QM/queue"] = { entries: [entry("o", "00")], remaining: 0, rev: 5 };
+  answers["/api/rooms/KTW4QM/queue"] = { entries: [entry("o", "00")], remaining: 0, rev: 5, votes: {} };
   enter({ entries: [...played, entry("a", "1")], upcoming_count: 0, loop: "queue" });
   await vi.waitFor(() => expect(room.played[0]?.entry_id).toBe("o"));
   expect(asked).toHaveLength(1);

@@ -27,6 +27,11 @@ export abstract class RoomCommands {
   /** @param undoId the `cmdId` of the removal, or one of `undoIds`. */
   undo = (undoId: string): Promise<Done> => this.command({ type: "undo", undo_id: undoId });
   shuffle = (): Promise<Done> => this.command({ type: "shuffle" });
+  /** Wants an entry that is to come, or no more. */
+  vote = (entryId: string, wanted: boolean): Promise<Done> => this.command({ type: "vote", entry_id: entryId, wanted });
+  /** Wants what plays skipped, or no more. */
+  voteSkip = (wanted: boolean): Promise<Done> =>
+    this.#onCurrent((entry_id) => ({ type: "vote_skip", entry_id, wanted }));
   setLoop = (mode: LoopMode): Promise<Done> => this.command({ type: "loop", mode });
   /** What is left out stays as it is. */
   configure = (changes: Omit<ConfigureCommand, "type">): Promise<Done> =>

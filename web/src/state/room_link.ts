@@ -140,7 +140,7 @@ export class RoomLink {
     this.grants.keep(message.grants);
     if (message.snapshot !== null) {
       this.#wantsSnapshot = false;
-      this.#set(fromSnapshot(message.snapshot));
+      this.#set(fromSnapshot(message.snapshot, message.member_id));
     } else this.#apply(message.missed ?? []);
   }
 

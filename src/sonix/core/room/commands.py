@@ -12,6 +12,7 @@ import msgspec
 
 from sonix.core.chat.state import ChatRules
 from sonix.core.room.blend_rules import BlendRules
+from sonix.core.room.queue_settings import QueueRules
 from sonix.core.room.rights import MemberRole, Right, Roles
 from sonix.core.room.state import LoopMode, Track
 
@@ -62,8 +63,11 @@ class Jump(msgspec.Struct, frozen=True, tag="jump"):
 
 
 class NewEntry(msgspec.Struct, frozen=True):
+    """`played_at_us`: when this room last played the track, as far as the rule against repeats asks for it."""
+
     entry_id: str
     track: Track
+    played_at_us: int | None = None
 
 
 class Enqueue(msgspec.Struct, frozen=True, tag="enqueue"):
@@ -101,6 +105,20 @@ class Shuffle(msgspec.Struct, frozen=True, tag="shuffle"):
     seed: int
 
 
+class Vote(msgspec.Struct, frozen=True, tag="vote"):
+    """Want an entry that is to come, or no more."""
+
+    entry_id: str
+    wanted: bool
+
+
+class VoteSkip(msgspec.Struct, frozen=True, tag="vote_skip"):
+    """Want the current entry skipped, or no more; a no-op when it is no longer current."""
+
+    entry_id: str
+    wanted: bool
+
+
 class Loop(msgspec.Struct, frozen=True, tag="loop"):
     mode: LoopMode
 
@@ -112,6 +130,7 @@ class Configure(msgspec.Struct, frozen=True, tag="configure"):
     rights: dict[Right, Roles] | None = None
     chat: ChatRules | None = None
     blend: BlendRules | None = None
+    queue: QueueRules | None = None
 
 
 class HandOver(msgspec.Struct, frozen=True, tag="hand_over"):
@@ -147,6 +166,12 @@ class Advance(msgspec.Struct, frozen=True, tag="advance"):
     """System: write down the track ends that have passed (`cmd_id = advance:<epoch>:<entry>`)."""
 
 
+class SettleSkip(msgspec.Struct, frozen=True, tag="settle_skip"):
+    """System: fewer listen than before, so that the votes to skip `entry_id` may be enough now."""
+
+    entry_id: str
+
+
 class MarkSilent(msgspec.Struct, frozen=True, tag="mark_silent"):
     """System: the last listener left at `since_us`."""
 
@@ -173,6 +198,8 @@ Command = (
     | Clear
     | Undo
     | Shuffle
+    | Vote
+    | VoteSkip
     | Loop
     | Configure
     | HandOver
@@ -181,6 +208,7 @@ Command = (
     | Click
     | OpenGate
     | Advance
+    | SettleSkip
     | MarkSilent
     | MarkHeard
 )

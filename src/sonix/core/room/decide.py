@@ -9,15 +9,17 @@ from typing import assert_never
 
 from sonix.core.roles import may
 from sonix.core.room import commands as c
-from sonix.core.room import member_rules, queue_rules, role_rules, transport_rules
+from sonix.core.room import limits, member_rules, queue_rules, role_rules, transport_rules, vote_rules
 from sonix.core.room.advance import audible, crossfade_us, passed, trimmed
+from sonix.core.room.arranging import arranged
 from sonix.core.room.blending import held, is_moved
 from sonix.core.room.events import EntriesRemoved, Event, TransportChanged
 from sonix.core.room.evolve import evolve_all
+from sonix.core.room.mode_rules import overruled
 from sonix.core.room.state import Room
 from sonix.core.room.turn import Conditions, Outcome, Refusal, Turn
 
-__all__ = ["Conditions", "Refusal", "decide"]
+__all__ = ["Conditions", "Refusal", "decide", "left_out"]
 
 PLAYED_KEPT = 50
 """Played entries that stay in the queue, for `previous` and for looking back; history has them all."""
@@ -39,12 +41,22 @@ def decide(room: Room, command: c.Command, actor: str | None, now_us: int, given
     if refusal is not None:
         return refusal
     turn = Turn(room=room, actor=actor, now_us=now_us, given=given)
-    outcome = _apply(turn, command)
+    outcome = overruled(turn, command) or _apply(turn, command)
     if isinstance(outcome, Refusal):
         return outcome
+    if not before and not outcome:
+        return ()
+    outcome = (*outcome, *arranged(evolve_all(room, outcome), now_us))
     outcome = (*outcome, *_keep_blends(turn, outcome))
-    events = (*before, *outcome)
-    return (*events, *_trim(evolve_all(room, outcome))) if events else ()
+    return (*before, *outcome, *_trim(evolve_all(room, outcome)))
+
+
+def left_out(room: Room, command: c.Command, actor: str | None, now_us: int, given: Conditions) -> str | None:
+    """What to tell somebody whose command was done in part only; None when all of it was."""
+    if actor is None or not isinstance(command, c.Enqueue):
+        return None
+    room = evolve_all(room, passed(room, now_us, given.silence_limit_us))
+    return limits.shortfall(Turn(room=room, actor=actor, now_us=now_us, given=given), command)
 
 
 def _keep_blends(turn: Turn, outcome: tuple[Event, ...]) -> tuple[Event, ...]:
@@ -58,7 +70,7 @@ def _keep_blends(turn: Turn, outcome: tuple[Event, ...]) -> tuple[Event, ...]:
 
 
 def _not_allowed(room: Room, command: c.Command, actor: str | None) -> Refusal | None:
-    if isinstance(command, c.OpenGate | c.Advance | c.MarkSilent | c.MarkHeard):
+    if isinstance(command, c.OpenGate | c.Advance | c.SettleSkip | c.MarkSilent | c.MarkHeard):
         return None if actor is None else Refusal("not_allowed", "Only the server itself may do that.")
     if actor is None:
         return Refusal("not_allowed", "This needs a member of the room.")
@@ -116,6 +128,8 @@ def _apply(turn: Turn, command: c.Command) -> Outcome:
             return queue_rules.undo(turn, command)
         case c.Shuffle():
             return queue_rules.shuffle(turn, command)
+        case c.Vote() | c.VoteSkip() | c.SettleSkip():
+            return vote_rules.count(turn, command)
         case c.Loop():
             return queue_rules.loop(turn, command)
         case c.Advance():

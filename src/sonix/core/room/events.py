@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import msgspec
 
-from sonix.core.room.state import LoopMode, Member, QueueEntry, Settings, Track, Transport
+from sonix.core.room.state import LoopMode, Member, QueueEntry, Settings, Standing, Track, Transport
 
 
 class TransportChanged(msgspec.Struct, frozen=True, tag="transport"):
@@ -75,8 +75,37 @@ class ClickTrackSet(msgspec.Struct, frozen=True, tag="click_track"):
     until_us: int
 
 
+class EntryVoted(msgspec.Struct, frozen=True, tag="voted"):
+    """`member_id` wants the entry, or (`wanted` false) no more. `votes`: how many want it now."""
+
+    entry_id: str
+    member_id: str
+    wanted: bool
+    votes: int
+
+
+class SkipVoted(msgspec.Struct, frozen=True, tag="skip_voted"):
+    """`member_id` wants the current entry skipped, or no more. `votes`: how many want that now."""
+
+    entry_id: str
+    member_id: str
+    wanted: bool
+    votes: int
+
+
+class StandingChanged(msgspec.Struct, frozen=True, tag="standing"):
+    """What the rules of the queue remember of a member, as it is now."""
+
+    member_id: str
+    standing: Standing
+
+
 class TrackStarted(msgspec.Struct, frozen=True, tag="started"):
-    """History: `track` sounded from `at_us` on, from its beginning or wherever the room jumped in."""
+    """History: `track` sounded from `at_us` on, from its beginning or wherever the room jumped in.
+
+    The wishes for it are fulfilled: its votes, its pin and the votes to skip what played are gone, and whoever added it
+    has had their turn.
+    """
 
     entry_id: str
     track: Track
@@ -96,5 +125,8 @@ Event = (
     | HostChanged
     | SilenceChanged
     | ClickTrackSet
+    | EntryVoted
+    | SkipVoted
+    | StandingChanged
     | TrackStarted
 )

@@ -8,6 +8,7 @@ from sonix.core.room.evolve import replace
 from sonix.core.room.role_rules import heir_of
 from sonix.core.room.state import Member
 from sonix.core.room.turn import Outcome, Refusal, Turn
+from sonix.core.room.vote_rules import withdrawn
 
 MAX_CLICK_S = 300
 
@@ -37,7 +38,8 @@ def leave(turn: Turn) -> Outcome:
     assert actor is not None
     left = MemberUpserted(replace(room.members[actor], left=True, role="listener"))
     heir = heir_of(room) if actor == room.host_id else None
-    return (left, HostChanged(heir.member_id)) if heir is not None else (left,)
+    events = (left, *withdrawn(room, actor))
+    return (*events, HostChanged(heir.member_id)) if heir is not None else events
 
 
 def rename(turn: Turn, command: c.Rename) -> Outcome:

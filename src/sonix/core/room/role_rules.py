@@ -20,6 +20,7 @@ def configure(turn: Turn, command: c.Configure) -> Outcome:
         room.settings,
         chat=command.chat or room.settings.chat,
         blend=command.blend or room.settings.blend,
+        queue=command.queue or room.settings.queue,
     )
     if command.rights:
         refusal = _refused_rights(turn, command.rights)

@@ -12,6 +12,7 @@ import msgspec
 
 from sonix.core.chat.state import ChatRules
 from sonix.core.room.blend_rules import BlendRules
+from sonix.core.room.queue_settings import QueueRules
 from sonix.core.room.rights import ADDING, STEERING, MemberRole, Rights, given_to
 
 LoopMode = Literal["off", "track", "queue"]
@@ -63,13 +64,19 @@ class Track(msgspec.Struct, frozen=True):
 
 
 class QueueEntry(msgspec.Struct, frozen=True):
-    """One place in the queue. `order_key` sorts it (see `sonix.core.room.queue`); `added_by` is a member id."""
+    """One place in the queue. `order_key` sorts it (see `sonix.core.room.queue`); `added_by` is a member id.
+
+    `born` is how many tracks had started in the room when it was added. `pinned`: somebody put it next, and votes or
+    turns do not move it.
+    """
 
     entry_id: str
     order_key: str
     track: Track
     added_by: str
     added_at_us: int
+    born: int = 0
+    pinned: bool = False
 
 
 class Blend(msgspec.Struct, frozen=True):
@@ -117,6 +124,21 @@ class Member(msgspec.Struct, frozen=True):
     role: MemberRole = "listener"
 
 
+class Standing(msgspec.Struct, frozen=True):
+    """What the rules of the queue remember of one member.
+
+    Attributes:
+        added_at_us: when they last added music.
+        next_at_us: when they last spent their "play next".
+        turn_at_us: since when they wait for their turn: since a track of theirs last started, or since they came (back)
+            with something to play.
+    """
+
+    added_at_us: int = 0
+    next_at_us: int = 0
+    turn_at_us: int = 0
+
+
 class Settings(msgspec.Struct, frozen=True):
     """What the host may set.
 
@@ -129,6 +151,7 @@ class Settings(msgspec.Struct, frozen=True):
     rights: Rights = Rights()
     chat: ChatRules = ChatRules()
     blend: BlendRules = BlendRules()
+    queue: QueueRules = QueueRules()
 
     def __post_init__(self) -> None:
         rights = self.rights
@@ -163,6 +186,10 @@ class Room(msgspec.Struct, frozen=True):
         removals: newest last, bounded; what `undo` can bring back.
         silent_since_us: when the last listener left; None while somebody listens.
         click_until_us: until then every device plays a click at each whole second of room time, to set its trim by.
+        plays: how many tracks have started; `last_start_us`: when the last of them did.
+        votes: who wants an entry, by its id; member ids in their own order. An entry nobody wants is not in it.
+        skip_votes: who wants the current entry skipped.
+        standings: by member id.
     """
 
     room_id: str
@@ -180,3 +207,8 @@ class Room(msgspec.Struct, frozen=True):
     removals: tuple[Removal, ...] = ()
     silent_since_us: int | None = None
     click_until_us: int = 0
+    plays: int = 0
+    last_start_us: int = 0
+    votes: dict[str, tuple[str, ...]] = {}
+    skip_votes: tuple[str, ...] = ()
+    standings: dict[str, Standing] = {}

@@ -6,10 +6,11 @@ from typing import assert_never
 
 from sonix.core.room import commands as c
 from sonix.core.room.advance import audible, rebased, target
+from sonix.core.room.arranging import is_ruled
 from sonix.core.room.blending import fixed_overlap, held, held_back
 from sonix.core.room.events import EntriesUpserted, Event, TrackStarted, TransportChanged
-from sonix.core.room.evolve import replace
-from sonix.core.room.queue import current, ordered, predecessor, successor
+from sonix.core.room.evolve import evolve, replace
+from sonix.core.room.queue import current, key_between, ordered, predecessor, successor
 from sonix.core.room.state import QueueEntry, Room, Transport
 from sonix.core.room.turn import Outcome, Refusal, Turn
 from sonix.core.timeline import position_at
@@ -33,14 +34,14 @@ def steer(turn: Turn, command: Steering) -> Outcome:
         case c.Seek():
             return _seek(turn, command)
         case c.Skip(entry_id=entry_id):
-            return _skip(turn) if entry_id == turn.room.transport.entry_id else ()
+            return skip(turn) if entry_id == turn.room.transport.entry_id else ()
         case c.Previous(entry_id=entry_id):
             return _previous(turn) if entry_id == turn.room.transport.entry_id else ()
         case c.Jump(entry_id=entry_id):
             entry = turn.room.entries.get(entry_id)
             if entry is None:
                 return Refusal("not_found", "That track is not in the queue any more.")
-            return switch(turn, turn.room, entry, 0, playing=True)
+            return _jump(turn, entry)
         case c.StartNow(epoch=epoch):
             return _open_gate(turn, epoch) or ()
         case c.OpenGate(epoch=epoch):
@@ -113,6 +114,19 @@ def reanchor(turn: Turn, room: Room) -> tuple[Event, ...]:
     return (TransportChanged(transport=transport, previous=previous, by=turn.actor),)
 
 
+def _jump(turn: Turn, entry: QueueEntry) -> tuple[Event, ...]:
+    """Where votes or turns order the queue nobody's music is passed over: the entry comes forward instead."""
+    here = current(turn.room)
+    if here is None or not is_ruled(turn.room) or entry.order_key < here.order_key:
+        return switch(turn, turn.room, entry, 0, playing=True)
+    following = next(other for other in ordered(turn.room) if other.order_key > here.order_key)
+    if following.entry_id == entry.entry_id:
+        return switch(turn, turn.room, entry, 0, playing=True)
+    forward = EntriesUpserted((replace(entry, order_key=key_between(here.order_key, following.order_key)),))
+    room = evolve(turn.room, forward)
+    return (forward, *switch(turn, room, room.entries[entry.entry_id], 0, playing=True))
+
+
 def _play(turn: Turn) -> Outcome:
     room = turn.room
     entry = current(room)
@@ -154,7 +168,8 @@ def _seek(turn: Turn, command: c.Seek) -> Outcome:
     return switch(turn, turn.room, entry, position_us, playing=turn.room.transport.playing, like=like)
 
 
-def _skip(turn: Turn) -> Outcome:
+def skip(turn: Turn) -> tuple[Event, ...]:
+    """Go on with what follows, or stand at the end of the queue."""
     entry = current(turn.room)
     if entry is None or turn.room.transport.ended:
         return ()

@@ -1,0 +1,39 @@
+"""What the mode of the queue takes out of people's hands: where votes or turns decide, only whoever runs the room does
+what would go over their heads.
+"""
+
+from __future__ import annotations
+
+from sonix.core.roles import has_right
+from sonix.core.room import commands as c
+from sonix.core.room.arranging import is_ruled
+from sonix.core.room.state import Room
+from sonix.core.room.turn import Refusal, Turn
+
+
+def runs_room(room: Room, member_id: str) -> bool:
+    """Whether the member may change the settings of the room, and so is not bound by those of the queue."""
+    return has_right(room, member_id, "configure")
+
+
+def overruled(turn: Turn, command: c.Command) -> Refusal | None:
+    """Why the settings of the queue do not let somebody do what their rights would."""
+    room, actor = turn.room, turn.actor
+    if actor is None or runs_room(room, actor):
+        return None
+    if isinstance(command, c.Skip) and room.settings.queue.skip_share:
+        return Refusal("votes_skip", "In this room a track is skipped by vote.")
+    if not is_ruled(room) or not isinstance(command, c.Jump | c.Move | c.Clear | c.Shuffle):
+        return None
+    votes = room.settings.queue.mode == "votes"
+    if isinstance(command, c.Move) and not votes and is_own(room, actor, command.entry_id):
+        return None
+    if votes:
+        return Refusal("votes_decide", "Votes order this queue. Vote for what you want to hear.")
+    return Refusal("turns_decide", "Everybody plays in turn here. You can put your own tracks in order.")
+
+
+def is_own(room: Room, member_id: str, entry_id: str) -> bool:
+    """Whether the member brought that entry."""
+    entry = room.entries.get(entry_id)
+    return entry is not None and entry.added_by == member_id
