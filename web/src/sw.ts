@@ -4,8 +4,8 @@
  * It never touches the API, media or sockets. A new version waits until a page says that it may take over and no page plays.
  */
 
-import { ACTIVATE, anyPlaying, BUSY, GO, isMessage } from "./sw/messages.ts";
-import { isLookedAt, pathWithin, readNote, shown, tabFor } from "./sw/notes.ts";
+import { ACTIVATE, anyPlaying, BUSY, GO, isMessage, pathsOf } from "./sw/messages.ts";
+import { isLookedAt, pathWithin, readNote, shown, tabFor, type Tab } from "./sw/notes.ts";
 import { keepShared } from "./sw/shared.ts";
 import { cacheName, isAway, outdated, PASSED_BY, routeOf } from "./sw/shell.ts";
 
@@ -93,24 +93,30 @@ async function pages(): Promise<readonly WindowClient[]> {
   return self.clients.matchAll({ type: "window", includeUncontrolled: true });
 }
 
+async function tabs(): Promise<(Tab & { page: WindowClient })[]> {
+  const open = await pages();
+  const paths = await pathsOf(open);
+  return open.map((page, i) => ({ page, path: paths[i] ?? null, inFront: page.visibilityState === "visible" }));
+}
+
 /** Browsers take the right to push away from whoever shows nothing, unless its page is in front. */
 async function tell(data: unknown): Promise<void> {
   const note = readNote(data);
   if (note === null) return;
-  if (note.kind === "mention" && isLookedAt(await pages(), note.path)) return;
+  if (note.kind === "mention" && isLookedAt(await tabs(), note.path)) return;
   const { title, options } = shown(note);
   await self.registration.showNotification(title, options);
 }
 
 /** A page that is open goes to the place itself: loaded anew it would lose its music. */
 async function open(path: string): Promise<void> {
-  const tab = tabFor(await pages(), path);
+  const tab = tabFor(await tabs(), path);
   if (tab === undefined) {
     await self.clients.openWindow(path);
     return;
   }
-  tab.postMessage({ type: GO, path });
-  await tab.focus();
+  tab.page.postMessage({ type: GO, path });
+  await tab.page.focus();
 }
 
 function dataOf(event: PushEvent): unknown {

@@ -3,10 +3,7 @@ import { isLookedAt, pathWithin, readNote, shown, tabFor, type Note, type Tab } 
 import { NOTE_WORDS } from "./notes_words.ts";
 
 const NOTE: Note = { kind: "mention", room: "Kitchen", path: "/r/ABC234", by: "Ana", text: "@Ben hi", language: "en" };
-const tab = (path: string, inFront = false): Tab => ({
-  url: `https://sonix.test${path}`,
-  visibilityState: inFront ? "visible" : "hidden",
-});
+const tab = (path: string | null, inFront = false): Tab => ({ path, inFront });
 
 describe("a note", () => {
   it("says who, where and what, and leads to the room", () => {

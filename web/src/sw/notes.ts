@@ -55,18 +55,18 @@ export function pathWithin(path: unknown): string {
   return typeof path === "string" && /^\/[\w/-]*$/.test(path) && !path.startsWith("//") ? path : "/";
 }
 
-/** A page, as the worker sees it. */
+/** A page, as the worker sees it; `path` null when it does not say. */
 export interface Tab {
-  readonly url: string;
-  readonly visibilityState: DocumentVisibilityState;
+  readonly path: string | null;
+  readonly inFront: boolean;
 }
 
 /** Which tab a tap brings to the front: the one that shows the place, else any. Undefined: a new one. */
 export function tabFor<Kind extends Tab>(tabs: readonly Kind[], path: string): Kind | undefined {
-  return tabs.find((tab) => new URL(tab.url).pathname === path) ?? tabs[0];
+  return tabs.find((tab) => tab.path === path) ?? tabs[0];
 }
 
 /** Whoever has the room in front of them has seen it there. */
 export function isLookedAt(tabs: readonly Tab[], path: string): boolean {
-  return tabs.some((tab) => tab.visibilityState === "visible" && new URL(tab.url).pathname === path);
+  return tabs.some((tab) => tab.inFront && tab.path === path);
 }
