@@ -23,7 +23,7 @@ CHANGES = {
     "take it back": 4,
     "change tags": 11,
     "share with a room": 10,
-    "delete a track": 15,
+    "delete a track": 16,
     "sign out one device": 3,
     "sign out all others": 3,
     "set a quota": 8,

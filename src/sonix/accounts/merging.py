@@ -29,6 +29,7 @@ from sonix.db.tables_library import jobs, track_holders, tracks, uploads
 from sonix.db.tables_push import push_subscriptions, room_followers
 from sonix.db.upsert import write_new
 from sonix.library.track_store import give
+from sonix.lyrics.store import forget_writer
 from sonix.protocol.server import Refused
 from sonix.rooms.batch import Reply
 from sonix.rooms.ports import Identity
@@ -142,6 +143,7 @@ async def _move_wishes(connection: AsyncConnection, guest_id: str, user_id: str)
 async def _move_music(connection: AsyncConnection, guest_id: str, user_id: str) -> None:
     owned = (await connection.execute(select(tracks.c.track_id).where(tracks.c.owner_id == guest_id))).scalars()
     await give(connection, dict.fromkeys(owned, user_id))
+    await forget_writer(connection, guest_id, heir=user_id)
     for column in (uploads.c.user_id, jobs.c.user_id):
         await connection.execute(update(column.table).where(column == guest_id).values({column.name: user_id}))
     held = select(track_holders.c.track_id).where(track_holders.c.user_id == guest_id)

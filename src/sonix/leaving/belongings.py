@@ -17,6 +17,7 @@ from sonix.db.tables import queue_entries, room_history, room_members, rooms
 from sonix.db.tables_accounts import audit, identities, invitations, passkeys, sessions, users
 from sonix.db.tables_chat import chat_messages, chat_reactions
 from sonix.db.tables_library import track_holders, tracks, uploads
+from sonix.db.tables_lyrics import lyrics
 from sonix.db.tables_push import push_subscriptions, room_followers
 from sonix.db.tables_queue import queue_standings, queue_votes
 
@@ -72,6 +73,7 @@ def belongings(user_id: str) -> list[Belongings]:
         _voted("turns", queue_standings, user_id),
         _plain("uploads", uploads, uploads.c.user_id == user_id, uploads.c.upload_id),
         _plain("tracks", tracks, owned_or_held, tracks.c.track_id),
+        _plain("lyrics", lyrics, lyrics.c.written_by == user_id, lyrics.c.track_id),
         _plain("invitations", invitations, invitations.c.made_by == user_id, invitations.c.invitation_id),
         _plain("notifications", push_subscriptions, push_subscriptions.c.user_id == user_id, _SUBSCRIPTION),
         _plain("followed", room_followers, room_followers.c.user_id == user_id, room_followers.c.room_id),

@@ -38,6 +38,7 @@ def room_track(row: RowMapping) -> Track:
         rendition=rendition,
         cover_id=row["cover_id"],
         accent=row["accent"],
+        palette=tuple((row["palette"] or "").split()),
     )
 
 
@@ -79,6 +80,7 @@ def new_row(processed: Processed, owner_id: str | None, visibility: Visibility) 
         "true_peak_db": processed.true_peak_db,
         "cover_id": None,
         "accent": processed.cover_accent,
+        "palette": None,
         "source_sha256": processed.source_sha256,
         "source_format": processed.source_format[:64],
         "source_bytes": processed.source_bytes,

@@ -12,6 +12,7 @@ from sqlalchemy.sql import exists
 
 from sonix.db.tables import queue_entries, room_history
 from sonix.db.tables_library import sweeps, track_holders, track_rooms, track_sources, tracks
+from sonix.db.tables_lyrics import lyrics
 from sonix.db.upsert import write_new
 from sonix.library.shares import Changes, Share, share_of_row
 from sonix.library.visibility import Visibility
@@ -170,7 +171,7 @@ async def delete_tracks(connection: AsyncConnection, rows: Sequence[Mapping[str,
         some = rows[at : at + AT_A_TIME]
         ids = [row["track_id"] for row in some]
         await unindex_tracks(connection, {row["track_id"]: row["search"] for row in some})
-        for table in (track_rooms, track_holders, track_sources):
+        for table in (track_rooms, track_holders, track_sources, lyrics):
             await connection.execute(delete(table).where(table.c.track_id.in_(ids)))
         await connection.execute(delete(tracks).where(tracks.c.track_id.in_(ids)))
         media = [("rendition", row["rendition_id"]) for row in some]

@@ -23,6 +23,7 @@ from sonix.library import endpoints as library
 from sonix.library import upload_endpoints as uploads
 from sonix.listings import endpoints as listings
 from sonix.live.endpoint import socket_endpoint
+from sonix.lyrics import endpoints as lyrics
 from sonix.push import endpoints as push
 from sonix.web import client, docs_page, health, instance, media, rooms
 from sonix.web.body_limit import BodyLimit
@@ -68,7 +69,7 @@ def create_app(settings: Settings, static_dir: Path = client.STATIC) -> FastAPI:
     app.add_api_websocket_route("/api/socket", socket_endpoint)
     signing_in = (sessions, password_endpoints, passkey_endpoints, providers, oidc)
     mine = (accounts, registration_endpoints, email_endpoints)
-    for part in (*mine, *signing_in, instance, rooms, chat, library, uploads, media, health, docs_page):
+    for part in (*mine, *signing_in, instance, rooms, chat, library, lyrics, uploads, media, health, docs_page):
         app.include_router(part.router)
     for part in (administration, administration_users, leaving, push, listings):
         app.include_router(part.router)

@@ -25,6 +25,7 @@ from sonix.library.sweep import Sweeper
 from sonix.library.uploads import Uploads
 from sonix.live.hub import Hub
 from sonix.live.room_clock import RoomClock
+from sonix.lyrics.service import Lyrics
 from sonix.media.pool import MediaPool
 from sonix.rooms.codes import RoomCodes
 from sonix.rooms.doors import Doors
@@ -73,6 +74,11 @@ class Services:
     def sessions(self) -> Sessions:
         """Where they are signed in."""
         return self.people.sessions
+
+    @property
+    def lyrics(self) -> Lyrics:
+        """Words of tracks."""
+        return Lyrics(self.database)
 
     @asynccontextmanager
     async def open(self) -> AsyncIterator[None]:

@@ -1,5 +1,6 @@
 /** The page's side of the sound: it owns the clocks and the wishes; the output behind it owns the samples. */
 
+import type { EngineReport } from "./engine-report";
 import { LanePlanner } from "./lanes";
 import { MapNews } from "./map-news";
 import { MediaLink } from "./media-link";
@@ -16,13 +17,13 @@ import type {
   DecoderName,
   EngineName,
   MediaGrant,
-  OutputStamps,
   PlayableTrack,
   RenditionInfo,
   Segment,
 } from "./ports";
 import { bufferedRanges, firstPackets, wantedPackets } from "./prefetch";
 import { resume } from "./resume";
+import { Signal } from "./signal";
 import type { Ways } from "./ways";
 
 /** The map's slope is taken over this span, so that it carries over throttled seconds. */
@@ -41,19 +42,6 @@ export interface EngineDeps {
   onReport(): void;
 }
 
-export interface EngineReport {
-  readonly running: boolean;
-  readonly sounding: "silent" | "playing" | "starved";
-  readonly errUs: number | null;
-  readonly latencyMs: number;
-  readonly armMs: number;
-  readonly dropouts: number;
-  readonly settling: boolean;
-  readonly sampleRateHz: number;
-  readonly stamps: OutputStamps;
-  readonly jumps: number;
-}
-
 export class Engine {
   readonly #planner = new LanePlanner();
   readonly #reader: OutputReader;
@@ -61,6 +49,7 @@ export class Engine {
   #media: MediaLink | null = null;
   #output: Output | null = null;
   #passages: readonly Passage[] = [];
+  #signal: Signal | null = null;
   #tracks: ReadonlyMap<string, PlayableTrack> = new Map();
   #parts: readonly PlanPart[] = [];
   #sentParts = "";
@@ -97,6 +86,7 @@ export class Engine {
       engine.close();
       throw error;
     }
+    engine.#signal = new Signal(context, engine.#output);
     engine.#output.tell({ t: "port", port: port2 }, [port2]);
     if (!engine.#closed) engine.#watchTicks();
     return engine;
@@ -159,6 +149,12 @@ export class Engine {
   /** Linear, smoothed on the way. */
   setGain(gain: number): void {
     this.#output?.tell({ t: "gain", gain });
+    this.#signal?.setGain(gain);
+  }
+
+  /** See `Signal.read`. */
+  readSignal(levels: Uint8Array<ArrayBuffer>): boolean {
+    return this.context.state === "running" && this.#signal?.read(levels, performance.now()) === true;
   }
 
   /** Followed with the next ticks, by a splice. */
@@ -183,6 +179,7 @@ export class Engine {
     this.#closed = true;
     this.#watch?.close();
     this.#reader.close();
+    this.#signal?.close();
     this.context.onstatechange = null;
     this.#output?.close();
     this.#media?.end();
@@ -220,7 +217,10 @@ export class Engine {
     this.#followTrim();
     this.#sendMap(tick.frame);
     this.#assign();
-    if (this.#ticks % KEEP_EVERY_TICKS === 0) this.#keep();
+    if (this.#ticks % KEEP_EVERY_TICKS === 0) {
+      this.#keep();
+      this.#signal?.rest(performance.now());
+    }
     this.deps.onReport();
   }
 

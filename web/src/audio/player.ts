@@ -148,6 +148,11 @@ export class Player {
     return this.#engine?.ranges() ?? [];
   }
 
+  /** The levels of what sounds here now, low frequencies first. False while nothing can be heard. */
+  readSignal(levels: Uint8Array<ArrayBuffer>): boolean {
+    return this.#engine?.readSignal(levels) === true;
+  }
+
   /** Whether this device could play there at once. */
   isReady(entryId: string, positionUs: number): boolean {
     const samples = this.#tracks.get(entryId)?.rendition.samples;

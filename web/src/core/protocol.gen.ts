@@ -518,6 +518,7 @@ export interface QueueEntry {
  * Attributes:
  *     album_number: disc x 100,000 + number on it, so that neighbours on an album are one apart; 0 when not known.
  *     album_gain_db: the one gain of the whole album; None for a track that has none.
+ *     palette: one to four colours of the cover, as "#rrggbb", like its `accent`.
  */
 export interface Track {
   track_id: string;
@@ -529,6 +530,7 @@ export interface Track {
   accent: string | null;
   album_number: number;
   album_gain_db: number | null;
+  palette: readonly string[];
 }
 
 /**

@@ -9,6 +9,7 @@ const TITLES: readonly (readonly [string, string, string, string | null])[] = [
   ["Kaleidoscope", "Ode & Ember", "Glasswork", "#b455c9"],
   ["夜の電車", "青い部屋", "郊外", "#27506e"],
 ];
+const PALETTE = ["#27506e", "#e8d8a0", "#7a3048"];
 const LONG_TITLE =
   "Concerto for Two Violins, Strings and Continuo in D minor, BWV 1043: II. Largo ma non tanto (Live at the Old Church, Remastered 2024)";
 const NAMES = [
@@ -44,6 +45,7 @@ export function track(index: number, long = false): Track {
     album_gain_db: null,
     cover_id: accent === null ? null : `cover-${index % TITLES.length}`,
     accent,
+    palette: accent === null ? [] : [accent, ...PALETTE],
   };
 }
 

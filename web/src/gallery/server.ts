@@ -4,6 +4,7 @@ import type { Fetch } from "../net/http";
 import { accountAnswer, signInOf } from "./account";
 import { adminAnswer } from "./admin";
 import { peaks } from "./fixtures";
+import { lyricsOf } from "./lyrics";
 
 const json = (body: unknown, status = 200): Response =>
   new Response(JSON.stringify(body), { status, headers: { "Content-Type": "application/json" } });
@@ -16,6 +17,8 @@ function answer(path: string, method: string, state: string): Response {
   if (path === "/api/accounts" || path === "/api/passwords/forgotten") return json({ sent: true }, 202);
   if (path === "/api/sessions")
     return json({ code: "wrong_password", detail: "The e-mail or the password is not right." }, 401);
+  const sung = /^\/api\/tracks\/([^/]+)\/lyrics$/.exec(path);
+  if (sung) return json(lyricsOf(sung[1] ?? "", state));
   if (path.endsWith("peaks.bin")) return new Response(peaks());
   if (path === "/api/instance") {
     const uploads = { who: "everyone", max_bytes: 500e6, max_seconds: 10_800 };

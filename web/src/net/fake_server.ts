@@ -146,6 +146,7 @@ export function entry(id: string, key: string, seconds = 60): Snapshot["entries"
       accent: null,
       album_number: 0,
       album_gain_db: null,
+      palette: [],
     },
     added_by: "me",
     added_at_us: 0,

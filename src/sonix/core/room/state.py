@@ -45,6 +45,7 @@ class Track(msgspec.Struct, frozen=True):
     Attributes:
         album_number: disc x 100,000 + number on it, so that neighbours on an album are one apart; 0 when not known.
         album_gain_db: the one gain of the whole album; None for a track that has none.
+        palette: one to four colours of the cover, as "#rrggbb", like its `accent`.
     """
 
     track_id: str
@@ -56,6 +57,7 @@ class Track(msgspec.Struct, frozen=True):
     accent: str | None = None
     album_number: int = 0
     album_gain_db: float | None = None
+    palette: tuple[str, ...] = ()
 
     @property
     def duration_us(self) -> int:

@@ -1,4 +1,5 @@
 import type { Translation } from "../words.svelte";
+import { lyrics } from "./lyrics";
 import { settings } from "./settings";
 
-export const ar: Translation = { settings };
+export const ar: Translation = { settings, lyrics };

@@ -4,6 +4,7 @@ import { follow } from "./follow";
 import { health } from "./health";
 import { home } from "./home";
 import { join } from "./join";
+import { lyrics } from "./lyrics";
 import { parts } from "./parts";
 import { people } from "./people";
 import { playing } from "./playing";
@@ -27,4 +28,5 @@ export const first = {
   people,
   health,
   uploads,
+  lyrics,
 };

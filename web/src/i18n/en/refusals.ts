@@ -43,6 +43,7 @@ export const refusals = {
   no_audio: "There is no sound in this file.",
   no_free_code: "No room code is free just now. Try again.",
   no_guests: "This Sonix is for people with an account. Sign in first.",
+  no_lyrics: "There are no words in this. Type the lyrics, or choose a .lrc file.",
   no_mail: "This Sonix can't send letters.",
   no_passkeys_here: "Passkeys do not work at this address.",
   no_session: "Sign in to your account first.",

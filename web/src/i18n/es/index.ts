@@ -1,4 +1,5 @@
 import type { Translation } from "../words.svelte";
+import { lyrics } from "./lyrics";
 import { settings } from "./settings";
 
-export const es: Translation = { settings };
+export const es: Translation = { settings, lyrics };

@@ -1,7 +1,7 @@
 import { words } from "../../i18n/words.svelte";
 
 export type Shortcut =
-  "toggle" | "back" | "forward" | "queueDown" | "queueUp" | "search" | "mute" | "fullscreen" | "help";
+  "toggle" | "back" | "forward" | "queueDown" | "queueUp" | "search" | "mute" | "fullscreen" | "tv" | "help";
 
 const KEYS: Readonly<Record<string, Shortcut>> = {
   " ": "toggle",
@@ -12,6 +12,7 @@ const KEYS: Readonly<Record<string, Shortcut>> = {
   "/": "search",
   m: "mute",
   f: "fullscreen",
+  t: "tv",
   "?": "help",
 };
 
@@ -28,6 +29,7 @@ export function shortcutWords(): { keys: string[]; words: string }[] {
     { keys: ["/"], words: shortcuts.search },
     { keys: ["M"], words: shortcuts.mute },
     { keys: ["F"], words: shortcuts.fullscreen },
+    { keys: ["T"], words: words.lyrics.tv },
     { keys: ["?"], words: shortcuts.help },
   ];
 }
