@@ -107,7 +107,6 @@ class House:
         host = me if role == "host" else await self._somebody("host")
         services = self.world.services
         room = await services.rooms.create(host.user_id, "A host", "Kitchen")
-        await services.rooms.join(room.room_id, Identity(owner.user_id, "An owner"))
         upload_id, failed_id = [await self._upload(owner) for _ in range(2)]
         async with services.database.transaction() as connection:
             failed = update(uploads).where(uploads.c.upload_id == failed_id).values(stage="failed", error_code="broken")
@@ -120,9 +119,17 @@ class House:
             "upload_id": upload_id,
             "job_id": failed_id,
             "session_id": (await services.sessions.start(owner.user_id, "Another", "127.0.0.1")).session_id,
-            "user_id": (await self._somebody("account")).user_id,
+            "user_id": (await self._friend_of(owner, room.room_id)).user_id,
+            "playlist_id": (await services.playlists.create(_identity(owner), "Songs", [])).playlist_id,
             **await self._rows_of(owner.user_id),
         }
+
+    async def _friend_of(self, owner: Somebody, room_id: str) -> Somebody:
+        """Somebody with an account whom the owner knows from a room."""
+        friend = await self._somebody("account")
+        for one in (owner, friend):
+            await self.world.services.rooms.join(room_id, _identity(one))
+        return friend
 
     async def _upload(self, owner: Somebody) -> str:
         body, headers = {"file_name": "a.wav", "size": 9}, {"Authorization": f"Bearer {owner.access}"}
@@ -163,6 +170,10 @@ class House:
             await connection.execute(insert(passkeys).values(passkey))
             await connection.execute(insert(invitations).values(invitation))
         return ids
+
+
+def _identity(somebody: Somebody) -> Identity:
+    return Identity(somebody.user_id, f"A {somebody.role}")
 
 
 def _bringer(somebody: Somebody) -> Any:

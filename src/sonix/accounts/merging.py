@@ -30,6 +30,7 @@ from sonix.db.tables_push import push_subscriptions, room_followers
 from sonix.db.upsert import write_new
 from sonix.library.track_store import give
 from sonix.lyrics.store import forget_writer
+from sonix.playlists.moving import move_playlists
 from sonix.protocol.server import Refused
 from sonix.rooms.batch import Reply
 from sonix.rooms.ports import Identity
@@ -116,6 +117,7 @@ async def _move(connection: AsyncConnection, guest_id: str, user_id: str) -> Non
     await _move_music(connection, guest_id, user_id)
     await _move_past(connection, guest_id, user_id)
     await _move_wishes(connection, guest_id, user_id)
+    await move_playlists(connection, guest_id, user_id)
     await connection.execute(delete(identities).where(identities.c.user_id == guest_id))
     await _close(connection, guest_id, user_id)
 

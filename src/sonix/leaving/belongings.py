@@ -18,6 +18,9 @@ from sonix.db.tables_accounts import audit, identities, invitations, passkeys, s
 from sonix.db.tables_chat import chat_messages, chat_reactions
 from sonix.db.tables_library import track_holders, tracks, uploads
 from sonix.db.tables_lyrics import lyrics
+from sonix.db.tables_playlists import playlist_entries as entries
+from sonix.db.tables_playlists import playlist_members as members
+from sonix.db.tables_playlists import playlists
 from sonix.db.tables_push import push_subscriptions, room_followers
 from sonix.db.tables_queue import queue_standings, queue_votes
 
@@ -28,6 +31,7 @@ _CHECKS_ONLY = {
     "public_key",
     "sign_count",
     "code_hash",
+    "link_hash",
     "search",
     "p256dh",
     "auth_secret",
@@ -74,11 +78,22 @@ def belongings(user_id: str) -> list[Belongings]:
         _plain("uploads", uploads, uploads.c.user_id == user_id, uploads.c.upload_id),
         _plain("tracks", tracks, owned_or_held, tracks.c.track_id),
         _plain("lyrics", lyrics, lyrics.c.written_by == user_id, lyrics.c.track_id),
+        _plain("playlists", playlists, playlists.c.owner_id == user_id, playlists.c.playlist_id),
+        Belongings("playlist-entries", _in_playlists(user_id), (entries.c.playlist_id, entries.c.entry_id)),
+        _plain("shared-playlists", members, members.c.user_id == user_id, members.c.playlist_id),
         _plain("invitations", invitations, invitations.c.made_by == user_id, invitations.c.invitation_id),
         _plain("notifications", push_subscriptions, push_subscriptions.c.user_id == user_id, _SUBSCRIPTION),
         _plain("followed", room_followers, room_followers.c.user_id == user_id, room_followers.c.room_id),
         _plain("acts", audit, audit.c.actor_id == user_id, audit.c.seq),
     ]
+
+
+def _in_playlists(user_id: str) -> Select[Any]:
+    """What stands in lists of one's own, whoever added it, and what one added to those of others."""
+    theirs = playlists.c.playlist_id == entries.c.playlist_id
+    mine = or_(playlists.c.owner_id == user_id, entries.c.added_by == user_id)
+    of_me = (entries.c.added_by == user_id).label("added_by_me")
+    return select(*_columns(entries, "added_by"), of_me).join(playlists, theirs).where(mine)
 
 
 async def json_of(database: Database, of: Belongings) -> AsyncIterator[bytes]:

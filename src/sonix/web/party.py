@@ -16,6 +16,8 @@ from sonix.library.library import Library
 from sonix.listings.building import Told, build_listings
 from sonix.live.chatter import Chatter
 from sonix.live.room_clock import RoomClock
+from sonix.media.pool import MediaPool
+from sonix.playlists.playlists import Playlists
 from sonix.push.service import Push, build_push
 from sonix.rooms.listeners import Listeners
 from sonix.rooms.service import RoomService
@@ -44,6 +46,7 @@ class Ground:
     listeners: Listeners
     people: People
     library: Library
+    media_pool: MediaPool
     rooms: RoomService
 
 
@@ -55,11 +58,12 @@ class Party:
     chat: ChatService
     chatter: Chatter
     told: Told
+    playlists: Playlists
 
     @property
     def parts(self) -> tuple[Part, ...]:
         """Those that go on by themselves, in the order in which they start."""
-        return (self.push, self.chat)
+        return (self.push, self.chat, self.playlists)
 
 
 def build_party(ground: Ground) -> Party:
@@ -69,4 +73,5 @@ def build_party(ground: Ground) -> Party:
     chat = ChatService(database=database, rooms=ground.rooms, bus=bus, clock=ground.clock, limiter=ground.limiter)
     passwords, limiter = ground.people.passwords, ground.limiter
     told = build_listings(database, ground.rooms, ground.listeners, passwords, limiter, settings)
-    return Party(push=push, chat=chat, chatter=Chatter(chat, bus), told=told)
+    playlists = Playlists(database, ground.storage, ground.media_pool, settings.data_dir / "work")
+    return Party(push=push, chat=chat, chatter=Chatter(chat, bus), told=told, playlists=playlists)

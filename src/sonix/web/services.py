@@ -27,6 +27,7 @@ from sonix.live.hub import Hub
 from sonix.live.room_clock import RoomClock
 from sonix.lyrics.service import Lyrics
 from sonix.media.pool import MediaPool
+from sonix.playlists.playlists import Playlists
 from sonix.rooms.codes import RoomCodes
 from sonix.rooms.doors import Doors
 from sonix.rooms.listeners import Listeners
@@ -80,6 +81,16 @@ class Services:
         """Words of tracks."""
         return Lyrics(self.database)
 
+    @property
+    def playlists(self) -> Playlists:
+        """Lists of music that people keep."""
+        return self.party.playlists
+
+    async def say_goodbye(self) -> None:
+        """Before connections are closed: let everybody go who waits for something."""
+        self.playlists.news.close()
+        await self.hub.stop()
+
     @asynccontextmanager
     async def open(self) -> AsyncIterator[None]:
         """Database and media workers: enough for `sonix import`, beside a server or without one."""
@@ -120,17 +131,17 @@ def build_services(settings: Settings) -> Services:
     clock, bus, listeners = RoomClock(), MemoryBus(), Listeners()
     limiter = MemoryRateLimiter()
     people = build_people(database, keys, bus, limiter, settings)
-    media_pool = MediaPool(settings.media, settings.uploads.max_seconds)
-    library = Library(database, storage, people.users, media_pool, settings)
+    pool = MediaPool(settings.media, settings.uploads.max_seconds)
+    library = Library(database, storage, people.users, pool, settings)
     rooms = RoomService(
         store=SqlRoomStore(database), bus=bus, clock=clock, listeners=listeners, tracks=library, limits=settings.rooms
     )
     codes = RoomCodes(rooms, limiter, settings.limits.joins_per_minute)
-    ground = Ground(settings, keys, database, storage, bus, clock, limiter, listeners, people, library, rooms)
+    ground = Ground(settings, keys, database, storage, bus, clock, limiter, listeners, people, library, pool, rooms)
     party = build_party(ground)
     doors = Doors(rooms, codes, (party.told.door,))
     merging = Merging(database, rooms, people.users)
-    processing = Processing(database, library.adding, media_pool, settings)
+    processing = Processing(database, library.adding, pool, settings)
     return Services(
         settings=settings,
         database=database,
@@ -148,7 +159,7 @@ def build_services(settings: Settings) -> Services:
         codes=codes,
         doors=doors,
         hub=_hub(ground, party, doors, signer),
-        media_pool=media_pool,
+        media_pool=pool,
         library=library,
         processing=processing,
         uploads=Uploads(database, library, processing, settings),

@@ -3,6 +3,7 @@ import { ApiError } from "../net/api";
 import type { Fetch } from "../net/http";
 import { accountAnswer, signInOf } from "./account";
 import { adminAnswer } from "./admin";
+import { playlistAnswer } from "./playlists";
 import { peaks } from "./fixtures";
 import { lyricsOf } from "./lyrics";
 
@@ -14,6 +15,8 @@ function answer(path: string, method: string, state: string): Response {
   if (path.startsWith("/api/admin/")) return administration(path.slice("/api/admin/".length), method, state);
   const own = accountAnswer(path);
   if (own !== null && method === "GET") return json(own);
+  const listed = playlistAnswer(path, method, state);
+  if (listed !== null) return json(listed);
   if (path === "/api/accounts" || path === "/api/passwords/forgotten") return json({ sent: true }, 202);
   if (path === "/api/sessions")
     return json({ code: "wrong_password", detail: "The e-mail or the password is not right." }, 401);
@@ -67,6 +70,7 @@ function administration(what: string, method: string, state: string): Response {
 export function fakeFetch(state: string): Fetch {
   return (url, init) => {
     if (state === "waiting" && url.includes("/admin/")) return new Promise(() => undefined);
+    if (url.includes("/changes?")) return new Promise(() => undefined); // nothing new
     if (state === "away") return Promise.reject(new ApiError("offline", "Sonix cannot be reached.", 0, true));
     return Promise.resolve(answer(new URL(url, location.href).pathname, init.method ?? "GET", state));
   };

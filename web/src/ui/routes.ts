@@ -7,10 +7,14 @@ export type DoorName = "sign-in" | (typeof DOORS)[number];
 export const SECTIONS = ["overview", "users", "invitations", "rooms", "storage", "jobs", "settings", "audit"] as const;
 export type SectionName = (typeof SECTIONS)[number];
 
+/** "join" is where links to a playlist lead. */
+const PLAYLIST_ID = /^[\w.:-]{1,64}$/;
+
 export type Route =
   | { name: "home" }
   | { name: "room"; code: string }
   | { name: "library" }
+  | { name: "playlist"; id: string }
   | { name: "settings" }
   | { name: "share" }
   | { name: "certificate" }
@@ -38,6 +42,7 @@ function parseInner(head: string, inner: string): Route {
     const known = normaliseCode(withoutTail(decoded(inner)));
     if (known !== null) return { name: "room", code: known };
   }
+  if (head === "playlists" && PLAYLIST_ID.test(inner)) return { name: "playlist", id: inner };
   // The dialog that takes the link opens over the start page.
   if (head === "admin" && inner === "claim") return { name: "home" };
   const door = DOORS.find((one) => one === inner);
@@ -59,6 +64,7 @@ function decoded(part: string): string {
 /** Tells screens apart: another text, another screen. */
 export function placeOf(route: Route): string {
   if (route.name === "room") return `room ${route.code}`;
+  if (route.name === "playlist") return `playlist ${route.id}`;
   if (route.name === "door") return `door ${route.door}`;
   if (route.name === "admin") return `admin ${route.section}`;
   return route.name;

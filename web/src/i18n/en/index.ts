@@ -6,9 +6,10 @@ import { first } from "./first";
 import { certificate } from "./certificate";
 import { library } from "./library";
 import { notify } from "./notify";
+import { playlists } from "./playlists";
 import { refusals } from "./refusals";
 import { settings } from "./settings";
 import { share } from "./share";
 import { sync } from "./sync";
 
-export const en = { ...first, library, settings, certificate, sync, refusals, notify, share };
+export const en = { ...first, library, playlists, settings, certificate, sync, refusals, notify, share };

@@ -10,7 +10,7 @@ import { Adding } from "./adding.svelte.ts";
 export type Where = "last" | "next";
 
 interface Wish {
-  readonly tracks: readonly LibraryTrack[];
+  readonly tracks: readonly Pick<LibraryTrack, "track_id">[];
   readonly where: Where;
 }
 
@@ -40,7 +40,7 @@ export class Browsing {
     return this.room()?.canAdd ?? true;
   }
 
-  async add(tracks: readonly LibraryTrack[], where: Where = "last"): Promise<void> {
+  async add(tracks: readonly Pick<LibraryTrack, "track_id">[], where: Where = "last"): Promise<void> {
     if (tracks.length === 0) return;
     const room = this.room();
     if (!room) {

@@ -1,5 +1,6 @@
 import ArrowDown from "@lucide/svelte/icons/arrow-down";
 import ArrowUp from "@lucide/svelte/icons/arrow-up";
+import ListPlus from "@lucide/svelte/icons/list-plus";
 import ListStart from "@lucide/svelte/icons/list-start";
 import Play from "@lucide/svelte/icons/play";
 import Trash from "@lucide/svelte/icons/trash-2";
@@ -7,6 +8,7 @@ import { words } from "../../i18n/words.svelte";
 import type { QueueEntry } from "../../core/protocol.gen";
 import type { RoomState } from "../../state/room.svelte";
 import type { MenuItem } from "../parts/menuItem";
+import { toPlaylist } from "../playlists/toPlaylist.svelte";
 import type { RoomActions } from "./roomActions";
 
 /** Whoever steers may take out anything, everybody what they added themselves. */
@@ -25,13 +27,19 @@ function removal(actions: RoomActions, entry: QueueEntry): MenuItem {
   };
 }
 
+/** A playlist is one's own: the room need not hear of it. */
+function keeping(entry: QueueEntry): MenuItem {
+  const run = (): void => toPlaylist.add([entry.track]);
+  return { label: words.queue.addToPlaylist, icon: ListPlus, run, testid: "add-to-playlist" };
+}
+
 /** While the room cannot hear it nothing of it can be had. */
 function heard(room: RoomState, items: MenuItem[]): MenuItem[] {
   return room.reachable ? items : items.map((item) => ({ ...item, disabled: true }));
 }
 
 export function upcomingItems(room: RoomState, actions: RoomActions, entry: QueueEntry): MenuItem[] {
-  return heard(room, upcoming(room, actions, entry));
+  return [...heard(room, upcoming(room, actions, entry)), keeping(entry)];
 }
 
 function upcoming(room: RoomState, actions: RoomActions, entry: QueueEntry): MenuItem[] {
@@ -65,13 +73,11 @@ function upcoming(room: RoomState, actions: RoomActions, entry: QueueEntry): Men
 }
 
 export function currentItems(room: RoomState, actions: RoomActions, entry: QueueEntry): MenuItem[] {
-  return heard(room, removals(room, actions, entry));
+  return [...heard(room, removals(room, actions, entry)), keeping(entry)];
 }
 
 export function playedItems(room: RoomState, actions: RoomActions, entry: QueueEntry): MenuItem[] {
-  if (!room.canControl) return heard(room, removals(room, actions, entry));
-  return heard(room, [
-    { label: words.queue.playAgain, icon: Play, run: () => actions.jump(entry) },
-    removal(actions, entry),
-  ]);
+  if (!room.canControl) return [...heard(room, removals(room, actions, entry)), keeping(entry)];
+  const again = { label: words.queue.playAgain, icon: Play, run: () => actions.jump(entry) };
+  return [...heard(room, [again, removal(actions, entry)]), keeping(entry)];
 }
