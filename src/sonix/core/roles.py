@@ -60,7 +60,7 @@ def may(room: Room, member_id: str, command: c.Command) -> bool:
             return _is_own(room, member_id, entry_id) or has_right(room, member_id, "arrange")
         case c.HandOver():
             return member_id == room.host_id
-        case c.OpenGate() | c.Advance() | c.SettleSkip() | c.MarkSilent() | c.MarkHeard():
+        case c.OpenGate() | c.Advance() | c.SettleSkip() | c.KeepPlaying() | c.MarkSilent() | c.MarkHeard():
             return False
         case _:
             return all(has_right(room, member_id, right) for right in rights_for(command))

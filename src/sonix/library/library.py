@@ -18,6 +18,7 @@ from sonix.db.engine import Database
 from sonix.db.tables_library import tracks
 from sonix.library import browse, track_store
 from sonix.library.adding import Adding
+from sonix.library.album_gain import album_gains, album_of
 from sonix.library.browse import Page, TrackQuery
 from sonix.library.covers import cover_id_of, put_cover, received_cover, store_cover
 from sonix.library.editing import changed_values
@@ -88,7 +89,9 @@ class Library:
         allowed = visible_to(user) | visible_in(user, room_id)
         async with self._database.read() as connection:
             query = select(tracks).where(tracks.c.track_id.in_(set(track_ids)), allowed)
-            found = {row["track_id"]: room_track(row) for row in (await connection.execute(query)).mappings()}
+            rows = (await connection.execute(query)).mappings().all()
+            gains = await album_gains(connection, rows)
+        found = {row["track_id"]: room_track(row, gains.get(album_of(row))) for row in rows}
         return [found[track_id] for track_id in track_ids if track_id in found]
 
     async def visible_renditions(self, rendition_ids: Sequence[str], user: Identity) -> set[str]:

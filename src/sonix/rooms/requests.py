@@ -27,14 +27,14 @@ async def to_command(
         found = await tracks.resolve(body.track_ids, member_id, room_id)
         if len(found) < len(body.track_ids):
             return Refusal("not_found", _not_found(len(body.track_ids), len(found)))
-        entries = tuple(c.NewEntry(entry_id=new_id(), track=_copy(track)) for track in found)
+        entries = tuple(c.NewEntry(entry_id=new_id(), track=room_copy(track)) for track in found)
         return c.Enqueue(entries=entries, where=body.where)
     if isinstance(body, w.RenameCommand | w.ConfigureCommand):
         return _named(body)
     return _twin(body, cmd_id)
 
 
-def _copy(track: Track) -> Track:
+def room_copy(track: Track) -> Track:
     """A track as the room keeps it: everybody in the room is sent its words, time and again."""
     words = {name: getattr(track, name)[:TRACK_TEXT_CHARS] for name in ("title", "artist", "album")}
     return msgspec.structs.replace(track, **words)

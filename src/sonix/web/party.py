@@ -19,6 +19,7 @@ from sonix.live.room_clock import RoomClock
 from sonix.media.pool import MediaPool
 from sonix.playlists.playlists import Playlists
 from sonix.push.service import Push, build_push
+from sonix.rooms.fallback import Fallback
 from sonix.rooms.listeners import Listeners
 from sonix.rooms.service import RoomService
 from sonix.storage.port import Storage
@@ -59,11 +60,12 @@ class Party:
     chatter: Chatter
     told: Told
     playlists: Playlists
+    fallback: Fallback
 
     @property
     def parts(self) -> tuple[Part, ...]:
         """Those that go on by themselves, in the order in which they start."""
-        return (self.push, self.chat, self.playlists)
+        return (self.push, self.chat, self.playlists, self.fallback)
 
 
 def build_party(ground: Ground) -> Party:
@@ -74,4 +76,12 @@ def build_party(ground: Ground) -> Party:
     passwords, limiter = ground.people.passwords, ground.limiter
     told = build_listings(database, ground.rooms, ground.listeners, passwords, limiter, settings)
     playlists = Playlists(database, ground.storage, ground.media_pool, settings.data_dir / "work")
-    return Party(push=push, chat=chat, chatter=Chatter(chat, bus), told=told, playlists=playlists)
+    fallback = Fallback(
+        rooms=ground.rooms,
+        listeners=ground.listeners,
+        tracks=ground.library,
+        people=ground.people.users,
+        playlists=playlists,
+        bus=bus,
+    )
+    return Party(push=push, chat=chat, chatter=Chatter(chat, bus), told=told, playlists=playlists, fallback=fallback)

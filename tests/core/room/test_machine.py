@@ -63,7 +63,9 @@ member_commands = st.one_of(
         st.none() | st.just("Attic"),
         st.none() | st.dictionaries(st.sampled_from(RIGHTS), st.sets(st.sampled_from(ROLES)).map(tuple), max_size=4),
     ),
-    st.builds(c.Configure, blend=st.builds(BlendRules, st.integers(0, 12))),
+    st.builds(
+        c.Configure, blend=st.builds(BlendRules, st.integers(0, 12), fallback=st.sampled_from(["off", "history"]))
+    ),
     st.builds(c.Configure, queue=queue_rules),
     st.builds(c.HandOver, people),
     st.builds(c.SetRole, people, st.sampled_from(ROLES)),
@@ -127,6 +129,12 @@ class RoomMachine(RuleBasedStateMachine):
     @rule(us=seconds, actor=people, ready=st.booleans())
     def seek_the_current_one(self, us: int, actor: str, ready: bool) -> None:
         self.command(c.Seek(self.room.transport.entry_id or "e0", us), actor, ready)
+
+    @rule()
+    def keep_playing(self) -> None:
+        new = tuple(c.NewEntry(f"f{self.drawn + i}", track(f"f{self.drawn + i}", 7.5 * i + 1)) for i in range(4))
+        self.drawn += 4
+        self.command(c.KeepPlaying(new), None, True)
 
     @rule(command=system_commands)
     def system(self, command: c.Command) -> None:

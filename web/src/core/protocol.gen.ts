@@ -244,11 +244,16 @@ export interface ChatRules {
 /**
  * How one track goes over into the next.
  *
- * `crossfade_s` is how long both sound together, 0 is gapless; `loudness` says what is brought to one level.
+ * Attributes:
+ *     crossfade_s: how long both sound together; 0 is gapless.
+ *     loudness: what is brought to one level: each track, each album as a whole, or nothing.
+ *     fallback: what goes on when the queue runs out: nothing (`off`), what the room has played (`history`), or the
+ *         playlist of this id.
  */
 export interface BlendRules {
   crossfade_s: number;
   loudness: "album" | "off" | "track";
+  fallback: string;
 }
 
 /**
@@ -949,7 +954,8 @@ export const NEW_SETTINGS: Settings = {
   },
   "blend": {
     "crossfade_s": 0,
-    "loudness": "track"
+    "loudness": "track",
+    "fallback": "off"
   },
   "queue": {
     "mode": "free",

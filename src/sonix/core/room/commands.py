@@ -172,6 +172,12 @@ class SettleSkip(msgspec.Struct, frozen=True, tag="settle_skip"):
     entry_id: str
 
 
+class KeepPlaying(msgspec.Struct, frozen=True, tag="keep_playing"):
+    """System: the queue runs out. As many of `entries` as are missing go behind everything."""
+
+    entries: tuple[NewEntry, ...]
+
+
 class MarkSilent(msgspec.Struct, frozen=True, tag="mark_silent"):
     """System: the last listener left at `since_us`."""
 
@@ -209,6 +215,7 @@ Command = (
     | OpenGate
     | Advance
     | SettleSkip
+    | KeepPlaying
     | MarkSilent
     | MarkHeard
 )

@@ -70,7 +70,7 @@ def _keep_blends(turn: Turn, outcome: tuple[Event, ...]) -> tuple[Event, ...]:
 
 
 def _not_allowed(room: Room, command: c.Command, actor: str | None) -> Refusal | None:
-    if isinstance(command, c.OpenGate | c.Advance | c.SettleSkip | c.MarkSilent | c.MarkHeard):
+    if isinstance(command, c.OpenGate | c.Advance | c.SettleSkip | c.KeepPlaying | c.MarkSilent | c.MarkHeard):
         return None if actor is None else Refusal("not_allowed", "Only the server itself may do that.")
     if actor is None:
         return Refusal("not_allowed", "This needs a member of the room.")
@@ -112,10 +112,10 @@ def _apply(turn: Turn, command: c.Command) -> Outcome:
             return role_rules.set_role(turn, command)
         case c.Click():
             return member_rules.click(turn, command)
-        case c.MarkSilent():
-            return member_rules.mark_silent(turn, command)
-        case c.MarkHeard():
-            return member_rules.mark_heard(turn)
+        case c.KeepPlaying():
+            return queue_rules.keep_playing(turn, command)
+        case c.MarkSilent() | c.MarkHeard():
+            return member_rules.mark(turn, command)
         case c.Enqueue():
             return queue_rules.enqueue(turn, command)
         case c.Remove():

@@ -61,13 +61,12 @@ def click(turn: Turn, command: c.Click) -> Outcome:
     return (ClickTrackSet(0),) if turn.room.click_until_us > turn.now_us else ()
 
 
-def mark_silent(turn: Turn, command: c.MarkSilent) -> Outcome:
-    """Write down when the last listener left."""
-    if turn.room.silent_since_us is not None:
-        return ()
-    return (SilenceChanged(min(command.since_us, turn.now_us)),)
+def mark(turn: Turn, command: c.MarkSilent | c.MarkHeard) -> Outcome:
+    """Write down when the last listener left, or that somebody listens again.
 
-
-def mark_heard(turn: Turn) -> Outcome:
-    """Somebody listens again. A pause for silence has already been folded in by `decide`."""
-    return () if turn.room.silent_since_us is None else (SilenceChanged(None),)
+    A pause for silence has already been folded in by `decide`.
+    """
+    was_silent = turn.room.silent_since_us is not None
+    if isinstance(command, c.MarkHeard):
+        return (SilenceChanged(None),) if was_silent else ()
+    return () if was_silent else (SilenceChanged(min(command.since_us, turn.now_us)),)

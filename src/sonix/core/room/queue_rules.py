@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from typing import Literal
 
 from sonix.core.room import commands as c
+from sonix.core.room import fallback_rules
 from sonix.core.room.advance import frozen_successor
 from sonix.core.room.arranging import is_ruled, respread
 from sonix.core.room.events import (
@@ -20,6 +21,7 @@ from sonix.core.room.events import (
     TransportChanged,
 )
 from sonix.core.room.evolve import evolve, evolve_all, replace
+from sonix.core.room.fallback_rules import place_of_people
 from sonix.core.room.limits import fitting, no_place_for, waiting_of
 from sonix.core.room.mode_rules import runs_room
 from sonix.core.room.queue import current, key_between, keys_between, ordered, played, upcoming
@@ -46,7 +48,7 @@ def enqueue(turn: Turn, command: c.Enqueue) -> Outcome:
 
 def _entries_of(turn: Turn, new: Sequence[c.NewEntry], where: Literal["last", "next"]) -> tuple[QueueEntry, ...]:
     assert turn.actor is not None
-    low, high = _last_place(turn.room) if where == "last" else _next_place(turn, turn.room)
+    low, high = place_of_people(turn, turn.room) if where == "last" else _next_place(turn, turn.room)
     return tuple(
         QueueEntry(
             entry_id=each.entry_id,
@@ -72,6 +74,15 @@ def _standing_after(turn: Turn, where: Literal["last", "next"]) -> StandingChang
         turn_at_us=before.turn_at_us if waits else max(before.turn_at_us, turn.now_us),
     )
     return StandingChanged(turn.actor, after)
+
+
+def keep_playing(turn: Turn, command: c.KeepPlaying) -> Outcome:
+    """Add what keeps the music going; a queue that ran out already goes on with it."""
+    events = fallback_rules.keep_playing(turn, command)
+    if isinstance(events, Refusal) or not events:
+        return events
+    after = evolve_all(turn.room, events)
+    return (*events, *_begin(turn, after, upcoming(after)[0]))
 
 
 def remove(turn: Turn, command: c.Remove) -> Outcome:
@@ -211,7 +222,7 @@ def _replaced(turn: Turn, room: Room, entry: QueueEntry) -> QueueEntry:
     here = current(room)
     taken = any(other.order_key == entry.order_key for other in room.entries.values())
     if here is None or (entry.order_key > here.order_key and not taken):
-        return entry if not taken else replace(entry, order_key=key_between(*_last_place(room)))
+        return entry if not taken else replace(entry, order_key=key_between(*place_of_people(turn, room)))
     return replace(entry, order_key=key_between(*_next_place(turn, room)))
 
 
@@ -230,11 +241,6 @@ def _full(turn: Turn) -> Refusal:
 def _load(room: Room) -> int:
     """Entries that count against the limit: played ones do only while the queue loops."""
     return len(room.entries) if room.loop == "queue" else len(room.entries) - len(played(room))
-
-
-def _last_place(room: Room) -> tuple[str | None, str | None]:
-    entries = ordered(room)
-    return (entries[-1].order_key if entries else None), None
 
 
 def _next_place(turn: Turn, room: Room) -> tuple[str | None, str | None]:
