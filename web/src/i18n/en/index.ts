@@ -3,6 +3,7 @@
  * what stands in it, or a table by a protocol value (`Record<LoopMode, string>`). Only the type of this is used by the page.
  */
 import { first } from "./first";
+import { account } from "./account";
 import { certificate } from "./certificate";
 import { library } from "./library";
 import { notify } from "./notify";
@@ -12,4 +13,15 @@ import { settings } from "./settings";
 import { share } from "./share";
 import { sync } from "./sync";
 
-export const en = { ...first, library, playlists, settings, certificate, sync, refusals, notify, share };
+export const en = {
+  ...first,
+  account,
+  certificate,
+  library,
+  notify,
+  playlists,
+  refusals,
+  settings,
+  share,
+  sync,
+};
