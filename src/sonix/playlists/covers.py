@@ -9,7 +9,7 @@ import anyio.to_thread
 
 from sonix.db.engine import Database
 from sonix.library import track_store
-from sonix.library.covers import cover_id_of, received_cover, store_cover
+from sonix.library.covers import cover_id_of, put_cover, received_cover
 from sonix.media.pool import MediaPool
 from sonix.playlists.access import found, held
 from sonix.playlists.news import PlaylistNews
@@ -41,10 +41,10 @@ class PlaylistCovers:
             # Listed before it is stored: a crash in between leaves nothing behind.
             async with self._database.transaction() as connection:
                 await track_store.list_for_sweep(connection, "cover", cover_id)
-            cover = await store_cover(self._storage, drawn.full, drawn.accent)
-            answer = await self._put(playlist_id, user, cover.cover_id, cover.accent)
+            await put_cover(self._storage, drawn.full, cover_id)
+            answer = await self._put(playlist_id, user, cover_id, drawn.colours.accent)
             if not await self._storage.exists(cover_key(cover_id, "full")):  # swept in between
-                await store_cover(self._storage, drawn.full, drawn.accent)
+                await put_cover(self._storage, drawn.full, cover_id)
         return answer
 
     async def drop(self, playlist_id: str, user: Identity) -> PlaylistOut:
