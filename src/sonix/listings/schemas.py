@@ -58,7 +58,8 @@ class DetailChanges(BaseModel):
 
 
 class RoomPreview(BaseModel):
-    """What somebody with the link sees before joining. `now` of a room with a password is for its members."""
+    """What somebody with the link sees before joining. `now` of a room with a password is for its members; `waits`: it
+    is not open yet, to them."""
 
     code: str
     name: str
@@ -71,6 +72,7 @@ class RoomPreview(BaseModel):
     link_name: str | None
     password: bool
     member: bool
+    waits: bool
     schedule: Schedule | None
 
 

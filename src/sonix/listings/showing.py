@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 
+from sonix.core.roles import has_right
 from sonix.core.room.queue import current
 from sonix.core.room.state import Room
 from sonix.listings.schemas import NowPlaying, RoomDetails, RoomPreview, Schedule
@@ -36,7 +37,8 @@ OVER_AFTER_S = 6 * 3600
 def shown_preview(room: Room, listing: Listing, listeners: int, who: Identity | None, now_s: float) -> RoomPreview:
     """What `who` sees before joining; None: somebody who has not said who they are."""
     host = room.members.get(room.host_id)
-    member = who is not None and is_member(room, who.user_id)
+    member_id = who.user_id if who is not None and is_member(room, who.user_id) else None
+    member = member_id is not None
     is_shut = listing.password_hash is not None and not member
     return RoomPreview(
         code=room.code,
@@ -50,6 +52,7 @@ def shown_preview(room: Room, listing: Listing, listeners: int, who: Identity | 
         link_name=listing.link_name,
         password=listing.password_hash is not None,
         member=member,
+        waits=listing.phase(now_s) == "waiting" and (member_id is None or not has_right(room, member_id, "configure")),
         schedule=shown_schedule(listing.starts_at_s, listing.zone, listing.opened_at_s, now_s),
     )
 

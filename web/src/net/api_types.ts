@@ -63,6 +63,8 @@ export interface Instance {
   /** Links reach nobody but this machine itself. */
   only_here: boolean;
   uploads: { who: "everyone" | "hosts" | "administrator"; max_bytes: number; max_seconds: number };
+  /** Whose rooms may stand in the directory; "nobody": there is none. */
+  directory: "nobody" | "accounts" | "everyone";
   sign_in: SignIn;
 }
 
@@ -85,12 +87,29 @@ export interface KnownRoom {
   now: NowPlaying | null;
 }
 
+/** When a room opens by itself; `opens_in_s` by the server's clock, 0 once it is open. */
+export interface Schedule {
+  starts_at: string;
+  zone: string;
+  opens_in_s: number;
+}
+
 export interface RoomPreview {
   code: string;
   name: string;
   host_name: string;
   listeners: number;
   now: NowPlaying | null;
+  description: string;
+  tags: string[];
+  public: boolean;
+  link_name: string | null;
+  /** It has one, and members need none. */
+  password: boolean;
+  member: boolean;
+  /** It is not open yet, to whoever asks. */
+  waits: boolean;
+  schedule: Schedule | null;
 }
 
 export interface CreatedRoom {

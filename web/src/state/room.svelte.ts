@@ -103,6 +103,8 @@ export class RoomState extends RoomRights {
 
   /** Opens the socket ahead of `connect`, and measures the clock meanwhile. */
   approach = (): void => this.#link.socket.approach();
+  /** What opens the room's door; shown until one is in. */
+  showPassword = (password: string): void => void (this.#link.password = password);
 
   /** Says hello. `listening` false looks without joining. */
   connect(listening = true): void {

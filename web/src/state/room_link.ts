@@ -39,6 +39,8 @@ export class RoomLink {
   connection: Connection = "connecting";
   closed: Closed | null = null;
   listening = true;
+  /** The room's, until its door has opened: members need none. */
+  password: string | null = null;
   statusSource: (() => StatusBody) | null = null;
   readonly socket: RoomSocket;
   readonly grants: Grants;
@@ -125,6 +127,7 @@ export class RoomLink {
       device_id: this.#session.deviceId,
       last_rev: this.#wantsSnapshot ? null : (this.room?.rev ?? null),
       listening: this.listening,
+      ...(this.password !== null && { password: this.password }),
     };
   }
 
@@ -134,6 +137,7 @@ export class RoomLink {
 
   #welcome(message: Welcome): void {
     this.me = message.member_id;
+    this.password = null;
     this.#roughOffsetUs = message.now_us - performance.now() * 1000;
     this.presence = withPresence(new Map(), message.presence);
     this.listeners = message.presence.filter((each) => each.connected && each.listening).length;

@@ -1,4 +1,4 @@
-import { normaliseCode, withoutTail } from "./roomCode";
+import { linkName, normaliseCode, withoutTail } from "./roomCode";
 
 /** What one does without being signed in, or to be. */
 export const DOORS = ["create", "join", "forgotten", "reset", "verify", "email", "signed-in"] as const;
@@ -9,10 +9,14 @@ export type SectionName = (typeof SECTIONS)[number];
 
 /** "join" is where links to a playlist lead. */
 const PLAYLIST_ID = /^[\w.:-]{1,64}$/;
+/** Screens whose path is their name. */
+const SCREENS = ["library", "discover", "settings", "share", "account"] as const;
 
 export type Route =
   | { name: "home" }
   | { name: "room"; code: string }
+  | { name: "named"; link: string }
+  | { name: "discover" }
   | { name: "library" }
   | { name: "playlist"; id: string }
   | { name: "settings" }
@@ -30,7 +34,8 @@ export function parseRoute(path: string): Route {
   const [head, inner] = parts;
   if (inner !== undefined)
     return parts.length === 2 && head !== undefined ? parseInner(head, inner) : { name: "unknown" };
-  if (head === "library" || head === "settings" || head === "account" || head === "share") return { name: head };
+  const screen = SCREENS.find((one) => one === head);
+  if (screen) return { name: screen };
   if (head === "sign-in") return { name: "door", door: head };
   if (head === "admin") return { name: "admin", section: "overview" };
   if (head === "install-certificate") return { name: "certificate" };
@@ -41,6 +46,8 @@ function parseInner(head: string, inner: string): Route {
   if (head === "r") {
     const known = normaliseCode(withoutTail(decoded(inner)));
     if (known !== null) return { name: "room", code: known };
+    const link = linkName(withoutTail(decoded(inner)));
+    if (link !== null) return { name: "named", link };
   }
   if (head === "playlists" && PLAYLIST_ID.test(inner)) return { name: "playlist", id: inner };
   // The dialog that takes the link opens over the start page.
@@ -65,6 +72,7 @@ function decoded(part: string): string {
 export function placeOf(route: Route): string {
   if (route.name === "room") return `room ${route.code}`;
   if (route.name === "playlist") return `playlist ${route.id}`;
+  if (route.name === "named") return `named ${route.link}`;
   if (route.name === "door") return `door ${route.door}`;
   if (route.name === "admin") return `admin ${route.section}`;
   return route.name;

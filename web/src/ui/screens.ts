@@ -4,7 +4,7 @@ export type ScreenLoader = () => Promise<{ default: Component }>;
 
 /** Screens that are fetched when they are first opened, so that they cost the room nothing. */
 const found = import.meta.glob<{ default: Component }>(
-  "./{library,playlists,settings,share,account,admin}/*Screen.svelte",
+  "./{library,discover,playlists,settings,share,account,admin}/*Screen.svelte",
 );
 
 function screen(path: string): ScreenLoader {
@@ -12,10 +12,21 @@ function screen(path: string): ScreenLoader {
 }
 
 export const screens: Record<
-  "library" | "playlist" | "settings" | "share" | "certificate" | "account" | "door" | "carried" | "banned" | "admin",
+  | "library"
+  | "discover"
+  | "playlist"
+  | "settings"
+  | "share"
+  | "certificate"
+  | "account"
+  | "door"
+  | "carried"
+  | "banned"
+  | "admin",
   ScreenLoader
 > = {
   library: screen("./library/LibraryScreen.svelte"),
+  discover: screen("./discover/DiscoverScreen.svelte"),
   playlist: screen("./playlists/PlaylistScreen.svelte"),
   settings: screen("./settings/SettingsScreen.svelte"),
   share: screen("./share/ShareScreen.svelte"),

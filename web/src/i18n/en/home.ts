@@ -11,6 +11,7 @@ export const home = {
   together: "Hear it together,",
   sameInstant: "at the same instant.",
   lead: "Start a room, send the link, and everyone hears the same music at the same moment – wherever they are.",
+  discover: "Discover public rooms",
   start: "Start a room",
   roomName: "Room name",
   starting: "Starting …",

@@ -6,6 +6,7 @@ import { first } from "./first";
 import { account } from "./account";
 import { certificate } from "./certificate";
 import { library } from "./library";
+import { listings } from "./listings";
 import { notify } from "./notify";
 import { playlists } from "./playlists";
 import { refusals } from "./refusals";
@@ -18,6 +19,7 @@ export const en = {
   account,
   certificate,
   library,
+  listings,
   notify,
   playlists,
   refusals,

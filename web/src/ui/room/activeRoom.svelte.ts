@@ -7,7 +7,8 @@ const JOINED_KEY = "sonix.joined";
 
 /** A room whose sound output was opened in a tap, before anyone knew its code. */
 export interface Opening {
-  enter(code: string): void;
+  /** `password`: the room's, where it has one. */
+  enter(code: string, password?: string): void;
   abandon(): void;
 }
 
@@ -48,8 +49,9 @@ export class ActiveRoom {
     listening.setRemote(remote);
     void listening.unlock();
     return {
-      enter: (code) => {
+      enter: (code, password) => {
         rememberRemote(code, remote);
+        if (password !== undefined) room.showPassword(password);
         this.#take(room, listening, code);
       },
       abandon: () => {
