@@ -7,6 +7,7 @@ export const room = {
   invite: "Invite",
   menu: "Room menu",
   settings: "Room settings",
+  about: "About this room",
   history: "History",
   library: "Library",
   fullScreen: "Full screen",
