@@ -102,6 +102,7 @@ def host(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SonixServer]:
         tmp_path_factory.mktemp("people") / "data",
         env={
             "SONIX_DEMO_MUSIC": "false",
+            "SONIX_DIRECTORY__WHO": "everyone",
             "SONIX_LIMITS__SIGN_INS_PER_MINUTE": "1000",
             "SONIX_LIMITS__REGISTRATIONS_PER_HOUR": "1000",
         },

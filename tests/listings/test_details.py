@@ -117,9 +117,10 @@ async def test_the_inside_of_a_room_with_a_password_is_its_members(world: World)
     await world.join(code, ben)
     await world.enqueue(code, ana, await world.shelve("Song", "Band"))
     assert (await change(ana, code, password="open sesame")).json()["password"] is True
-    for page in ("queue", "members", "history", "details", "grants?renditions=x"):
+    for page in ("queue", "members", "details", "grants?renditions=x"):
         assert (await ben.get(f"/api/rooms/{code}/{page}")).status_code == 200
         problem(await cleo.get(f"/api/rooms/{code}/{page}"), 403, "room_password")
+    problem(await cleo.get(f"/api/rooms/{code}/history"), 403, "members_only")
     problem(await cleo.get(f"/api/tracks?room={code}"), 403, "room_password")
     shown = (await cleo.get(f"/api/rooms/{code}")).json()
     assert (shown["password"], shown["now"]) == (True, None)

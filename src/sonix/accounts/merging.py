@@ -26,6 +26,7 @@ from sonix.db.engine import Database, is_lost_race
 from sonix.db.tables import room_history, room_members
 from sonix.db.tables_accounts import identities, invitations, users
 from sonix.db.tables_library import jobs, track_holders, tracks, uploads
+from sonix.db.tables_listings import room_visits
 from sonix.db.tables_push import push_subscriptions, room_followers
 from sonix.db.upsert import write_new
 from sonix.library.track_store import give
@@ -129,6 +130,8 @@ async def _move_past(connection: AsyncConnection, guest_id: str, user_id: str) -
     theirs = select(room_members.c.room_id).where(room_members.c.member_id == user_id)
     played = (room_history.c.added_by == guest_id) & room_history.c.room_id.in_(theirs)
     await connection.execute(update(room_history).where(played).values(added_by=user_id))
+    there = (room_visits.c.member_id == guest_id) & room_visits.c.room_id.in_(theirs)
+    await connection.execute(update(room_visits).where(there).values(member_id=user_id))
     await hand_on(connection, guest_id, user_id)
 
 

@@ -17,6 +17,7 @@ from sonix.db.tables import queue_entries, room_history, room_members, rooms
 from sonix.db.tables_accounts import audit, identities, invitations, passkeys, sessions, users
 from sonix.db.tables_chat import chat_messages, chat_reactions
 from sonix.db.tables_library import track_holders, tracks, uploads
+from sonix.db.tables_listings import room_visits
 from sonix.db.tables_lyrics import lyrics
 from sonix.db.tables_playlists import playlist_entries as entries
 from sonix.db.tables_playlists import playlist_members as members
@@ -75,6 +76,7 @@ def belongings(user_id: str) -> list[Belongings]:
         _spoken("reactions", chat_reactions, user_id),
         _voted("votes", queue_votes, user_id, queue_votes.c.entry_id, queue_votes.c.kind),
         _voted("turns", queue_standings, user_id),
+        _plain("visits", room_visits, room_visits.c.member_id == user_id, room_visits.c.visit_id),
         _plain("uploads", uploads, uploads.c.user_id == user_id, uploads.c.upload_id),
         _plain("tracks", tracks, owned_or_held, tracks.c.track_id),
         _plain("lyrics", lyrics, lyrics.c.written_by == user_id, lyrics.c.track_id),

@@ -15,6 +15,7 @@ from sonix.chat.people import forget_person
 from sonix.db.queue_rows import forget_member
 from sonix.db.tables import queue_entries, receipts, room_events, room_history, room_members, rooms
 from sonix.db.tables_accounts import users
+from sonix.db.tables_listings import room_visits
 
 SOMEONE = "gone"
 """Whose entries and tracks they are then. No id of a person is like this one."""
@@ -107,6 +108,8 @@ async def _unname(connection: AsyncConnection, user_id: str) -> None:
     for table in (queue_entries, room_history):
         theirs = table.c.room_id.in_(known) & (table.c.added_by == user_id)
         await connection.execute(update(table).where(theirs).values(added_by=SOMEONE))
+    there = update(room_visits).where(room_visits.c.member_id == user_id)
+    await connection.execute(there.values(member_id=SOMEONE))
     await connection.execute(delete(room_events).where(room_events.c.room_id.in_(known)))
     await forget_person(connection, user_id)
     await forget_member(connection, user_id)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from sonix.accounts.passwords import Passwords
@@ -11,6 +12,7 @@ from sonix.db.engine import Database
 from sonix.listings.deleting import Deleting
 from sonix.listings.directory import Directory
 from sonix.listings.doors import ListingDoor
+from sonix.listings.opening import Opener
 from sonix.listings.service import Listings
 from sonix.listings.store import ListingStore
 from sonix.rooms.listeners import Listeners
@@ -26,6 +28,7 @@ class Told:
     directory: Directory
     deleting: Deleting
     door: ListingDoor
+    opener: Opener
 
 
 def build_listings(
@@ -35,8 +38,9 @@ def build_listings(
     passwords: Passwords,
     limiter: RateLimiter,
     settings: Settings,
+    tell: Callable[[str], None],
 ) -> Told:
-    """Put them together; opens nothing."""
+    """Put them together; opens nothing. `tell` has a room's followers told that it is open."""
     store = ListingStore(database)
     return Told(
         store=store,
@@ -44,4 +48,5 @@ def build_listings(
         directory=Directory(database, rooms, listeners, settings.directory),
         deleting=Deleting(database, rooms),
         door=ListingDoor(store, passwords, limiter),
+        opener=Opener(database, tell),
     )

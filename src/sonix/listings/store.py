@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Sequence
 from typing import Any
 
@@ -64,6 +65,11 @@ class ListingStore:
         async with self._database.read() as connection:
             row = (await connection.execute(select(*columns).where(room_listings.c.room_id == room_id))).first()
             return Lock() if row is None else Lock(*row)
+
+    async def waits(self, room_id: str) -> bool:
+        """Whether the room is not open yet."""
+        lock = await self.lock(room_id)
+        return phase(lock.starts_at_s, lock.opened_at_s, time.time()) == "waiting"
 
     async def room_called(self, name: str) -> str | None:
         """The code of the room with this link name, in any case."""

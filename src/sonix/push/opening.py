@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 
 import structlog
 
@@ -15,13 +15,16 @@ from sonix.rooms.service import RoomService
 
 AT_MOST = 1000
 """So many rooms may be looked at at once; a flood of openings beyond it is told nobody."""
+Waits = Callable[[str], Awaitable[bool]]
+"""Whether a room waits for its hour, and is not open whoever is in it."""
 log = structlog.get_logger(__name__)
 
 
 class Openings:
     """Runs beside the server, on every node; whichever is first tells."""
 
-    def __init__(self, followers: Followers, rooms: RoomService, listeners: Listeners, bus: Bus) -> None:
+    def __init__(self, followers: Followers, rooms: RoomService, listeners: Listeners, bus: Bus, waits: Waits) -> None:
+        self._waits = waits
         self._followers = followers
         self._rooms = rooms
         self._listeners = listeners
@@ -57,7 +60,7 @@ class Openings:
     async def _tell(self, room_id: str) -> None:
         try:
             room = await self._rooms.committed(room_id)
-            if room is not None:
+            if room is not None and not await self._waits(room_id):
                 here = {listener.member_id for listener in self._listeners.of(room_id)}
                 await self._followers.opened(room_id, room.code, room.name, here)
         except Exception:

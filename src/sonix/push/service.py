@@ -11,7 +11,7 @@ from sonix.config import Settings
 from sonix.db.engine import Database
 from sonix.push.followers import Followers, topic_of
 from sonix.push.notes import Note, Notes
-from sonix.push.opening import Openings
+from sonix.push.opening import Openings, Waits
 from sonix.push.sender import Sender
 from sonix.push.subscriptions import Subscriptions, id_of
 from sonix.push.vapid import Vapid
@@ -53,7 +53,7 @@ class Push:
 
 
 def build_push(
-    settings: Settings, database: Database, keys: Keys, bus: Bus, rooms: RoomService, listeners: Listeners
+    settings: Settings, database: Database, keys: Keys, bus: Bus, rooms: RoomService, listeners: Listeners, waits: Waits
 ) -> Push:
     """Put them together; opens nothing."""
     outbound = Outbound(allow_private=settings.push.private_services)
@@ -64,7 +64,7 @@ def build_push(
         subscriptions=Subscriptions(database, outbound),
         followers=followers,
         notes=notes,
-        openings=Openings(followers, rooms, listeners, bus),
+        openings=Openings(followers, rooms, listeners, bus, waits),
         sender=Sender(notes, vapid, outbound),
     )
 

@@ -14,6 +14,7 @@ from sonix.core.rate_limits import RateLimiter
 from sonix.db.engine import Database
 from sonix.library.library import Library
 from sonix.listings.building import Told, build_listings
+from sonix.listings.store import ListingStore
 from sonix.live.chatter import Chatter
 from sonix.live.room_clock import RoomClock
 from sonix.media.pool import MediaPool
@@ -22,6 +23,8 @@ from sonix.push.service import Push, build_push
 from sonix.rooms.fallback import Fallback
 from sonix.rooms.listeners import Listeners
 from sonix.rooms.service import RoomService
+from sonix.statistics.service import Statistics
+from sonix.statistics.visits import Visits
 from sonix.storage.port import Storage
 
 
@@ -61,20 +64,23 @@ class Party:
     told: Told
     playlists: Playlists
     fallback: Fallback
+    visits: Visits
+    statistics: Statistics
 
     @property
     def parts(self) -> tuple[Part, ...]:
         """Those that go on by themselves, in the order in which they start."""
-        return (self.push, self.chat, self.playlists, self.fallback)
+        return (self.push, self.chat, self.playlists, self.fallback, self.told.opener, self.visits)
 
 
 def build_party(ground: Ground) -> Party:
     """Put them together; opens nothing."""
     settings, database, bus = ground.settings, ground.database, ground.bus
-    push = build_push(settings, database, ground.keys, bus, ground.rooms, ground.listeners)
+    waits = ListingStore(database).waits
+    push = build_push(settings, database, ground.keys, bus, ground.rooms, ground.listeners, waits)
     chat = ChatService(database=database, rooms=ground.rooms, bus=bus, clock=ground.clock, limiter=ground.limiter)
     passwords, limiter = ground.people.passwords, ground.limiter
-    told = build_listings(database, ground.rooms, ground.listeners, passwords, limiter, settings)
+    told = build_listings(database, ground.rooms, ground.listeners, passwords, limiter, settings, push.openings.tell)
     playlists = Playlists(database, ground.storage, ground.media_pool, settings.data_dir / "work")
     fallback = Fallback(
         rooms=ground.rooms,
@@ -84,4 +90,13 @@ def build_party(ground: Ground) -> Party:
         playlists=playlists,
         bus=bus,
     )
-    return Party(push=push, chat=chat, chatter=Chatter(chat, bus), told=told, playlists=playlists, fallback=fallback)
+    return Party(
+        push=push,
+        chat=chat,
+        chatter=Chatter(chat, bus),
+        told=told,
+        playlists=playlists,
+        fallback=fallback,
+        visits=Visits(database, ground.listeners, ground.clock),
+        statistics=Statistics(database, ground.clock),
+    )

@@ -22,8 +22,9 @@ from sonix.protocol.server import Grant, Votes
 from sonix.rooms.ports import KnownRoom
 from sonix.rooms.snapshot import votes_for
 from sonix.web import names
-from sonix.web.dependencies import Address, CurrentUser, ServicesDep, limit
+from sonix.web.dependencies import Address, Asker, CurrentUser, ServicesDep, limit
 from sonix.web.errors import problems
+from sonix.web.past import room_with_past
 from sonix.web.services import Services
 
 MAX_GRANTS = 20
@@ -162,15 +163,15 @@ async def members_page(
 @router.get("/{code}/history", response_class=Response, responses=REFUSALS)
 async def history_page(
     code: str,
-    user: CurrentUser,
+    who: Asker,
     services: ServicesDep,
     address: Address,
     before: Annotated[str | None, Query(pattern=r"^\d{1,18}$")] = None,
     limit_: Limit = 50,
 ) -> Response:
-    """What was played, newest first."""
-    _limit_pages(services, user.user_id)
-    room = await services.doors.look_in(code, user, address)
+    """What was played, newest first: for members, and of a public room for everybody."""
+    _limit_pages(services, address if who is None else who.user_id)
+    room = await room_with_past(services, code, who, address)
     played = await services.rooms.history(room.room_id, int(before) if before else None, limit_ + 1)
     items = tuple(
         HistoryItem(p.entry_id, p.track, p.added_by, _name_in(room, p.added_by), p.at_us) for p in played[:limit_]
