@@ -5,6 +5,7 @@ import { health } from "./health";
 import { home } from "./home";
 import { join } from "./join";
 import { lyrics } from "./lyrics";
+import { music } from "./music";
 import { parts } from "./parts";
 import { people } from "./people";
 import { playing } from "./playing";
@@ -29,4 +30,5 @@ export const first = {
   health,
   uploads,
   lyrics,
+  music,
 };

@@ -16,6 +16,9 @@ export interface Roster {
   loadMoreMembers(): Promise<void>;
 }
 
+/** Who added what nobody has added: it keeps the music going. */
+export const NOBODY = "sonix";
+
 /** Who added what. A name stays known when its member leaves; one that never was is looked for, once. */
 export class Adders {
   readonly #room: Roster;
@@ -32,9 +35,17 @@ export class Adders {
 
   /** "you", a name, or that they have left; null while it is not known. */
   name(memberId: string): string | null {
+    if (memberId === NOBODY) return words.music.sonix;
     const here = this.#here(memberId);
     if (here) return here.isMe ? words.parts.you : here.name;
     return this.#names.get(memberId) ?? (this.#sought.has(memberId) ? words.parts.someoneLeft : null);
+  }
+
+  /** The sentence about it, for the track that plays. */
+  sentence(memberId: string): string | null {
+    if (memberId === NOBODY) return words.music.keptGoing;
+    const name = this.name(memberId);
+    return name === null ? null : words.parts.addedBy(name);
   }
 
   /** Remembers whoever is in the room now. */

@@ -1,6 +1,8 @@
 import type { Component } from "svelte";
 import type { RoomState } from "../../../state/room.svelte";
 import type { RoomDraft } from "./draft.svelte";
+import { words } from "../../../i18n/words.svelte";
+import MusicSection from "./MusicSection.svelte";
 import NameSection from "./NameSection.svelte";
 import RightsSection from "./RightsSection.svelte";
 
@@ -15,7 +17,7 @@ export interface SectionProps {
 export interface Section {
   id: string;
   /** Null: the fields speak for themselves. */
-  title: string | null;
+  title: (() => string) | null;
   view: Component<SectionProps>;
 }
 
@@ -23,4 +25,5 @@ export interface Section {
 export const SECTIONS: readonly Section[] = [
   { id: "name", title: null, view: NameSection },
   { id: "rights", title: null, view: RightsSection },
+  { id: "music", title: () => words.music.music, view: MusicSection },
 ];
