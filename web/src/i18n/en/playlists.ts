@@ -21,7 +21,7 @@ export const playlists = {
   unavailableHint: "The track was deleted, or is not shared with you.",
   addedBy: (name: string) => `added by ${name}`,
 
-  addAll: "Add all to the queue",
+  addAll: "Add all",
   addAllOf: (name: string) => `Add all of “${name}” to the queue`,
   nothingToPlay: "None of these tracks is available to you.",
   leftOut: (tracks: number) =>
