@@ -10,8 +10,10 @@ import { entryIn, type Room } from "../core/room";
 import { durationUs, tracksOf, viewOf } from "../core/room_music";
 import { advance, plan, type Segment } from "../core/timeline";
 import { NO_VOTES, type VotesByEntry } from "../core/votes";
+import { ChatApi } from "../net/chat_api";
 import type { Done } from "../net/pending";
 import type { Closed, Connection } from "../net/socket";
+import { ChatState } from "./chat/chat.svelte";
 import { Wishes, type SeekTarget } from "./optimism";
 import { Seen } from "./seen";
 import { audienceOf, peopleOf, type Audience, type Person } from "./people";
@@ -32,6 +34,7 @@ const FEW_AHEAD = 15;
 export class RoomState extends RoomRights {
   readonly clock: RoomClock;
   readonly session: Session;
+  readonly chat: ChatState;
   code = $state("");
   name = $state("");
   loop = $state<LoopMode>("off");
@@ -93,6 +96,8 @@ export class RoomState extends RoomRights {
       () => this.#refresh(),
       seams,
     );
+    this.chat = new ChatState(this, new ChatApi(session.api), this.#link.chat.tell);
+    this.#link.chat.ear = this.chat;
     this.#stopClock = this.clock.onChange(() => this.#replan());
   }
 
@@ -117,6 +122,7 @@ export class RoomState extends RoomRights {
     this.#link.socket.close();
     this.#gone = true;
     this.#stopClock();
+    this.chat.stop();
     if (this.#timer !== null) clearTimeout(this.#timer);
     this.#planListeners = [];
   }

@@ -102,6 +102,7 @@ export class RoomLink {
         this.connection = connection;
         this.closed = closed;
         if (connection === "online") this.watching.renew();
+        else this.chat.lost();
         if (connection === "closed") this.#ended(closed);
         this.#changed();
       },

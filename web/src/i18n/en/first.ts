@@ -1,4 +1,5 @@
 /** The areas that a first visit needs: they travel with the page, the others with the screens that say them. */
+import { chatRules } from "./chatRules";
 import { closed } from "./closed";
 import { follow } from "./follow";
 import { health } from "./health";
@@ -27,6 +28,7 @@ export const first = {
   queue,
   playing,
   people,
+  chatRules,
   health,
   uploads,
   lyrics,

@@ -2,6 +2,7 @@
  * The source of every word the page says, by area. One file for each part of the page; a key is a string, a function of
  * what stands in it, or a table by a protocol value (`Record<LoopMode, string>`). Only the type of this is used by the page.
  */
+import { chat } from "./chat";
 import { first } from "./first";
 import { account } from "./account";
 import { certificate } from "./certificate";
@@ -16,6 +17,7 @@ import { sync } from "./sync";
 
 export const en = {
   ...first,
+  chat,
   account,
   certificate,
   library,

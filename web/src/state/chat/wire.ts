@@ -6,6 +6,8 @@ export interface ChatEar {
   receive(message: ChatServerMessage): void;
   /** Something was done in the room, which was `before` and is `after`. */
   happened(events: readonly Event[], before: Room, after: Room): void;
+  /** The connection is gone. */
+  lost(): void;
 }
 
 export class ChatWire implements ChatEar {
@@ -20,5 +22,9 @@ export class ChatWire implements ChatEar {
 
   happened(events: readonly Event[], before: Room, after: Room): void {
     this.ear?.happened(events, before, after);
+  }
+
+  lost(): void {
+    this.ear?.lost();
   }
 }

@@ -1,5 +1,6 @@
 import type { Component } from "svelte";
 import type { RoomState } from "../../../state/room.svelte";
+import ChatSection from "../../chat/ChatSection.svelte";
 import type { RoomDraft } from "./draft.svelte";
 import { words } from "../../../i18n/words.svelte";
 import MusicSection from "./MusicSection.svelte";
@@ -26,4 +27,5 @@ export const SECTIONS: readonly Section[] = [
   { id: "name", title: null, view: NameSection },
   { id: "rights", title: null, view: RightsSection },
   { id: "music", title: () => words.music.music, view: MusicSection },
+  { id: "chat", title: () => words.chatRules.title, view: ChatSection },
 ];

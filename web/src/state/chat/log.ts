@@ -1,0 +1,67 @@
+/**
+ * What this browser knows of a room's chat: messages without a gap from the first known one to the newest, as of change
+ * number `seq`. Pure: what comes in makes a new log.
+ */
+import type { Said } from "../../core/protocol.gen";
+
+export interface ChatLog {
+  /** Oldest first. */
+  readonly said: readonly Said[];
+  /** Everything up to this change is known. */
+  readonly seq: number;
+  /** There are older ones. */
+  readonly more: boolean;
+}
+
+export const NOTHING_SAID: ChatLog = { said: [], seq: 0, more: false };
+
+/** The newest messages, as the server tells whoever comes. */
+export function fresh(said: readonly Said[], seq: number, more: boolean): ChatLog {
+  return { said, seq, more };
+}
+
+/** The log after changes up to `seq`: new messages and changed ones. One that is older than all that is known is passed over. */
+export function changed(log: ChatLog, changes: readonly Said[], seq: number): ChatLog {
+  const said = [...log.said];
+  const first = said[0]?.seq ?? 0;
+  for (const each of changes) {
+    const last = said.at(-1);
+    if (last === undefined || each.seq > last.seq) said.push(each);
+    else if (each.seq >= first) put(said, each);
+  }
+  return { ...log, said, seq: Math.max(log.seq, seq) };
+}
+
+/** The log with an older page before it. */
+export function earlier(log: ChatLog, page: readonly Said[], more: boolean): ChatLog {
+  const first = log.said[0]?.seq ?? Infinity;
+  return { ...log, said: [...page.filter((each) => each.seq < first), ...log.said], more };
+}
+
+/** Where message `seq` stands, or where it would; by halving. */
+export function placeOf(said: readonly Said[], seq: number): number {
+  let [from, to] = [0, said.length];
+  while (from < to) {
+    const middle = (from + to) >> 1;
+    if ((said[middle]?.seq ?? 0) < seq) from = middle + 1;
+    else to = middle;
+  }
+  return from;
+}
+
+/** How many messages after `seq` somebody else wrote. */
+export function unreadAfter(said: readonly Said[], seq: number, me: string | null): number {
+  let many = 0;
+  for (let i = placeOf(said, seq + 1); i < said.length; i += 1) {
+    const each = said[i];
+    if (each !== undefined && each.member_id !== me && !each.deleted) many += 1;
+  }
+  return many;
+}
+
+function put(said: Said[], each: Said): void {
+  const place = placeOf(said, each.seq);
+  const there = said[place];
+  if (there?.seq !== each.seq) said.splice(place, 0, each);
+  else if (there.rev <= each.rev) said[place] = each;
+}
