@@ -1,5 +1,5 @@
 import { untrack } from "svelte";
-import { durationUs } from "../../core/room";
+import { durationUs } from "../../core/room_music";
 import type { Track } from "../../core/protocol.gen";
 import { ChatApi } from "../../net/chat_api";
 import type { RoomState } from "../../state/room.svelte";
