@@ -21,6 +21,7 @@ beforeEach(() => {
       events: nothing,
       presence: nothing,
       reports: nothing,
+      chat: nothing,
       problem: nothing,
       connection: nothing,
     },

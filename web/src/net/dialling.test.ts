@@ -20,7 +20,14 @@ beforeEach(() => {
     status: () => null,
     connection: (connection: Connection) => void connections.push(connection),
   };
-  const deaf = { welcome: nothing, events: nothing, presence: nothing, reports: nothing, problem: nothing };
+  const deaf = {
+    welcome: nothing,
+    events: nothing,
+    presence: nothing,
+    reports: nothing,
+    chat: nothing,
+    problem: nothing,
+  };
   const watch = (callback: () => void): (() => void) => {
     revive = callback;
     return nothing;
