@@ -1,6 +1,7 @@
 /** What may be asked of a room, each as one call. All of them throw `CommandRefused`. */
 import type { CommandBody, ConfigureCommand, LoopMode, MemberRole, Transport } from "../core/protocol.gen";
 import { CommandRefused, type Done } from "../net/pending";
+import { words } from "../i18n/words.svelte";
 
 export abstract class RoomCommands {
   /** What a command about "this track" is about. */
@@ -47,7 +48,7 @@ export abstract class RoomCommands {
 
   #onCurrent(body: (entryId: string) => CommandBody): Promise<Done> {
     const entryId = this.transport?.entry_id ?? null;
-    if (entryId === null) return Promise.reject(new CommandRefused("queue_empty", "There is nothing to play yet."));
+    if (entryId === null) return Promise.reject(new CommandRefused("queue_empty", words.queue.nothingToPlay));
     return this.command(body(entryId));
   }
 }

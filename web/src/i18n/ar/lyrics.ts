@@ -17,7 +17,6 @@ export const lyrics: Translation["lyrics"] = {
   remove: "إزالة الكلمات",
   saved: "حُفظت الكلمات",
   removed: "أُزيلت الكلمات",
-  undo: "تراجع",
   cancel: "إلغاء",
   playFrom: (line) => `التشغيل من: ${line}`,
   empty: "اكتب الكلمات أولًا أو اختر ملفًا.",

@@ -17,7 +17,6 @@ export const lyrics: Translation["lyrics"] = {
   remove: "Songtext entfernen",
   saved: "Songtext gespeichert",
   removed: "Songtext entfernt",
-  undo: "Rückgängig",
   cancel: "Abbrechen",
   playFrom: (line) => `Abspielen ab: ${line}`,
   empty: "Gib zuerst den Text ein oder wähle eine Datei.",

@@ -8,7 +8,6 @@ export const account = {
   signOut: "Sign out",
   account: "Account",
   aGuest: (name: string) => `${name}, a guest`,
-  administration: "Administration",
   minChars: (many: number) => `At least ${many} characters. A few words are easier to remember than symbols.`,
   moreChars: (missing: number, least: number) =>
     count(missing, {

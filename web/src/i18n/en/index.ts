@@ -5,6 +5,7 @@
 import { chat } from "./chat";
 import { first } from "./first";
 import { account } from "./account";
+import { admin } from "./admin";
 import { certificate } from "./certificate";
 import { library } from "./library";
 import { listings } from "./listings";
@@ -19,6 +20,7 @@ export const en = {
   ...first,
   chat,
   account,
+  admin,
   certificate,
   library,
   listings,

@@ -16,7 +16,6 @@ export const lyrics = {
   remove: "Remove lyrics",
   saved: "Lyrics saved",
   removed: "Lyrics removed",
-  undo: "Undo",
   cancel: "Cancel",
   playFrom: (line: string) => `Play from: ${line}`,
   empty: "Type the lyrics first, or choose a file.",

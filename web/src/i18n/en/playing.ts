@@ -31,14 +31,17 @@ export const playing = {
   coming: "Coming …",
   comingBack: "Coming back in step …",
   listen: "Listen",
-  blocked: "Allow sound for this page in the browser, then tap to listen.",
-  device: "Check headphones and loudspeaker, then tap to come back.",
-  media: "Sonix tries again by itself; others hear the music all the same.",
+  /** `message` is what the sound engine says, in English; other languages say it in their own words. */
+  problems: {
+    blocked: (message: string) => `${message} Allow sound for this page in the browser, then tap to listen.`,
+    device: (message: string) => `${message} Check headphones and loudspeaker, then tap to come back.`,
+    media: (message: string) => `${message} Sonix tries again by itself; others hear the music all the same.`,
+    decoder: (message: string) => `${message} Reload the page; if that does not help, update the browser.`,
+  },
   clicks: "Clicks",
   clicksEverywhere: "Clicks on every device",
   clicksHere: "Clicks on this device",
   clicksAdjust: "Adjust",
   clicksNotHere: "Not here",
   clicksStop: "Stop",
-  decoder: "Reload the page; if that does not help, update the browser.",
 };

@@ -74,12 +74,10 @@ export const playlists = {
   added: (tracks: number, name: string) =>
     count(tracks, { one: `Added to “${name}”`, other: `Added # tracks to “${name}”` }),
   saveQueue: "Save the queue as a playlist",
-  saveHistory: "Save as a playlist",
   saveHistoryTitle: "Save the history as a playlist",
   saved: (name: string) => `Saved as “${name}”`,
   open: "Open",
   save: "Save",
-  cancel: "Cancel",
 
   shareTitle: "Share this playlist",
   byLink: "By link",

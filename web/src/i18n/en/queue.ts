@@ -22,6 +22,7 @@ export const queue = {
   playNext: "Play next",
   moveUp: "Move up",
   moveDown: "Move down",
+  nothingToPlay: "There is nothing to play yet.",
   playAgain: "Play again",
   removedOne: (title: string) => `Removed “${title}”`,
   removedMany: (many: number) => count(many, { one: "Removed # track", other: "Removed # tracks" }),

@@ -17,7 +17,6 @@ export const lyrics: Translation["lyrics"] = {
   remove: "Quitar la letra",
   saved: "Letra guardada",
   removed: "Letra quitada",
-  undo: "Deshacer",
   cancel: "Cancelar",
   playFrom: (line) => `Reproducir desde: ${line}`,
   empty: "Escribe primero la letra o elige un archivo.",

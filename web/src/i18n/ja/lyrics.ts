@@ -17,7 +17,6 @@ export const lyrics: Translation["lyrics"] = {
   remove: "歌詞を削除",
   saved: "歌詞を保存しました",
   removed: "歌詞を削除しました",
-  undo: "元に戻す",
   cancel: "キャンセル",
   playFrom: (line) => `ここから再生：${line}`,
   empty: "先に歌詞を入力するか、ファイルを選んでください。",

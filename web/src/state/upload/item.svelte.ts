@@ -76,7 +76,7 @@ export class UploadItem {
       case "stalled":
         return words.uploads.stalled;
       case "sending":
-        return words.uploads.stages.receiving;
+        return words.uploads.sending;
       case "preparing":
         return words.uploads.stages[this.stage];
       case "done":
@@ -85,7 +85,7 @@ export class UploadItem {
       case "failed":
         return this.fault?.message ?? words.problems.tryAgain;
       case "cancelled":
-        return words.uploads.stages.cancelled;
+        return words.uploads.cancelled;
     }
   }
 

@@ -1,4 +1,5 @@
 import { ApiError, problemOf } from "../../net/http";
+import { words } from "../../i18n/words.svelte";
 import type { Session } from "../../state/session.svelte";
 
 /** Safari begins to read a download only some time after the click. */
@@ -8,7 +9,7 @@ const KEPT_MS = 60_000;
 export async function savePlaylist(session: Session, address: string, fileName: string): Promise<void> {
   const token = await session.fresh();
   const headers: Record<string, string> = token === null ? {} : { Authorization: `Bearer ${token}` };
-  const lost = new ApiError("offline", "The connection was lost. Try again.", 0, true);
+  const lost = new ApiError("offline", words.uploads.lost, 0, true);
   const response = await fetch(address, { headers }).catch(() => Promise.reject(lost));
   if (!response.ok) throw await problemOf(response);
   const file = await response.blob().catch(() => Promise.reject(lost));

@@ -5,13 +5,13 @@ import type { AudioProblem } from "../../audio/ports";
 export function problemWords({ code, message }: AudioProblem): string {
   switch (code) {
     case "blocked":
-      return `${message} ${words.playing.blocked}`;
+      return words.playing.problems.blocked(message);
     case "device":
-      return `${message} ${words.playing.device}`;
+      return words.playing.problems.device(message);
     case "media":
-      return `${message} ${words.playing.media}`;
+      return words.playing.problems.media(message);
     case "decoder":
-      return `${message} ${words.playing.decoder}`;
+      return words.playing.problems.decoder(message);
   }
 }
 
