@@ -31,11 +31,11 @@ CHANGES = {
     "invite": 4,
     "take an invitation back": 4,
     "delete a room": 5,
-    "leave": 70,
-    "delete a person": 71,
+    "leave": 90,
+    "delete a person": 91,
 }
 """The most that each may cost: asking who it is, doing it, and telling how it is now."""
-NEW_NAME, NEW_NAME_IN_A_ROOM = 8, 13
+NEW_NAME, NEW_NAME_IN_A_ROOM = 8, 15
 """Another name is a commit of its own in each room one is in, and those who are there are told."""
 
 
