@@ -59,7 +59,9 @@ class Counting:
 async def world(tmp_path: Path) -> AsyncIterator[World]:
     limits = Limits(guests_per_minute=10_000, uploads_per_minute=10_000)
     async with opened(tmp_path, limits=limits) as found:
-        await found.services.processing.stop()  # it looks for work by itself, and must not be counted
+        services = found.services
+        for part in (services.processing, services.party.told.opener, services.party.visits):
+            await part.stop()  # it looks for work by itself, and must not be counted
         yield found
 
 

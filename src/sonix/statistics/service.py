@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from typing import Any
@@ -11,6 +10,7 @@ import anyio.to_thread
 import msgspec
 from sqlalchemy import Select, select
 
+from sonix.admin.rooms import wall_s
 from sonix.core.evenings import Span, airtimes, evenings
 from sonix.core.room.state import Room
 from sonix.db.engine import Database
@@ -63,15 +63,11 @@ class Statistics:
         return Evening(
             from_us=evening.from_us,
             to_us=evening.to_us,
-            starts_at=self._wall(evening.from_us),
-            ends_at=self._wall(evening.to_us),
+            starts_at=iso(wall_s(self._clock, evening.from_us)),
+            ends_at=iso(wall_s(self._clock, evening.to_us)),
             tracks=tracks,
             people=len({stay.member_id for stay in stays if stay.span.overlaps(evening)}),
         )
-
-    def _wall(self, at_us: int) -> str:
-        """The room timeline only reads like wall time: how long ago is what it tells."""
-        return iso(round(time.time() - max(0, self._clock.now_us() - at_us) / 1e6))
 
 
 def _stays(room_id: str, span: Span) -> Select[Any]:

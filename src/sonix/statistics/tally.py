@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 import msgspec
 
 from sonix.core.evenings import Span
+from sonix.core.room.fallback_rules import NOBODY
 from sonix.statistics.schemas import Top, TopPerson, TopTrack
 
 MOST_TRACKS = 20
@@ -72,6 +73,8 @@ def _people(plays: Sequence[Play], stays: Sequence[Stay], span: Span, names: Map
     tracks: dict[str, int] = defaultdict(int)
     present_us: dict[str, int] = defaultdict(int)
     for play in plays:
+        if play.added_by == NOBODY:  # what went on by itself is nobody's
+            continue
         airtime_us[play.added_by] += play.airtime_us
         tracks[play.added_by] += 1
     for stay in stays:

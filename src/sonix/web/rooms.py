@@ -12,14 +12,16 @@ from fastapi import APIRouter, Query
 from pydantic import BaseModel, Field
 from starlette.responses import Response
 
+from sonix.admin.rooms import wall_s
 from sonix.core.errors import SonixError
 from sonix.core.room.queue import ordered, upcoming
 from sonix.core.room.state import Member, QueueEntry, Room, Track
 from sonix.core.text import clean_line
 from sonix.listings.schemas import NowPlaying
+from sonix.listings.service import iso
 from sonix.listings.showing import shown_now
 from sonix.protocol.server import Grant, Votes
-from sonix.rooms.ports import KnownRoom
+from sonix.rooms.ports import KnownRoom, Played
 from sonix.rooms.snapshot import votes_for
 from sonix.web import names
 from sonix.web.dependencies import Address, Asker, CurrentUser, ServicesDep, limit
@@ -82,13 +84,14 @@ class MembersPage(msgspec.Struct):
 
 
 class HistoryItem(msgspec.Struct):
-    """One track that was played, from `at_us` of the room timeline on."""
+    """One track that was played, from `at_us` of the room timeline on; `at` is that instant in ISO 8601, UTC."""
 
     entry_id: str
     track: Track
     added_by: str
     added_by_name: str
     at_us: int
+    at: str
 
 
 class HistoryPage(msgspec.Struct):
@@ -173,9 +176,7 @@ async def history_page(
     _limit_pages(services, address if who is None else who.user_id)
     room = await room_with_past(services, code, who, address)
     played = await services.rooms.history(room.room_id, int(before) if before else None, limit_ + 1)
-    items = tuple(
-        HistoryItem(p.entry_id, p.track, p.added_by, _name_in(room, p.added_by), p.at_us) for p in played[:limit_]
-    )
+    items = tuple(_item(services, room, one) for one in played[:limit_])
     return _json(HistoryPage(items, str(played[limit_ - 1].seq) if len(played) > limit_ else None))
 
 
@@ -211,6 +212,11 @@ def _seen(services: Services, known: KnownRoom, room: Room) -> RoomSeen:
     seen_at = datetime.fromtimestamp(time.time() - ago_s, UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
     listeners = services.listeners.hearing(room.room_id)
     return RoomSeen(code=room.code, name=room.name, last_seen_at=seen_at, listeners=listeners, now=shown_now(room))
+
+
+def _item(services: Services, room: Room, one: Played) -> HistoryItem:
+    at = iso(wall_s(services.clock, one.at_us))
+    return HistoryItem(one.entry_id, one.track, one.added_by, _name_in(room, one.added_by), one.at_us, at)
 
 
 def _name_in(room: Room, member_id: str) -> str:

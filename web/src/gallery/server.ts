@@ -4,6 +4,7 @@ import type { Fetch } from "../net/http";
 import { accountAnswer, signInOf } from "./account";
 import { adminAnswer } from "./admin";
 import { playlistAnswer } from "./playlists";
+import { directoryAnswer, roomAnswer } from "./told";
 import { peaks } from "./fixtures";
 import { lyricsOf } from "./lyrics";
 
@@ -32,10 +33,12 @@ function answer(path: string, method: string, state: string): Response {
       lan_only: true,
       only_here: false,
       uploads,
+      directory: state === "nowhere" ? "nobody" : "everyone",
       sign_in: signInOf(state),
     };
     return json({ ...base, public_url: "http://192.168.1.20:8000", https_url: "https://192.168.1.20:8443" });
   }
+  if (path.startsWith("/api/directory")) return json(directoryAnswer(state, now));
   if (path === "/api/suggestions") return json({ guest_name: "Quiet Heron", room_name: "Sunday Kitchen" });
   if (path === "/api/rooms") {
     if (state === "empty") return json([]);
@@ -55,7 +58,7 @@ function answer(path: string, method: string, state: string): Response {
   if (path.startsWith("/api/rooms/")) {
     if (state === "missing") return json({ title: "No such room", code: "no_such_room", detail: "No such room." }, 404);
     if (state === "limited") return json({ title: "Too many", code: "rate_limited", detail: "Too many." }, 429);
-    return json({ code: "KTW4QM", name: "Sunday Kitchen", host_name: "Ben Okafor", listeners: 3, now });
+    return json(roomAnswer(path, state, now));
   }
   return json({ title: "Not in the gallery", code: "missing" }, 404);
 }

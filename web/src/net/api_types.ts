@@ -139,6 +139,8 @@ export interface HistoryItem {
   added_by: string;
   added_by_name: string;
   at_us: number;
+  /** ISO 8601 in UTC. */
+  at: string;
 }
 
 export interface HistoryPage {

@@ -7,6 +7,7 @@ import { first } from "./first";
 import { account } from "./account";
 import { admin } from "./admin";
 import { certificate } from "./certificate";
+import { history } from "./history";
 import { library } from "./library";
 import { listings } from "./listings";
 import { notify } from "./notify";
@@ -22,6 +23,7 @@ export const en = {
   account,
   admin,
   certificate,
+  history,
   library,
   listings,
   notify,

@@ -6,6 +6,7 @@ export const join = {
   join: "Join and listen",
   joining: "Joining …",
   tags: "Tags",
+  past: "What was played here",
   roomPassword: "Password of this room",
   hasPassword: "This room has a password. Ask whoever invited you.",
   opensAt: (when: string) => `Opens ${when}`,

@@ -9,6 +9,7 @@ export const listings = {
   allTags: "All",
   tags: "Tags",
   rooms: "Public rooms",
+  more: "Show more rooms",
   none: "No public rooms yet",
   noneText: "Whoever hosts a room can list it here: in the room’s menu, under About this room.",
   notFound: "No room like that",
