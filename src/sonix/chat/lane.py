@@ -9,6 +9,7 @@ import structlog
 from sqlalchemy.exc import DBAPIError, IntegrityError
 
 from sonix.bus.port import Bus, ChatChange
+from sonix.chat.naming import Naming
 from sonix.chat.ports import Ask, Mutes, Written
 from sonix.chat.writing import Writing
 from sonix.core.errors import SonixError
@@ -30,7 +31,15 @@ class ChatLane:
     """Works while something waits."""
 
     def __init__(
-        self, room_id: str, database: Database, rooms: RoomService, bus: Bus, clock: Clock, mutes: Mutes
+        self,
+        room_id: str,
+        database: Database,
+        rooms: RoomService,
+        bus: Bus,
+        clock: Clock,
+        *,
+        mutes: Mutes,
+        naming: Naming,
     ) -> None:
         self._room_id = room_id
         self._database = database
@@ -38,6 +47,7 @@ class ChatLane:
         self._bus = bus
         self._clock = clock
         self._mutes = mutes
+        self._naming = naming
         self._waiting: deque[Waiting] = deque()
         self.task: asyncio.Task[None] | None = None
 
@@ -84,6 +94,7 @@ class ChatLane:
         if written.said or written.reactions:
             news = ChatChange(self._room_id, written.after, written.seq, written.said, written.reactions)
             await self._bus.publish_chat(news)
+        self._naming.said(room, written.said)
         return answers
 
     async def _tried(self, room: Room, asks: list[Ask]) -> tuple[list[Answer], Written]:

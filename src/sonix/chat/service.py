@@ -10,6 +10,7 @@ from sqlalchemy import ColumnElement, func, select
 from sonix.bus.port import Bus, ChatChange
 from sonix.chat.keeping import Keeping
 from sonix.chat.lane import Answer, ChatLane
+from sonix.chat.naming import Naming, Teller
 from sonix.chat.ports import Mutes, NobodyMuted
 from sonix.chat.rows import name_in, said_of
 from sonix.chat.schemas import ChatPage, HeatLine
@@ -44,6 +45,7 @@ class ChatService:
         clock: Clock,
         limiter: RateLimiter,
         mutes: Mutes | None = None,
+        teller: Teller | None = None,
     ) -> None:
         self._database = database
         self._rooms = rooms
@@ -53,6 +55,7 @@ class ChatService:
         self._mutes = mutes or NobodyMuted()
         self._lanes: OrderedDict[str, ChatLane] = OrderedDict()
         self._keeping = Keeping(database, clock)
+        self._naming = Naming(teller)
 
     async def start(self) -> None:
         """Begin to forget what is too old."""
@@ -63,6 +66,7 @@ class ChatService:
         await self._keeping.stop()
         tasks = [lane.task for lane in self._lanes.values() if lane.task is not None]
         await asyncio.gather(*tasks, return_exceptions=True)
+        await self._naming.stop()
 
     def ask(self, room_id: str, member_id: str, body: ChatBody) -> asyncio.Future[Answer]:
         """Say, change, delete, send. The answer comes in time; it is None for a reaction that stands."""
@@ -141,8 +145,15 @@ class ChatService:
     def _lane(self, room_id: str) -> ChatLane:
         lane = self._lanes.get(room_id)
         if lane is None:
-            lane = ChatLane(room_id, self._database, self._rooms, self._bus, self._clock, self._mutes)
-            self._lanes[room_id] = lane
+            lane = self._lanes[room_id] = ChatLane(
+                room_id,
+                self._database,
+                self._rooms,
+                self._bus,
+                self._clock,
+                mutes=self._mutes,
+                naming=self._naming,
+            )
             idle = [known for known, other in self._lanes.items() if other.is_idle and known != room_id]
             for known in idle[: max(0, len(self._lanes) - LANES_KEPT)]:
                 del self._lanes[known]

@@ -78,7 +78,9 @@ def build_party(ground: Ground) -> Party:
     settings, database, bus = ground.settings, ground.database, ground.bus
     waits = ListingStore(database).waits
     push = build_push(settings, database, ground.keys, bus, ground.rooms, ground.listeners, waits)
-    chat = ChatService(database=database, rooms=ground.rooms, bus=bus, clock=ground.clock, limiter=ground.limiter)
+    chat = ChatService(
+        database=database, rooms=ground.rooms, bus=bus, clock=ground.clock, limiter=ground.limiter, teller=push
+    )
     passwords, limiter = ground.people.passwords, ground.limiter
     told = build_listings(database, ground.rooms, ground.listeners, passwords, limiter, settings, push.openings.tell)
     playlists = Playlists(database, ground.storage, ground.media_pool, settings.data_dir / "work")

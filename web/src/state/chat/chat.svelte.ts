@@ -130,6 +130,7 @@ export class ChatState implements ChatEar {
   }
 
   say(words: Words): void {
+    this.outbox.enter(this.#room.code);
     this.outbox.add(words);
     this.#toldTypingMs = -Infinity;
   }

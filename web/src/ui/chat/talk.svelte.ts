@@ -30,6 +30,7 @@ export class Talk {
   constructor(room: RoomState) {
     this.#room = room;
     this.composing = new Composing(room.chat, room.code, () => room.members.filter((each) => !each.isMe));
+    room.chat.outbox.enter(room.code); // what was left here shows before there is a connection
     this.#newAfter = room.chat.unread > 0 ? room.chat.readSeq : null;
   }
 
