@@ -15,6 +15,7 @@ import uvicorn
 from starlette.applications import Starlette
 from starlette.routing import WebSocketRoute
 
+from sonix.accounts.keys import load_keys
 from sonix.accounts.passwords import Passwords
 from sonix.bus.memory import MemoryBus
 from sonix.chat.service import ChatService
@@ -31,6 +32,7 @@ from sonix.live.chatter import Chatter
 from sonix.live.endpoint import socket_endpoint
 from sonix.live.hub import Hub
 from sonix.live.room_clock import RoomClock
+from sonix.moderation.service import Moderation, build_moderation
 from sonix.protocol.server import Grant
 from sonix.rooms.codes import RoomCodes
 from sonix.rooms.doors import Doors
@@ -90,6 +92,7 @@ class Instance:
     chat: ChatService
     server: uvicorn.Server
     listings: Listings
+    moderation: Moderation
 
     @property
     def url(self) -> str:
@@ -127,7 +130,8 @@ async def running(data_dir: Path, settings: Settings | None = None, port: int = 
     )
     limiter = MemoryRateLimiter()
     chat = ChatService(database=database, rooms=rooms, bus=bus, clock=clock, limiter=limiter)
-    listings, doors = _doors(rooms, database, settings)
+    moderation = build_moderation(load_keys(data_dir), database, rooms, bus, clock)
+    listings, doors = _doors(rooms, database, settings, moderation)
     tokens = NamedTokens()
     hub = Hub(
         rooms=rooms,
@@ -152,7 +156,7 @@ async def running(data_dir: Path, settings: Settings | None = None, port: int = 
         server = _server(app, settings)
         serving = asyncio.create_task(server.serve(sockets=[listening]))
         bound = listening.getsockname()[1]
-        instance = Instance(bound, settings, rooms, hub, clock, listeners, store, chat, server, listings)
+        instance = Instance(bound, settings, rooms, hub, clock, listeners, store, chat, server, listings, moderation)
         try:
             yield instance
         finally:
@@ -163,11 +167,14 @@ async def running(data_dir: Path, settings: Settings | None = None, port: int = 
             await database.stop()
 
 
-def _doors(rooms: RoomService, database: Database, settings: Settings) -> tuple[Listings, Doors]:
+def _doors(
+    rooms: RoomService, database: Database, settings: Settings, moderation: Moderation
+) -> tuple[Listings, Doors]:
     passwords, told, limiter = Passwords(1, passes=1, memory_kib=64), ListingStore(database), MemoryRateLimiter()
     codes = RoomCodes(rooms, limiter, settings.limits.joins_per_minute)
     door = ListingDoor(told, passwords, limiter)
-    return Listings(database, told, passwords, settings.directory), Doors(rooms, codes, (door,))
+    doors = (moderation.ban_door, door, moderation.knock_door)
+    return Listings(database, told, passwords, settings.directory), Doors(rooms, codes, doors)
 
 
 def _server(app: Starlette, settings: Settings) -> uvicorn.Server:

@@ -13,7 +13,7 @@ from sonix.core.room import commands as c
 from sonix.core.room.events import MemberUpserted
 from sonix.core.room.evolve import evolve
 from sonix.core.room.rights import EVERYONE, RIGHTS, ROLES, MemberRole, Right, Rights
-from sonix.core.room.state import Member, Room, Settings
+from sonix.core.room.state import DoorRules, Member, Room, Settings
 from tests.core.room.rooms import START_US, Driver, track
 from tests.security.tables import rows_under
 
@@ -23,7 +23,12 @@ EVERY = dict.fromkeys(RIGHTS, EVERYONE)
 NONE: dict[Right, tuple[MemberRole, ...]] = dict.fromkeys(RIGHTS, ())
 ARGUMENTS: dict[str, tuple[dict[str, Any], ...]] = {
     "enqueue": ({"where": "last"}, {"where": "next"}),
-    "configure": ({"name": "Attic"}, {"rights": {"add": ()}}, {"name": "Attic", "rights": {"add": ()}}),
+    "configure": (
+        {"name": "Attic"},
+        {"rights": {"add": ()}},
+        {"name": "Attic", "rights": {"add": ()}},
+        {"doors": DoorRules()},
+    ),
 }
 """Where it depends on what is asked for, in the order of the rows in the table."""
 

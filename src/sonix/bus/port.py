@@ -8,19 +8,21 @@ from typing import Literal, Protocol
 import msgspec
 
 from sonix.protocol.chat import Reacted, Said, Typist
-from sonix.protocol.server import Revision
+from sonix.protocol.server import Knock, Revision
 
 
 class News(msgspec.Struct, frozen=True):
     """Commits of one room, in order, without gaps. `origin` names the node that made them.
 
-    `gone`: the room has been deleted, and there are no commits.
+    `gone`: the room has been deleted, and there are no commits. `knocks`: who waits at its door now, and no commits
+    either.
     """
 
     room_id: str
     revisions: tuple[Revision, ...]
     origin: str = ""
     gone: bool = False
+    knocks: tuple[Knock, ...] | None = None
 
 
 class Revoked(msgspec.Struct, frozen=True):

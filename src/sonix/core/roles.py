@@ -60,7 +60,15 @@ def may(room: Room, member_id: str, command: c.Command) -> bool:
             return _is_own(room, member_id, entry_id) or has_right(room, member_id, "arrange")
         case c.HandOver():
             return member_id == room.host_id
-        case c.OpenGate() | c.Advance() | c.SettleSkip() | c.KeepPlaying() | c.MarkSilent() | c.MarkHeard():
+        case (
+            c.OpenGate()
+            | c.Advance()
+            | c.SettleSkip()
+            | c.KeepPlaying()
+            | c.MarkSilent()
+            | c.MarkHeard()
+            | c.ReplaceHost()
+        ):
             return False
         case _:
             return all(has_right(room, member_id, right) for right in rights_for(command))
@@ -81,6 +89,8 @@ RightsCommand = (
     | c.Enqueue
     | c.Configure
     | c.SetRole
+    | c.Dismiss
+    | c.Mute
 )
 
 
@@ -99,15 +109,20 @@ def rights_for(command: RightsCommand) -> tuple[Right, ...]:
             return _rights_to_configure(command)
         case c.SetRole():
             return ("appoint",)
+        case c.Dismiss() | c.Mute():
+            return ("moderate",)
         case _:
             assert_never(command)
 
 
 def _rights_to_configure(command: c.Configure) -> tuple[Right, ...]:
-    if command.rights is None:
-        return ("configure",)
-    others = msgspec.structs.replace(command, rights=None)
-    return ("appoint",) if others == c.Configure() else ("configure", "appoint")
+    """The table of rights and the doors take rights of their own, everything else the one to configure."""
+    parts: tuple[tuple[bool, Right], ...] = (
+        (msgspec.structs.replace(command, rights=None, doors=None) != c.Configure(), "configure"),
+        (command.rights is not None, "appoint"),
+        (command.doors is not None, "moderate"),
+    )
+    return tuple(right for asked, right in parts if asked) or ("configure",)
 
 
 def _may_undo(room: Room, member_id: str, undo_id: str) -> bool:

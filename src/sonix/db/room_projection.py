@@ -25,9 +25,13 @@ from sonix.db.room_rows import (
     places,
     to_json,
 )
+from sonix.moderation.lines import lines_of
+from sonix.moderation.log import write as write_lines
 from sonix.rooms.ports import Batch
 
 _SEQ_STEP = 1000
+_CHANGES = ("name", "gone", "role", "muted_until_us")
+"""What can change of a membership."""
 
 _update_entry = (
     update(tables.queue_entries)
@@ -43,7 +47,7 @@ _update_member = (
         tables.room_members.c.room_id == bindparam("of_room"),
         tables.room_members.c.member_id == bindparam("of_member"),
     )
-    .values({name: bindparam(name) for name in ("name", "gone", "role")})
+    .values({name: bindparam(name) for name in _CHANGES})
 )
 _delete_entry = delete(tables.queue_entries).where(
     tables.queue_entries.c.room_id == bindparam("of_room"),
@@ -66,6 +70,7 @@ async def project(connection: AsyncConnection, batch: Batch) -> None:
         await project_standings(connection, before, after)
     await _write_log(connection, batch)
     await _write_history(connection, batch)
+    await write_lines(connection, lines_of(batch.before, batch.revisions, batch.at_us))
 
 
 async def _project_members(connection: AsyncConnection, before: Room, after: Room) -> None:
@@ -76,8 +81,10 @@ async def _project_members(connection: AsyncConnection, before: Room, after: Roo
         if known is None:
             new.append({**member_values(after.room_id, member), "seen_at_us": member.joined_at_us})
         elif known != member:
-            change = {"name": member.name, "gone": member.left, "role": member.role}
-            changed.append({"of_room": after.room_id, "of_member": member_id, **change})
+            change = member_values(after.room_id, member)
+            changed.append(
+                {"of_room": after.room_id, "of_member": member_id, **{name: change[name] for name in _CHANGES}}
+            )
     if new:
         await connection.execute(insert(tables.room_members), new)
     if changed:

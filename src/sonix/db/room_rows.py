@@ -75,6 +75,7 @@ def member_values(room_id: str, member: Member) -> Values:
         "joined_at_us": member.joined_at_us,
         "gone": member.left,
         "role": member.role,
+        "muted_until_us": member.muted_until_us,
     }
 
 
@@ -148,7 +149,14 @@ def room_from_rows(row: Row[Any], members: Iterable[Row[Any]], entries: Iterable
 
 
 def _member(row: Row[Any]) -> Member:
-    return Member(member_id=row.member_id, name=row.name, joined_at_us=row.joined_at_us, left=row.gone, role=row.role)
+    return Member(
+        member_id=row.member_id,
+        name=row.name,
+        joined_at_us=row.joined_at_us,
+        left=row.gone,
+        role=row.role,
+        muted_until_us=row.muted_until_us,
+    )
 
 
 def _entry(row: Row[Any]) -> QueueEntry:

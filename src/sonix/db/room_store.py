@@ -167,6 +167,13 @@ class SqlRoomStore:
         async with self._database.transaction() as connection:
             await connection.execute(query.values(seen_at_us=at_us))
 
+    async def last_seen_us(self, room_id: str, member_id: str) -> int:
+        """Return when a member last came or went; 0 for who is none."""
+        table = tables.room_members
+        query = select(table.c.seen_at_us).where(table.c.room_id == room_id, table.c.member_id == member_id)
+        async with self._database.read() as connection:
+            return int(await connection.scalar(query) or 0)
+
     async def prune(self, room_id: str, up_to_rev: int) -> None:
         """Forget the log of one room up to a revision, the receipts as old, and all but the newest history."""
         async with self._database.transaction() as connection:

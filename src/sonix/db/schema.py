@@ -7,6 +7,7 @@ import sonix.db.tables_chat
 import sonix.db.tables_library
 import sonix.db.tables_listings
 import sonix.db.tables_lyrics
+import sonix.db.tables_moderation
 import sonix.db.tables_playlists
 import sonix.db.tables_push
 import sonix.db.tables_queue

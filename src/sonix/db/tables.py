@@ -67,6 +67,7 @@ room_members = Table(
     Column("gone", Boolean, nullable=False),
     Column("seen_at_us", BigInteger, nullable=False),
     Column("role", String(16), nullable=False, server_default="listener"),
+    Column("muted_until_us", BigInteger, nullable=False, server_default="0"),
     Index("ix_room_members_staying", "room_id", "gone", "seen_at_us"),
 )
 """`gone`: left for good. `seen_at_us` is no room state: when the member last came or went, for "rooms you know"."""

@@ -19,6 +19,7 @@ from sonix.db.tables_chat import chat_messages, chat_reactions
 from sonix.db.tables_library import track_holders, tracks, uploads
 from sonix.db.tables_listings import room_visits
 from sonix.db.tables_lyrics import lyrics
+from sonix.db.tables_moderation import moderation_log, room_bans, room_knocks
 from sonix.db.tables_playlists import playlist_entries as entries
 from sonix.db.tables_playlists import playlist_members as members
 from sonix.db.tables_playlists import playlists
@@ -77,6 +78,9 @@ def belongings(user_id: str) -> list[Belongings]:
         _voted("votes", queue_votes, user_id, queue_votes.c.entry_id, queue_votes.c.kind),
         _voted("turns", queue_standings, user_id),
         _plain("visits", room_visits, room_visits.c.member_id == user_id, room_visits.c.visit_id),
+        _plain("bans", room_bans, room_bans.c.member_id == user_id, room_bans.c.ban_id),
+        _plain("moderated", moderation_log, _either(moderation_log, user_id), moderation_log.c.line_id),
+        Belongings("knocks", select(*_columns(room_knocks, "address_mark")).where(_knocked(user_id)), _KNOCK),
         _plain("uploads", uploads, uploads.c.user_id == user_id, uploads.c.upload_id),
         _plain("tracks", tracks, owned_or_held, tracks.c.track_id),
         _plain("lyrics", lyrics, lyrics.c.written_by == user_id, lyrics.c.track_id),
@@ -96,6 +100,18 @@ def _in_playlists(user_id: str) -> Select[Any]:
     mine = or_(playlists.c.owner_id == user_id, entries.c.added_by == user_id)
     of_me = (entries.c.added_by == user_id).label("added_by_me")
     return select(*_columns(entries, "added_by"), of_me).join(playlists, theirs).where(mine)
+
+
+_KNOCK = (room_knocks.c.room_id,)
+
+
+def _knocked(user_id: str) -> ColumnElement[bool]:
+    return room_knocks.c.user_id == user_id
+
+
+def _either(log: Table, user_id: str) -> ColumnElement[bool]:
+    """Lines about what somebody did, and what was done to them."""
+    return or_(log.c.by_id == user_id, log.c.about_id == user_id)
 
 
 async def json_of(database: Database, of: Belongings) -> AsyncIterator[bytes]:

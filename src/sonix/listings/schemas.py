@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 from pydantic import BaseModel, Field
 
 from sonix.core.listing import DESCRIPTION_CHARS
@@ -74,6 +76,7 @@ class RoomPreview(BaseModel):
     member: bool
     waits: bool
     schedule: Schedule | None
+    door: Literal["open", "knock", "locked"] = "open"
 
 
 class NamedRoom(BaseModel):

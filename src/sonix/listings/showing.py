@@ -54,6 +54,7 @@ def shown_preview(room: Room, listing: Listing, listeners: int, who: Identity | 
         member=member,
         waits=listing.phase(now_s) == "waiting" and (member_id is None or not has_right(room, member_id, "configure")),
         schedule=shown_schedule(listing.starts_at_s, listing.zone, listing.opened_at_s, now_s),
+        door="locked" if room.settings.doors.locked else "knock" if room.settings.doors.knock else "open",
     )
 
 

@@ -88,6 +88,7 @@ class Connection:
         rev: the revision the client has, from its welcome on.
         listener: who this is and where, from the welcome on.
         watches: the page has asked for `sync_reports`; it may do so while its hello is still looked at.
+        ended: the socket is over: whoever waits for something on its behalf need not any more.
     """
 
     def __init__(
@@ -105,6 +106,7 @@ class Connection:
         self.rev = 0
         self.listener: Listener | None = None
         self.watches = False
+        self.ended = asyncio.Event()
         self._hello_within_s = hello_within_s
         self._socket = socket
         self._desk = desk
@@ -124,6 +126,7 @@ class Connection:
             await asyncio.wait([reader, writer, slow], return_when=asyncio.FIRST_COMPLETED)
         finally:
             self.session.closed()
+            self.ended.set()
             for task in (reader, writer, slow, waiting):
                 task.cancel()
             self._end_commands()
@@ -280,5 +283,13 @@ def _close_code(error: SonixError) -> CloseCode:
             return CloseCode.ROOM_PASSWORD
         case "not_open_yet":
             return CloseCode.NOT_OPEN_YET
+        case "room_banned":
+            return CloseCode.ROOM_BANNED
+        case "room_locked":
+            return CloseCode.ROOM_LOCKED
+        case "room_dismissed":
+            return CloseCode.DISMISSED
+        case "not_admitted" | "too_many_knocks":
+            return CloseCode.NOT_ADMITTED
         case _:
             return CloseCode.INTERNAL if error.retryable else CloseCode.UNAUTHENTICATED

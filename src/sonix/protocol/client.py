@@ -14,7 +14,7 @@ from sonix.core.chat.state import ChatRules
 from sonix.core.room.blend_rules import BlendRules
 from sonix.core.room.queue_settings import QueueRules
 from sonix.core.room.rights import MemberRole, Right
-from sonix.core.room.state import Audience, LoopMode
+from sonix.core.room.state import Audience, DoorRules, LoopMode
 from sonix.protocol.chat import ChatMessage
 from sonix.protocol.fields import Id, Micros
 
@@ -207,6 +207,7 @@ class ConfigureCommand(msgspec.Struct, frozen=True, tag="configure"):
     chat: ChatRules | None = None
     blend: BlendRules | None = None
     queue: QueueRules | None = None
+    doors: DoorRules | None = None
 
 
 class RenameCommand(msgspec.Struct, frozen=True, tag="rename"):

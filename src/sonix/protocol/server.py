@@ -98,6 +98,31 @@ class Welcome(msgspec.Struct, frozen=True, tag="welcome"):
     status_interval_ms: int = 1000
 
 
+class Waiting(msgspec.Struct, frozen=True, tag="waiting"):
+    """Between `hello` and `welcome`: the way in is not free yet, and the server goes on by itself when it is.
+
+    `why` `knock`: somebody has to let them in. `until_us`: room time after which it is given up, or when it opens.
+    """
+
+    why: Literal["knock"]
+    room_name: str
+    until_us: int
+
+
+class Knock(msgspec.Struct, frozen=True):
+    """Somebody who waits to be let in. `user_id` names them for the answer."""
+
+    user_id: str
+    name: str
+    asked_at_us: int
+
+
+class Knocks(msgspec.Struct, frozen=True, tag="knocks"):
+    """Everybody who waits now, told on every change to members who may let them in."""
+
+    waiting: tuple[Knock, ...]
+
+
 class TimeReply(msgspec.Struct, frozen=True, tag="time"):
     """`t2`: received, `t3`: sent, both on the room timeline."""
 
@@ -186,5 +211,5 @@ class Problem(msgspec.Struct, frozen=True, tag="problem"):
     retryable: bool = False
 
 
-RoomServerMessage = Welcome | Ack | Refused | EventsMessage | PresenceMessage | SyncReports
+RoomServerMessage = Welcome | Waiting | Knocks | Ack | Refused | EventsMessage | PresenceMessage | SyncReports
 ServerMessage = TimeReply | Renewed | Problem | RoomServerMessage | ChatServerMessage

@@ -180,6 +180,10 @@ class RoomStore(Protocol):
         """Note that a member came or went."""
         ...
 
+    async def last_seen_us(self, room_id: str, member_id: str) -> int:
+        """Return when a member last came or went; 0 for who is none."""
+        ...
+
     async def prune(self, room_id: str, up_to_rev: int) -> None:
         """Forget the log of one room up to a revision."""
         ...

@@ -52,7 +52,14 @@ def _named(body: w.RenameCommand | w.ConfigureCommand) -> c.Command | Refusal:
         return Refusal("bad_name", "Please enter a name.")
     if isinstance(body, w.RenameCommand):
         return c.Rename(name=name)
-    return c.Configure(name=name or None, rights=_rights(body), chat=body.chat, blend=body.blend, queue=body.queue)
+    return c.Configure(
+        name=name or None,
+        rights=_rights(body),
+        chat=body.chat,
+        blend=body.blend,
+        queue=body.queue,
+        doors=body.doors,
+    )
 
 
 def _rights(body: w.ConfigureCommand) -> dict[Right, Roles] | None:

@@ -20,7 +20,7 @@ from sonix.core.room.state import Room
 from sonix.core.room.turn import Conditions, Refusal
 from sonix.core.text import clean_line
 from sonix.protocol.client import Body, EnqueueCommand
-from sonix.protocol.server import Refused, Revision
+from sonix.protocol.server import Knock, Refused, Revision
 from sonix.rooms.batch import SYSTEM, Ask, Decided, Reply, reply_of
 from sonix.rooms.lane import Answer, Lane
 from sonix.rooms.listeners import Listeners
@@ -186,6 +186,10 @@ class RoomService:
         """Note that a member came or went."""
         await self._store.seen(room_id, member_id, self._clock.now_us())
 
+    async def last_seen_us(self, room_id: str, member_id: str) -> int:
+        """When a member last came or went, on the room timeline."""
+        return await self._store.last_seen_us(room_id, member_id)
+
     async def _command(self, body: Body, cmd_id: str, actor: str | None, room_id: str) -> Command | Refusal:
         command = await to_command(body, cmd_id, actor or "", room_id, self._tracks)
         if isinstance(body, EnqueueCommand):
@@ -252,6 +256,10 @@ class RoomService:
 
     async def _tell(self, room_id: str, revisions: tuple[Revision, ...]) -> None:
         await self._bus.publish(News(room_id, revisions, self._node))
+
+    async def door_news(self, room_id: str, waiting: tuple[Knock, ...]) -> None:
+        """Tell who may open, and who waits, that something has changed at a room's door."""
+        await self._bus.publish(News(room_id, (), knocks=waiting))
 
     async def deleted(self, room_id: str) -> None:
         """Tell everybody that a room is no longer in the store."""

@@ -24,6 +24,7 @@ from sonix.library import upload_endpoints as uploads
 from sonix.listings import endpoints as listings
 from sonix.live.endpoint import socket_endpoint
 from sonix.lyrics import endpoints as lyrics
+from sonix.moderation import endpoints as moderation
 from sonix.playlists import endpoints as playlists
 from sonix.playlists import file_endpoints as playlist_files
 from sonix.playlists import sharing_endpoints as playlist_sharing
@@ -76,7 +77,7 @@ def create_app(settings: Settings, static_dir: Path = client.STATIC) -> FastAPI:
     for part in (*mine, *signing_in, instance, rooms, chat, library, lyrics, uploads, media, health, docs_page):
         app.include_router(part.router)
     kept = (playlists, playlist_sharing, playlist_files)
-    for part in (administration, administration_users, leaving, push, listings, statistics, *kept):
+    for part in (administration, administration_users, leaving, push, listings, statistics, moderation, *kept):
         app.include_router(part.router)
     app.include_router(client.router)  # last: it takes every address that is left
     return app

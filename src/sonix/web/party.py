@@ -18,6 +18,8 @@ from sonix.listings.store import ListingStore
 from sonix.live.chatter import Chatter
 from sonix.live.room_clock import RoomClock
 from sonix.media.pool import MediaPool
+from sonix.moderation.mutes import RoomMutes
+from sonix.moderation.service import Moderation, build_moderation
 from sonix.playlists.playlists import Playlists
 from sonix.push.service import Push, build_push
 from sonix.rooms.fallback import Fallback
@@ -66,11 +68,12 @@ class Party:
     fallback: Fallback
     visits: Visits
     statistics: Statistics
+    moderation: Moderation
 
     @property
     def parts(self) -> tuple[Part, ...]:
         """Those that go on by themselves, in the order in which they start."""
-        return (self.push, self.chat, self.playlists, self.fallback, self.told.opener, self.visits)
+        return (self.push, self.chat, self.playlists, self.fallback, self.told.opener, self.visits, self.moderation)
 
 
 def build_party(ground: Ground) -> Party:
@@ -78,9 +81,7 @@ def build_party(ground: Ground) -> Party:
     settings, database, bus = ground.settings, ground.database, ground.bus
     waits = ListingStore(database).waits
     push = build_push(settings, database, ground.keys, bus, ground.rooms, ground.listeners, waits)
-    chat = ChatService(
-        database=database, rooms=ground.rooms, bus=bus, clock=ground.clock, limiter=ground.limiter, teller=push
-    )
+    chat = _chat(ground, push)
     passwords, limiter = ground.people.passwords, ground.limiter
     told = build_listings(database, ground.rooms, ground.listeners, passwords, limiter, settings, push.openings.tell)
     playlists = Playlists(database, ground.storage, ground.media_pool, settings.data_dir / "work")
@@ -101,4 +102,17 @@ def build_party(ground: Ground) -> Party:
         fallback=fallback,
         visits=Visits(database, ground.listeners, ground.clock),
         statistics=Statistics(database, ground.clock),
+        moderation=build_moderation(ground.keys, database, ground.rooms, bus, ground.clock),
+    )
+
+
+def _chat(ground: Ground, push: Push) -> ChatService:
+    return ChatService(
+        database=ground.database,
+        rooms=ground.rooms,
+        bus=ground.bus,
+        clock=ground.clock,
+        limiter=ground.limiter,
+        teller=push,
+        mutes=RoomMutes(ground.rooms),
     )

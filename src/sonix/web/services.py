@@ -139,7 +139,7 @@ def build_services(settings: Settings) -> Services:
     codes = RoomCodes(rooms, limiter, settings.limits.joins_per_minute)
     ground = Ground(settings, keys, database, storage, bus, clock, limiter, listeners, people, library, pool, rooms)
     party = build_party(ground)
-    doors = Doors(rooms, codes, (party.told.door,))
+    doors = Doors(rooms, codes, (party.moderation.ban_door, party.told.door, party.moderation.knock_door))
     merging = Merging(database, rooms, people.users)
     processing = Processing(database, library.adding, pool, settings)
     return Services(

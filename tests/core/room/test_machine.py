@@ -69,6 +69,8 @@ member_commands = st.one_of(
     st.builds(c.Configure, queue=queue_rules),
     st.builds(c.HandOver, people),
     st.builds(c.SetRole, people, st.sampled_from(ROLES)),
+    st.builds(c.Dismiss, people),
+    st.builds(c.Mute, people, seconds),
     st.builds(c.StartNow, epochs),
     st.builds(c.Click, st.integers(0, 1000)),
 )
@@ -78,6 +80,7 @@ system_commands = st.one_of(
     st.builds(c.Advance),
     st.builds(c.MarkHeard),
     st.just(c.MarkSilent(START_US)),
+    st.builds(c.ReplaceHost, people, st.lists(people).map(tuple)),
 )
 events_type: Any = tuple[Event, ...]
 

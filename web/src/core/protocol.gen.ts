@@ -20,8 +20,12 @@ export const CloseCode = {
   LEFT: 4205,
   SIGNED_OUT: 4206,
   BANNED: 4207,
+  DISMISSED: 4208,
+  ROOM_BANNED: 4209,
   ROOM_PASSWORD: 4210,
   NOT_OPEN_YET: 4211,
+  ROOM_LOCKED: 4212,
+  NOT_ADMITTED: 4213,
 } as const;
 
 export type LoopMode = "off" | "track" | "queue";
@@ -221,6 +225,7 @@ export interface ConfigureCommand {
   chat?: ChatRules | null;
   blend?: BlendRules | null;
   queue?: QueueRules | null;
+  doors?: DoorRules | null;
 }
 
 /**
@@ -278,6 +283,18 @@ export interface QueueRules {
   skip_share: number;
   play_next: "off" | "right" | "token";
   token_h: number;
+}
+
+/**
+ * Who comes in besides those who are in the room already.
+ *
+ * `locked`: nobody. `knock`: whoever is let in by somebody with the right to. `grace_h`: a host who has been away for
+ * so many hours is followed by somebody who is there; 0: never.
+ */
+export interface DoorRules {
+  locked: boolean;
+  knock: boolean;
+  grace_h: number;
 }
 
 export interface RenameCommand {
@@ -432,6 +449,7 @@ export interface Settings {
   chat: ChatRules;
   blend: BlendRules;
   queue: QueueRules;
+  doors: DoorRules;
 }
 
 /**
@@ -562,6 +580,7 @@ export interface Rendition {
  * Someone who has joined at least once. Presence (connected now, in step) is not here: it is ephemeral.
  *
  * `role` is what they were given; whoever is the host is so whatever it says (`sonix.core.roles.role_of`).
+ * `muted_until_us`: until then they write nothing in the chat.
  */
 export interface Member {
   member_id: string;
@@ -569,6 +588,7 @@ export interface Member {
   joined_at_us: number;
   left: boolean;
   role: MemberRole;
+  muted_until_us: number;
 }
 
 /** How many want something, and whether the one who is told does. */
@@ -628,17 +648,21 @@ export interface RoomConfigured {
   type: "configured";
   name: string;
   settings: Settings;
+  by: string | null;
 }
 
-/** Joined, renamed, or left for good (`member.left`). */
+/** Joined, renamed, given a role, muted, or left for good (`member.left`); `by` when somebody else did it. */
 export interface MemberUpserted {
   type: "member";
   member: Member;
+  by: string | null;
 }
 
+/** `by`: who handed over; None when it came about by itself. */
 export interface HostChanged {
   type: "host";
   host_id: string;
+  by: string | null;
 }
 
 export interface SilenceChanged {
@@ -727,6 +751,31 @@ export interface Grant {
   base: string;
   query: string;
   expires_at_s: number;
+}
+
+/**
+ * Between `hello` and `welcome`: the way in is not free yet, and the server goes on by itself when it is.
+ *
+ * `why` `knock`: somebody has to let them in. `until_us`: room time after which it is given up, or when it opens.
+ */
+export interface Waiting {
+  type: "waiting";
+  why: "knock";
+  room_name: string;
+  until_us: number;
+}
+
+/** Everybody who waits now, told on every change to members who may let them in. */
+export interface Knocks {
+  type: "knocks";
+  waiting: readonly Knock[];
+}
+
+/** Somebody who waits to be let in. `user_id` names them for the answer. */
+export interface Knock {
+  user_id: string;
+  name: string;
+  asked_at_us: number;
 }
 
 /** The command stands, durably, as of `rev`. `note`: what of it did not fit, and why, in a sentence for people. */
@@ -966,6 +1015,11 @@ export const NEW_SETTINGS: Settings = {
     "skip_share": 0,
     "play_next": "right",
     "token_h": 2
+  },
+  "doors": {
+    "locked": false,
+    "knock": false,
+    "grace_h": 72
   }
 };
 
@@ -989,6 +1043,8 @@ export type ServerMessage =
   | Renewed
   | Problem
   | Welcome
+  | Waiting
+  | Knocks
   | Ack
   | Refused
   | EventsMessage

@@ -2,7 +2,14 @@ import { expect, test } from "vitest";
 import { NEW_SETTINGS, type MemberRole, type Rights, type RoleName } from "./protocol.gen";
 import { hasRight, outranks, roleOf } from "./roles";
 
-const member = (member_id: string, role: MemberRole) => ({ member_id, name: "", joined_at_us: 1, left: false, role });
+const member = (member_id: string, role: MemberRole) => ({
+  member_id,
+  name: "",
+  joined_at_us: 1,
+  left: false,
+  role,
+  muted_until_us: 0,
+});
 
 test("a role is what somebody was given, and the host's is the host's", () => {
   const members = new Map([member("ana", "listener"), member("bo", "dj")].map((one) => [one.member_id, one]));

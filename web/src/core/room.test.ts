@@ -128,12 +128,19 @@ test("an event of a newer server is passed over", () => {
 });
 
 test("members come, are renamed, and go", () => {
-  const bo = { member_id: "bo", name: "Bo", joined_at_us: 2, left: false, role: "listener" as const };
-  const joined = after(whole, { type: "member", member: bo });
+  const bo = {
+    member_id: "bo",
+    name: "Bo",
+    joined_at_us: 2,
+    left: false,
+    role: "listener" as const,
+    muted_until_us: 0,
+  };
+  const joined = after(whole, { type: "member", by: null, member: bo });
   expect([joined.members.get("bo")?.name, joined.memberCount]).toEqual(["Bo", 2]);
-  const renamed = after(joined, { type: "member", member: { ...bo, name: "Bodil" } });
+  const renamed = after(joined, { type: "member", by: null, member: { ...bo, name: "Bodil" } });
   expect([renamed.members.get("bo")?.name, renamed.memberCount]).toEqual(["Bodil", 2]);
-  const gone = after(renamed, { type: "member", member: { ...bo, left: true } });
+  const gone = after(renamed, { type: "member", by: null, member: { ...bo, left: true } });
   expect([gone.members.has("bo"), gone.memberCount]).toEqual([false, 1]);
   expect(withMembers(whole, [bo]).memberCount).toBe(2);
 });
@@ -141,8 +148,8 @@ test("members come, are renamed, and go", () => {
 test("name, settings, host and loop follow their events", () => {
   const room = after(
     whole,
-    { type: "configured", name: "Garden", settings: { ...NEW_SETTINGS, control: "host" } },
-    { type: "host", host_id: "me" },
+    { type: "configured", by: null, name: "Garden", settings: { ...NEW_SETTINGS, control: "host" } },
+    { type: "host", host_id: "me", by: null },
     { type: "loop", mode: "track" },
     { type: "silence", silent_since_us: 5 },
     { type: "transport", transport: { ...ON_A, playing: true }, previous: ON_A, by: null },

@@ -122,6 +122,7 @@ export function members(count: number): Member[] {
       joined_at_us: index * US,
       left: false,
       role: index === 2 ? "cohost" : index === 3 ? "dj" : "listener",
+      muted_until_us: index === 4 ? 9e15 : 0,
     };
   });
 }

@@ -27,6 +27,8 @@ beforeEach(() => {
     reports: nothing,
     chat: nothing,
     problem: nothing,
+    waiting: nothing,
+    knocks: nothing,
   };
   const watch = (callback: () => void): (() => void) => {
     revive = callback;

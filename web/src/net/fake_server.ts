@@ -168,7 +168,7 @@ export function snapshot(more: Partial<Snapshot> = {}): Snapshot {
     previous: null,
     entries: [],
     upcoming_count: 0,
-    members: [{ member_id: "me", name: "Ana", joined_at_us: 1, left: false, role: "listener" }],
+    members: [{ member_id: "me", name: "Ana", joined_at_us: 1, left: false, role: "listener", muted_until_us: 0 }],
     member_count: 1,
     undo_ids: [],
     click_until_us: 0,

@@ -44,6 +44,8 @@ function made(): RoomSocket {
       reports: () => undefined,
       chat: () => undefined,
       problem: () => undefined,
+      waiting: () => undefined,
+      knocks: () => undefined,
       connection: (connection, why) => {
         connections.push(connection);
         closed = why;

@@ -10,6 +10,7 @@ import {
   type ClientMessage,
   type CommandBody,
   type ServerMessage,
+  type Waiting,
   type Welcome,
 } from "../core/protocol.gen";
 import { returnAfter } from "./backoff";
@@ -19,6 +20,7 @@ import { dialPatienceMs, welcomePatienceMs } from "./patience";
 import { CommandRefused, PendingCommands, type Done } from "./pending";
 import type { Closed, HelloBody, SocketPort } from "./port";
 import { Prober } from "./prober";
+import { tellPort } from "./tell_port";
 
 export type { SocketLike } from "./line";
 export type { Closed, Connection, SocketPort } from "./port";
@@ -171,28 +173,19 @@ export class RoomSocket {
       case "welcome":
         this.#welcome(message);
         break;
+      case "waiting":
+        this.#wait(message);
+        break;
       case "ack":
         this.#pending.acknowledge(message.cmd_id, message.rev, message.note);
         break;
       case "refused":
         this.#pending.refuse(message.cmd_id, new CommandRefused(message.code, message.message, message.retryable));
         break;
-      case "events":
-        this.#port.events(message);
-        break;
-      case "presence":
-        this.#port.presence(message);
-        break;
-      case "sync_reports":
-        this.#port.reports(message);
-        break;
-      case "problem":
-        this.#port.problem(message);
-        break;
       case "renewed":
         break; // the page keeps its own time of when to renew
       default:
-        this.#port.chat(message);
+        tellPort(this.#port, message);
     }
   }
 
@@ -212,6 +205,14 @@ export class RoomSocket {
     this.tellStatus();
     this.#statusEveryMs = Math.max(250, message.status_interval_ms);
     this.#statusTimer = setInterval(() => this.tellStatusIfDue(), this.#statusEveryMs);
+  }
+
+  /** The line is good: there is no hurry, and the clock is measured meanwhile. */
+  #wait(message: Waiting): void {
+    this.#cancelTimer();
+    this.#attempt = 0;
+    this.#port.waiting(message);
+    this.#port.connection("waiting", null);
   }
 
   #answered(t1: number, t2: number, t3: number, t4: number): void {

@@ -70,7 +70,9 @@ test("a track end needs no message", () => {
 });
 
 test("the clock alone shows nothing anew, and only plans again", () => {
-  enter({ members: [{ member_id: "bo", name: "Bo", joined_at_us: 0, left: false, role: "listener" }] });
+  enter({
+    members: [{ member_id: "bo", name: "Bo", joined_at_us: 0, left: false, role: "listener", muted_until_us: 0 }],
+  });
   vi.advanceTimersByTime(49_000); // into b, by time alone
   let plans = 0;
   room.onPlan(() => (plans += 1));
@@ -247,10 +249,17 @@ test("a queue that goes round is known from its beginning", async () => {
 });
 
 test("people are members with where they are now", () => {
-  const bo = { member_id: "bo", name: "Bo", joined_at_us: 0, left: false, role: "listener" as const };
+  const bo = {
+    member_id: "bo",
+    name: "Bo",
+    joined_at_us: 0,
+    left: false,
+    role: "listener" as const,
+    muted_until_us: 0,
+  };
   enter({
     host_id: "bo",
-    members: [bo, { member_id: "me", name: "Ana", joined_at_us: 1, left: false, role: "listener" }],
+    members: [bo, { member_id: "me", name: "Ana", joined_at_us: 1, left: false, role: "listener", muted_until_us: 0 }],
   });
   expect(room.isHost).toBe(false);
   server.socket.say({ type: "presence", changed: [present({ member_id: "bo", err_us: 40 })], listeners: 1 });

@@ -6,10 +6,12 @@ import type { RoomClock } from "../core/clock";
 import {
   CloseCode,
   type EventsMessage,
+  type Knock,
   type Presence,
   type PresenceMessage,
   type Revision,
   type Status,
+  type Waiting,
   type Welcome,
 } from "../core/protocol.gen";
 import { evolve, fromSnapshot, type Room } from "../core/room";
@@ -38,6 +40,10 @@ export class RoomLink {
   me: string | null = null;
   connection: Connection = "connecting";
   closed: Closed | null = null;
+  /** Why the room does not open yet, while the connection is `waiting`. */
+  waiting: Waiting | null = null;
+  /** Who waits to be let in, as far as this member is told. */
+  knocks: readonly Knock[] = [];
   listening = true;
   /** The room's, until its door has opened: members need none. */
   password: string | null = null;
@@ -95,6 +101,13 @@ export class RoomLink {
       welcome: (message) => this.#welcome(message),
       events: (message) => this.#events(message),
       presence: (message) => this.#presence(message),
+      waiting: (message) => {
+        this.waiting = message;
+      },
+      knocks: (message) => {
+        this.knocks = message.waiting;
+        this.#changed();
+      },
       reports: (message) => this.watching.receive(message.reports, message.left_out),
       chat: (message) => this.chat.receive(message),
       problem: () => undefined,

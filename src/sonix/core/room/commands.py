@@ -14,7 +14,7 @@ from sonix.core.chat.state import ChatRules
 from sonix.core.room.blend_rules import BlendRules
 from sonix.core.room.queue_settings import QueueRules
 from sonix.core.room.rights import MemberRole, Right, Roles
-from sonix.core.room.state import LoopMode, Track
+from sonix.core.room.state import DoorRules, LoopMode, Track
 
 
 class Join(msgspec.Struct, frozen=True, tag="join"):
@@ -131,6 +131,7 @@ class Configure(msgspec.Struct, frozen=True, tag="configure"):
     chat: ChatRules | None = None
     blend: BlendRules | None = None
     queue: QueueRules | None = None
+    doors: DoorRules | None = None
 
 
 class HandOver(msgspec.Struct, frozen=True, tag="hand_over"):
@@ -142,6 +143,26 @@ class SetRole(msgspec.Struct, frozen=True, tag="set_role"):
 
     member_id: str
     role: MemberRole
+
+
+class Dismiss(msgspec.Struct, frozen=True, tag="dismiss"):
+    """Send somebody who stands below the actor out of the room. They may come back unless a door keeps them out."""
+
+    member_id: str
+
+
+class Mute(msgspec.Struct, frozen=True, tag="mute"):
+    """Let somebody who stands below the actor write nothing until then; 0 ends it."""
+
+    member_id: str
+    until_us: int
+
+
+class ReplaceHost(msgspec.Struct, frozen=True, tag="replace_host"):
+    """System: `host_id` has been away for longer than the room's grace; `present` are those who are there."""
+
+    host_id: str
+    present: tuple[str, ...]
 
 
 class StartNow(msgspec.Struct, frozen=True, tag="start_now"):
@@ -210,6 +231,9 @@ Command = (
     | Configure
     | HandOver
     | SetRole
+    | Dismiss
+    | Mute
+    | ReplaceHost
     | StartNow
     | Click
     | OpenGate

@@ -1,6 +1,7 @@
 """decide(room, command, actor, now) -> events | Refusal: every rule of a room, with no clock, no randomness and no IO.
 
-The rules themselves are in `transport_rules`, `queue_rules` and `member_rules`; this is the door they are behind.
+The rules themselves are in `transport_rules`, `queue_rules`, `member_rules` and `moderation_rules`; this is the door
+they are behind.
 """
 
 from __future__ import annotations
@@ -9,7 +10,7 @@ from typing import assert_never
 
 from sonix.core.roles import may
 from sonix.core.room import commands as c
-from sonix.core.room import limits, member_rules, queue_rules, role_rules, transport_rules, vote_rules
+from sonix.core.room import limits, member_rules, moderation_rules, queue_rules, transport_rules, vote_rules
 from sonix.core.room.advance import audible, crossfade_us, passed, trimmed
 from sonix.core.room.arranging import arranged
 from sonix.core.room.blending import held, is_moved
@@ -21,6 +22,7 @@ from sonix.core.room.turn import Conditions, Outcome, Refusal, Turn
 
 __all__ = ["Conditions", "Refusal", "decide", "left_out"]
 
+_OF_THE_SYSTEM = c.OpenGate | c.Advance | c.SettleSkip | c.KeepPlaying | c.MarkSilent | c.MarkHeard | c.ReplaceHost
 PLAYED_KEPT = 50
 """Played entries that stay in the queue, for `previous` and for looking back; history has them all."""
 
@@ -70,8 +72,10 @@ def _keep_blends(turn: Turn, outcome: tuple[Event, ...]) -> tuple[Event, ...]:
 
 
 def _not_allowed(room: Room, command: c.Command, actor: str | None) -> Refusal | None:
-    if isinstance(command, c.OpenGate | c.Advance | c.SettleSkip | c.KeepPlaying | c.MarkSilent | c.MarkHeard):
+    if isinstance(command, _OF_THE_SYSTEM):
         return None if actor is None else Refusal("not_allowed", "Only the server itself may do that.")
+    if actor is None and isinstance(command, c.Dismiss | c.Mute | c.SetRole):
+        return None
     if actor is None:
         return Refusal("not_allowed", "This needs a member of the room.")
     if isinstance(command, c.Join):
@@ -104,12 +108,8 @@ def _apply(turn: Turn, command: c.Command) -> Outcome:
             return member_rules.leave(turn)
         case c.Rename():
             return member_rules.rename(turn, command)
-        case c.Configure():
-            return role_rules.configure(turn, command)
-        case c.HandOver():
-            return role_rules.hand_over(turn, command)
-        case c.SetRole():
-            return role_rules.set_role(turn, command)
+        case c.Configure() | c.HandOver() | c.SetRole() | c.ReplaceHost() | c.Dismiss() | c.Mute():
+            return moderation_rules.govern(turn, command)
         case c.Click():
             return member_rules.click(turn, command)
         case c.KeepPlaying():

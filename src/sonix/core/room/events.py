@@ -53,16 +53,21 @@ class LoopChanged(msgspec.Struct, frozen=True, tag="loop"):
 class RoomConfigured(msgspec.Struct, frozen=True, tag="configured"):
     name: str
     settings: Settings
+    by: str | None = None
 
 
 class MemberUpserted(msgspec.Struct, frozen=True, tag="member"):
-    """Joined, renamed, or left for good (`member.left`)."""
+    """Joined, renamed, given a role, muted, or left for good (`member.left`); `by` when somebody else did it."""
 
     member: Member
+    by: str | None = None
 
 
 class HostChanged(msgspec.Struct, frozen=True, tag="host"):
+    """`by`: who handed over; None when it came about by itself."""
+
     host_id: str
+    by: str | None = None
 
 
 class SilenceChanged(msgspec.Struct, frozen=True, tag="silence"):

@@ -117,6 +117,7 @@ class Member(msgspec.Struct, frozen=True):
     """Someone who has joined at least once. Presence (connected now, in step) is not here: it is ephemeral.
 
     `role` is what they were given; whoever is the host is so whatever it says (`sonix.core.roles.role_of`).
+    `muted_until_us`: until then they write nothing in the chat.
     """
 
     member_id: str
@@ -124,6 +125,19 @@ class Member(msgspec.Struct, frozen=True):
     joined_at_us: int
     left: bool = False
     role: MemberRole = "listener"
+    muted_until_us: int = 0
+
+
+class DoorRules(msgspec.Struct, frozen=True):
+    """Who comes in besides those who are in the room already.
+
+    `locked`: nobody. `knock`: whoever is let in by somebody with the right to. `grace_h`: a host who has been away for
+    so many hours is followed by somebody who is there; 0: never.
+    """
+
+    locked: bool = False
+    knock: bool = False
+    grace_h: int = 72
 
 
 class Standing(msgspec.Struct, frozen=True):
@@ -154,6 +168,7 @@ class Settings(msgspec.Struct, frozen=True):
     chat: ChatRules = ChatRules()
     blend: BlendRules = BlendRules()
     queue: QueueRules = QueueRules()
+    doors: DoorRules = DoorRules()
 
     def __post_init__(self) -> None:
         rights = self.rights
