@@ -2,6 +2,7 @@
 import {
   NEW_SETTINGS,
   type ClientMessage,
+  type Member,
   type Presence,
   type ServerMessage,
   type Snapshot,
@@ -155,6 +156,10 @@ export function entry(id: string, key: string, seconds = 60): Snapshot["entries"
   };
 }
 
+export const member = (member_id: string, name: string, joined_at_us: number): Member => {
+  return { member_id, name, joined_at_us, left: false, role: "listener", muted_until_us: 0 };
+};
+
 export function snapshot(more: Partial<Snapshot> = {}): Snapshot {
   return {
     room_id: "room",
@@ -168,7 +173,7 @@ export function snapshot(more: Partial<Snapshot> = {}): Snapshot {
     previous: null,
     entries: [],
     upcoming_count: 0,
-    members: [{ member_id: "me", name: "Ana", joined_at_us: 1, left: false, role: "listener", muted_until_us: 0 }],
+    members: [member("me", "Ana", 1)],
     member_count: 1,
     undo_ids: [],
     click_until_us: 0,

@@ -212,7 +212,6 @@ export class RoomSocket {
     this.#cancelTimer();
     this.#attempt = 0;
     this.#port.waiting(message);
-    this.#port.connection("waiting", null);
   }
 
   #answered(t1: number, t2: number, t3: number, t4: number): void {

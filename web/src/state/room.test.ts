@@ -2,7 +2,7 @@ import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { RoomClock } from "../core/clock";
 import type { Event, Transport } from "../core/protocol.gen";
 import { Api } from "../net/api";
-import { ANA, entry, FakeServer, present, snapshot, STANDING } from "../net/fake_server";
+import { ANA, entry, FakeServer, member, present, snapshot, STANDING } from "../net/fake_server";
 import { RoomState } from "./room.svelte";
 import { Session } from "./session.svelte";
 
@@ -70,9 +70,7 @@ test("a track end needs no message", () => {
 });
 
 test("the clock alone shows nothing anew, and only plans again", () => {
-  enter({
-    members: [{ member_id: "bo", name: "Bo", joined_at_us: 0, left: false, role: "listener", muted_until_us: 0 }],
-  });
+  enter({ members: [member("bo", "Bo", 0)] });
   vi.advanceTimersByTime(49_000); // into b, by time alone
   let plans = 0;
   room.onPlan(() => (plans += 1));
@@ -249,17 +247,9 @@ test("a queue that goes round is known from its beginning", async () => {
 });
 
 test("people are members with where they are now", () => {
-  const bo = {
-    member_id: "bo",
-    name: "Bo",
-    joined_at_us: 0,
-    left: false,
-    role: "listener" as const,
-    muted_until_us: 0,
-  };
   enter({
     host_id: "bo",
-    members: [bo, { member_id: "me", name: "Ana", joined_at_us: 1, left: false, role: "listener", muted_until_us: 0 }],
+    members: [member("bo", "Bo", 0), member("me", "Ana", 1)],
   });
   expect(room.isHost).toBe(false);
   server.socket.say({ type: "presence", changed: [present({ member_id: "bo", err_us: 40 })], listeners: 1 });

@@ -103,6 +103,8 @@ export class RoomLink {
       presence: (message) => this.#presence(message),
       waiting: (message) => {
         this.waiting = message;
+        this.connection = "waiting";
+        this.#changed();
       },
       knocks: (message) => {
         this.knocks = message.waiting;
