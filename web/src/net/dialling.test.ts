@@ -34,7 +34,7 @@ beforeEach(() => {
     revive = callback;
     return nothing;
   };
-  socket = new RoomSocket({ ...port, ...deaf, ...dumb }, new RoomClock({ earlyUs: 0, lateUs: 0 }), server.open, watch);
+  socket = new RoomSocket({ ...port, ...deaf }, new RoomClock({ earlyUs: 0, lateUs: 0 }), server.open, watch);
   socket.connect();
 });
 
