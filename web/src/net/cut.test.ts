@@ -25,7 +25,6 @@ beforeEach(() => {
       problem: nothing,
       waiting: nothing,
       knocks: nothing,
-      chat: nothing,
       connection: nothing,
     },
     new RoomClock({ earlyUs: 0, lateUs: 0 }),
