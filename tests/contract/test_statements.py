@@ -87,6 +87,7 @@ READS = {
     "/api/rooms/{code}/details": 3,
     "/api/rooms/{code}/evenings": 4,
     "/api/rooms/{code}/history": 3,
+    "/api/rooms/{code}/airtime": 3,
     "/api/rooms/{code}/members": 2,
     "/api/rooms/{code}/top": 4,
     "/api/tracks": 4,

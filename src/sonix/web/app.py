@@ -16,6 +16,7 @@ from sonix.accounts.providers import endpoints as providers
 from sonix.accounts.providers import oidc_endpoints as oidc
 from sonix.admin import endpoints as administration
 from sonix.admin import user_endpoints as administration_users
+from sonix.airtime import endpoints as airtime
 from sonix.chat import endpoints as chat
 from sonix.config import Settings
 from sonix.leaving import endpoints as leaving
@@ -74,7 +75,20 @@ def create_app(settings: Settings, static_dir: Path = client.STATIC) -> FastAPI:
     app.add_api_websocket_route("/api/socket", socket_endpoint)
     signing_in = (sessions, password_endpoints, passkey_endpoints, providers, oidc)
     mine = (accounts, registration_endpoints, email_endpoints)
-    for part in (*mine, *signing_in, instance, rooms, chat, library, lyrics, uploads, media, health, docs_page):
+    for part in (
+        *mine,
+        *signing_in,
+        instance,
+        rooms,
+        airtime,
+        chat,
+        library,
+        lyrics,
+        uploads,
+        media,
+        health,
+        docs_page,
+    ):
         app.include_router(part.router)
     kept = (playlists, playlist_sharing, playlist_files)
     for part in (administration, administration_users, leaving, push, listings, statistics, moderation, *kept):

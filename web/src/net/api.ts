@@ -80,6 +80,8 @@ export class Api {
     this.#ask<T.QueuePage>(`${path(ROOMS, code)}/queue`, { query: { ...from, limit } });
   members = (code: string, after: string | undefined, limit = 50) =>
     this.#ask<T.MembersPage>(`${path(ROOMS, code)}/members`, { query: { after, limit } });
+  /** Whose music this evening's was. */
+  airtime = (code: string) => this.#ask<T.AirtimeAnswer>(`${path(ROOMS, code)}/airtime`);
   history = (code: string, before?: string, limit = 50) =>
     this.#ask<T.HistoryPage>(`${path(ROOMS, code)}/history`, { query: { before, limit } });
   /** At most 20 renditions at a time. */

@@ -148,6 +148,19 @@ export interface HistoryPage {
   next: string | null;
 }
 
+/** How long somebody's music was heard this evening, and how many of their tracks began. */
+export interface PersonsAirtime {
+  member_id: string;
+  /** Empty: somebody who is no member any more. */
+  name: string;
+  heard_us: number;
+  tracks: number;
+}
+
+export interface AirtimeAnswer {
+  people: PersonsAirtime[];
+}
+
 export interface GrantsAnswer {
   grants: Grant[];
 }

@@ -196,7 +196,7 @@ export class RoomState extends RoomRights {
     try {
       const done = await this.#link.socket.command(body, cmdId);
       this.#wishes.granted(cmdId, done.rev);
-      return done;
+      return this.noted(done);
     } catch (error) {
       this.#wishes.drop(cmdId);
       throw error;

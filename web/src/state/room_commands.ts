@@ -7,6 +7,18 @@ export abstract class RoomCommands {
   /** What a command about "this track" is about. */
   abstract readonly transport: Transport | null;
   protected abstract command(body: CommandBody): Promise<Done>;
+  readonly #noteListeners = new Set<(note: string) => void>();
+
+  /** Calls back when something was done in part only, with what and why. The answer ends it. */
+  onNote = (callback: (note: string) => void): (() => void) => {
+    this.#noteListeners.add(callback);
+    return () => void this.#noteListeners.delete(callback);
+  };
+
+  protected noted(done: Done): Done {
+    if (done.note !== undefined) for (const listener of this.#noteListeners) listener(done.note);
+    return done;
+  }
 
   play = (): Promise<Done> => this.command({ type: "play" });
   pause = (): Promise<Done> => this.command({ type: "pause" });

@@ -26,7 +26,7 @@ export abstract class RoomRights extends RoomCommands {
   }
 
   get canAdd(): boolean {
-    return this.can("add");
+    return this.can("add") && (this.settings.queue.mode !== "host_only" || this.can("configure"));
   }
 
   protected showRights(room: Room): void {

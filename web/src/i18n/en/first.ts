@@ -7,6 +7,7 @@ import { home } from "./home";
 import { join } from "./join";
 import { lyrics } from "./lyrics";
 import { music } from "./music";
+import { modes } from "./modes";
 import { parts } from "./parts";
 import { people } from "./people";
 import { playing } from "./playing";
@@ -26,6 +27,7 @@ export const first = {
   follow,
   closed,
   queue,
+  modes,
   playing,
   people,
   chatRules,

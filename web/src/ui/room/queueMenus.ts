@@ -7,6 +7,7 @@ import Trash from "@lucide/svelte/icons/trash-2";
 import { words } from "../../i18n/words.svelte";
 import type { QueueEntry } from "../../core/protocol.gen";
 import type { RoomState } from "../../state/room.svelte";
+import { isRuled, mayJump, mayMove, mayPutNext, movableWith } from "../queue/queueMode";
 import type { MenuItem } from "../parts/menuItem";
 import { toPlaylist } from "../playlists/toPlaylist.svelte";
 import type { RoomActions } from "./roomActions";
@@ -14,7 +15,7 @@ import type { RoomActions } from "./roomActions";
 /** Whoever steers may take out anything, everybody what they added themselves. */
 function removals(room: RoomState, actions: RoomActions, entry: QueueEntry): MenuItem[] {
   const isMine = entry.added_by === room.session.user?.user_id;
-  return room.canControl || isMine ? [removal(actions, entry)] : [];
+  return room.can("remove_others") || isMine ? [removal(actions, entry)] : [];
 }
 
 function removal(actions: RoomActions, entry: QueueEntry): MenuItem {
@@ -43,17 +44,28 @@ export function upcomingItems(room: RoomState, actions: RoomActions, entry: Queu
 }
 
 function upcoming(room: RoomState, actions: RoomActions, entry: QueueEntry): MenuItem[] {
-  if (!room.canControl) return removals(room, actions, entry);
   const at = room.upcoming.findIndex((other) => other.entry_id === entry.entry_id);
+  const now = { label: words.queue.playNow, icon: Play, run: () => actions.jump(entry), testid: "entry-play" };
+  const next = {
+    label: words.queue.playNext,
+    icon: ListStart,
+    run: () => void actions.move(entry, null),
+    disabled: at <= 0 && !isRuled(room),
+    testid: "entry-next",
+  };
   return [
-    { label: words.queue.playNow, icon: Play, run: () => actions.jump(entry), testid: "entry-play" },
-    {
-      label: words.queue.playNext,
-      icon: ListStart,
-      run: () => void actions.move(entry, null),
-      disabled: at <= 0,
-      testid: "entry-next",
-    },
+    ...(mayJump(room) ? [now] : []),
+    ...(mayPutNext(room) ? [next] : []),
+    ...(mayMove(room, entry) ? shifts(room, actions, entry) : []),
+    ...removals(room, actions, entry),
+  ];
+}
+
+/** Up and down among those it can change places with: in turns, one's own. */
+function shifts(room: RoomState, actions: RoomActions, entry: QueueEntry): MenuItem[] {
+  const movable = movableWith(room, entry);
+  const at = movable.findIndex((other) => other.entry_id === entry.entry_id);
+  return [
     {
       label: words.queue.moveUp,
       icon: ArrowUp,
@@ -65,10 +77,9 @@ function upcoming(room: RoomState, actions: RoomActions, entry: QueueEntry): Men
       label: words.queue.moveDown,
       icon: ArrowDown,
       run: () => actions.shift(entry, 1),
-      disabled: at >= room.upcoming.length - 1,
+      disabled: at >= movable.length - 1,
       testid: "entry-down",
     },
-    removal(actions, entry),
   ];
 }
 
@@ -77,7 +88,6 @@ export function currentItems(room: RoomState, actions: RoomActions, entry: Queue
 }
 
 export function playedItems(room: RoomState, actions: RoomActions, entry: QueueEntry): MenuItem[] {
-  if (!room.canControl) return [...heard(room, removals(room, actions, entry)), keeping(entry)];
   const again = { label: words.queue.playAgain, icon: Play, run: () => actions.jump(entry) };
-  return [...heard(room, [again, removal(actions, entry)]), keeping(entry)];
+  return [...heard(room, [...(mayJump(room) ? [again] : []), ...removals(room, actions, entry)]), keeping(entry)];
 }

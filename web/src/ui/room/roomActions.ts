@@ -1,6 +1,7 @@
 import { words } from "../../i18n/words.svelte";
 import type { LoopMode, QueueEntry } from "../../core/protocol.gen";
 import type { Done, RoomState } from "../../state/room.svelte";
+import { movableWith } from "../queue/queueMode";
 import type { Toasts } from "../parts/toasts.svelte";
 
 const NEXT_LOOP: Record<LoopMode, LoopMode> = { off: "queue", queue: "track", track: "off" };
@@ -30,6 +31,9 @@ export class RoomActions {
   jump = (entry: QueueEntry): void => this.#tell(() => this.#room.jump(entry.entry_id));
   handOver = (memberId: string): void => this.#tell(() => this.#room.handOver(memberId));
 
+  vote = (entry: QueueEntry, wanted: boolean): void => this.#tell(() => this.#room.vote(entry.entry_id, wanted));
+  voteSkip = (wanted: boolean): void => this.#tell(() => this.#room.voteSkip(wanted));
+
   /** Resolves when the room has answered, whatever it said. */
   move = (entry: QueueEntry, after: string | null): Promise<void> =>
     this.#told(() => this.#room.move(entry.entry_id, after));
@@ -38,7 +42,7 @@ export class RoomActions {
 
   /** One place up (-1) or down (1) among what is still to come. */
   shift = (entry: QueueEntry, by: -1 | 1): void => {
-    const after = placeAfterShift(this.#room.upcoming, entry.entry_id, by);
+    const after = placeAfterShift(movableWith(this.#room, entry), entry.entry_id, by);
     if (after !== undefined) void this.move(entry, after);
   };
 

@@ -5,6 +5,7 @@ import type { RoomDraft } from "./draft.svelte";
 import { words } from "../../../i18n/words.svelte";
 import MusicSection from "./MusicSection.svelte";
 import NameSection from "./NameSection.svelte";
+import QueueSection from "./QueueSection.svelte";
 import RightsSection from "./RightsSection.svelte";
 
 /** What every section of the room's settings is given. It reads from the draft and writes into it; one button saves all. */
@@ -28,4 +29,5 @@ export const SECTIONS: readonly Section[] = [
   { id: "rights", title: null, view: RightsSection },
   { id: "music", title: () => words.music.music, view: MusicSection },
   { id: "chat", title: () => words.chatRules.title, view: ChatSection },
+  { id: "queue", title: () => words.modes.title, view: QueueSection },
 ];
