@@ -75,20 +75,8 @@ def create_app(settings: Settings, static_dir: Path = client.STATIC) -> FastAPI:
     app.add_api_websocket_route("/api/socket", socket_endpoint)
     signing_in = (sessions, password_endpoints, passkey_endpoints, providers, oidc)
     mine = (accounts, registration_endpoints, email_endpoints)
-    for part in (
-        *mine,
-        *signing_in,
-        instance,
-        rooms,
-        airtime,
-        chat,
-        library,
-        lyrics,
-        uploads,
-        media,
-        health,
-        docs_page,
-    ):
+    music = (library, lyrics, uploads, media)
+    for part in (*mine, *signing_in, instance, rooms, airtime, chat, *music, health, docs_page):
         app.include_router(part.router)
     kept = (playlists, playlist_sharing, playlist_files)
     for part in (administration, administration_users, leaving, push, listings, statistics, moderation, *kept):
