@@ -1,6 +1,6 @@
 /**
  * The heart of the worklet, free of its globals: the plan's music, and under it, where two tracks blend, the end of the one before. Each is
- * a strand that follows the timeline by itself, so both are in step in a blend as each is alone.
+ * a strand that finds its place on the timeline by itself; while both sound, the second keeps exactly beside the first.
  */
 
 import { Master } from "./master";
@@ -27,7 +27,7 @@ export class Mixer {
   constructor(readonly sampleRate: number) {
     const memory = new VoiceMemory(makeKernelTable(), Math.round(FADE_S * sampleRate));
     this.#main = new Strand(memory, sampleRate);
-    this.#under = new Strand(memory, sampleRate);
+    this.#under = new Strand(memory, sampleRate, this.#main);
     this.#master = new Master(sampleRate);
   }
 
@@ -112,8 +112,10 @@ export class Mixer {
     right.fill(0);
     const map = this.#map;
     const step = (map?.usPerFrame ?? 1e6 / this.sampleRate) * SAMPLES_PER_US;
-    this.#under.process(frame, step, left, right);
-    this.#main.process(frame, step, left, right);
+    this.#main.prepare(frame, step);
+    this.#under.prepare(frame, step);
+    this.#under.render(left, right);
+    this.#main.render(left, right);
     const roomUs = map === null ? null : roomUsAt(frame, map);
     this.#master.apply(frame, roomUs, map?.usPerFrame ?? 0, left, right);
   }

@@ -17,6 +17,9 @@ const DRY_AHEAD = 480;
 /** The old place plays on so long while the new one is still being decoded: better late than silent. */
 export const PLAY_ON_US = 500_000;
 
+/** A strand that is so little beside its leader, in samples, is put right at once: nobody hears a step of 10 µs. */
+const BESIDE = 0.5;
+
 export function roomUsAt(frame: number, map: OutputMap): number {
   return map.roomUs + (frame - map.frame) * map.usPerFrame;
 }
@@ -36,9 +39,15 @@ export class Strand {
   dropouts = 0;
   jumps = 0;
 
+  #pace = 1;
+  /** How far the voice is behind the timeline, in samples; null while there is none. */
+  #lag: number | null = null;
+
+  /** Where both sound of one part of the plan, a strand with a `leader` is exactly as late as that one: they never beat. */
   constructor(
     readonly memory: VoiceMemory,
     readonly sampleRate: number,
+    readonly leader: Strand | null = null,
   ) {}
 
   get sounding(): Sounding {
@@ -103,23 +112,51 @@ export class Strand {
     return from;
   }
 
-  /** Adds one quantum to the outputs; `step` is the music's own pace on this output. */
-  process(frame: number, step: number, left: Float32Array, right: Float32Array): void {
+  /** Finds its place for the quantum, after its leader has; `step` is the music's own pace on this output. */
+  prepare(frame: number, step: number): void {
     const map = this.#map;
     if (map !== null) {
       this.#follow(frame, map);
-      this.#steer(frame, map);
+      if (this.#isLed) this.#keepBeside(frame, map);
+      else this.#steer(frame, map);
     }
-    const pace = step * (1 + this.#rate.trim);
-    if (this.#voice.active) this.#runsDry(pace);
-    if (this.#leaving.active) this.#leaving.render(this.memory, pace, left, right);
+    this.#pace = this.#isLed ? (this.leader?.pace ?? step) : step * (1 + this.#rate.trim);
+    if (this.#voice.active) this.#runsDry(this.#pace);
+    const { here, position, offset } = this.#voice;
+    this.#lag = here === null || map === null ? null : this.#due(here.part, frame + offset, map) - position;
+  }
+
+  /** Adds one quantum to the outputs. */
+  render(left: Float32Array, right: Float32Array): void {
+    if (this.#leaving.active) this.#leaving.render(this.memory, this.#pace, left, right);
     if (!this.#voice.active) return;
-    this.#voice.render(this.memory, pace, left, right);
+    this.#voice.render(this.memory, this.#pace, left, right);
     this.#current = this.#voice.here;
   }
 
-  #target(part: PlanPart, frame: number, map: OutputMap): number {
+  /** Track samples a frame, in this quantum. */
+  get pace(): number {
+    return this.#pace;
+  }
+
+  /** How far behind the timeline what came with this part sounds, in samples; null: it does not. */
+  lagOf(part: PlanPart): number | null {
+    return this.#voice.here?.part.fromUs === part.fromUs ? this.#lag : null;
+  }
+
+  get #isLed(): boolean {
+    const here = this.#voice.here;
+    return here !== null && (this.leader?.lagOf(here.part) ?? null) !== null;
+  }
+
+  /** The place of the timeline. */
+  #due(part: PlanPart, frame: number, map: OutputMap): number {
     return part.sample + (roomUsAt(frame, map) - part.fromUs) * SAMPLES_PER_US;
+  }
+
+  /** The place to be at: the timeline's, or beside the leader. */
+  #target(part: PlanPart, frame: number, map: OutputMap): number {
+    return this.#due(part, frame, map) - (this.leader?.lagOf(part) ?? 0);
   }
 
   /** Where reading of a stretch begins: at its start, or, when that has passed, where the music is by now. */
@@ -226,6 +263,15 @@ export class Strand {
     this.#spliceTo(here, target);
     this.#rate.rest();
     this.jumps += 1;
+  }
+
+  #keepBeside(frame: number, map: OutputMap): void {
+    const here = this.#voice.here;
+    if (here === null) return;
+    this.#moved = false;
+    const target = this.#target(here.part, frame + this.#voice.offset, map);
+    if (Math.abs(target - this.#voice.position) < BESIDE) this.#voice.position = target;
+    else if (this.#canSpliceTo(here, target)) this.#spliceTo(here, target);
   }
 
   #canSpliceTo({ part, ring }: Stretch, target: number): boolean {
