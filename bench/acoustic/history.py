@@ -17,7 +17,7 @@ from sonix.core.room.events import (
     TransportChanged,
 )
 from sonix.core.room.queue import pieces
-from sonix.core.room.state import LoopMode, QueueEntry, Transport
+from sonix.core.room.state import Blend, LoopMode, QueueEntry, Transport
 from sonix.core.timeline import Piece, following
 from sonix.protocol.server import Snapshot
 
@@ -31,6 +31,7 @@ class Segment(NamedTuple):
     playing: bool
     folded: bool
     epoch: int = 0
+    blend: Blend | None = None
 
 
 class RoomHistory:
@@ -90,6 +91,8 @@ class RoomHistory:
         if entry is None or not before.playing or not segment.playing or segment.position_us != 0:
             return segment
         end_us = before.from_us + entry.track.duration_us - before.position_us
+        if segment.blend is not None:
+            end_us -= segment.blend.overlap_us
         return segment._replace(folded=segment.folded or end_us == segment.from_us)
 
     def _decide(self, transport: Transport, previous: Transport | None) -> None:
@@ -125,6 +128,5 @@ class RoomHistory:
 
 
 def _segment(transport: Transport, folded: bool) -> Segment:
-    return Segment(
-        transport.at_us, transport.entry_id, transport.position_us, transport.playing, folded, transport.epoch
-    )
+    place = (transport.at_us, transport.entry_id, transport.position_us, transport.playing)
+    return Segment(*place, folded, transport.epoch, transport.blend)

@@ -139,6 +139,7 @@ describe("a blend", () => {
     const late = new Listener([inBlend], 3);
     late.run(6);
     expectMix(late, 3.02, 9);
+    expect(late.mixer.tracks).toBe(1);
   });
 
   it("sounds the same after the server has written the switch down", () => {
@@ -158,6 +159,7 @@ describe("a blend", () => {
     // Both are late by the same: what sounds is the mix of a moment ago, never one track of now and one of then.
     const lag = ((late.mixer.errUs ?? 0) * RATE) / 1e6;
     expect(lag).toBeGreaterThan(3);
+    expect(late.mixer.tracks).toBe(2);
     const end = late.left.length;
     for (let n = end - 120; n < end; n += 7) {
       expect(late.left[n]).toBeCloseTo(mixAt((n + 0.0004 * RATE - lag) / RATE), 3);

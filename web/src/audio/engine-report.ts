@@ -12,4 +12,5 @@ export interface EngineReport {
   readonly sampleRateHz: number;
   readonly stamps: OutputStamps;
   readonly jumps: number;
+  readonly tracks: number;
 }

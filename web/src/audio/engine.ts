@@ -130,6 +130,7 @@ export class Engine {
       sampleRateHz: this.context.sampleRate,
       stamps: this.#reader.stamps,
       jumps: this.#tick?.jumps ?? 0,
+      tracks: this.#tick?.tracks ?? 0,
     };
   }
 

@@ -79,6 +79,8 @@ export interface Tick {
   readonly position: number;
   readonly dropouts: number;
   readonly jumps: number;
+  /** Tracks that sound: two in a blend. */
+  readonly tracks: number;
   readonly lanes: readonly LaneFill[];
   /** What was rendered earliest, for its frame, since the last tick; null where the output does not render in its own time. */
   readonly rendered: Rendered | null;

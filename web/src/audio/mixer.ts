@@ -59,6 +59,11 @@ export class Mixer {
     return this.#main.jumps + this.#under.jumps;
   }
 
+  /** How many tracks sound: two in a blend. */
+  get tracks(): number {
+    return [this.#main, this.#under].filter((strand) => strand.sounding === "playing").length;
+  }
+
   setGain(gain: number): void {
     this.#master.setVolume(gain);
   }

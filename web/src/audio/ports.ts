@@ -92,6 +92,8 @@ export interface PlayerStatus {
   readonly stamps: OutputStamps;
   /** Splices that corrected an error, starts and seeks not counted. */
   readonly jumps: number;
+  /** Tracks that sound: two in a blend. */
+  readonly tracks: number;
   /** Names the output as well as the browser tells it apart; "" before it is open. */
   readonly outputKey: string;
   /** The output's own name, where the browser tells it. */
@@ -113,6 +115,7 @@ export const LOCKED: PlayerStatus = {
   sampleRateHz: 0,
   stamps: "none",
   jumps: 0,
+  tracks: 0,
   outputKey: "",
   outputLabel: null,
 };

@@ -7,7 +7,8 @@ const AHEAD_US = 600_000_000;
 export function blendAfter(room: RoomState): number {
   // What the plan follows from, besides the time.
   if (room.rev === 0 || room.audible === null) return 0;
-  const [here, then] = room.plan(room.nowUs(), AHEAD_US);
-  const blend = here !== undefined && then !== undefined ? then.blend : null;
-  return blend && blend.entry_id === here?.entryId ? blend.overlap_us : 0;
+  const [here, ...ahead] = room.plan(room.nowUs(), AHEAD_US);
+  // A pause, a start or a seek that is about to be heard is still about the same track.
+  const then = ahead.find((segment) => segment.entryId !== here?.entryId);
+  return then?.blend && then.blend.entry_id === here?.entryId ? then.blend.overlap_us : 0;
 }
