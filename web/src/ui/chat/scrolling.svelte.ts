@@ -7,6 +7,7 @@ export interface Keyed {
 
 /** So near to the end is at the end, px. */
 const NEAR_END_PX = 48;
+const NEARBY_ROWS = 40;
 
 export class Scrolling<Row extends Keyed> {
   /** What is seen of the list, px from its beginning. */
@@ -55,8 +56,18 @@ export class Scrolling<Row extends Keyed> {
     const end = Math.max(0, this.total - this.height);
     if (this.atEnd || this.#anchor === null) return end;
     const { key, past } = this.#anchor;
-    const at = this.#rows().findIndex((row) => row.key === key);
+    const at = this.#place(key);
     return at < 0 ? Math.min(this.top, end) : Math.min((this.begins[at] ?? 0) + past, end);
+  }
+
+  /** Nearly always where it was: rows come at the end, and now and then a page of them at the beginning. */
+  #place(key: string): number {
+    const rows = this.#rows();
+    const near = rowAt(this.begins, this.top);
+    for (let off = 0; off < NEARBY_ROWS; off += 1) {
+      for (const at of [near - off, near + off]) if (rows[at]?.key === key) return at;
+    }
+    return rows.findIndex((row) => row.key === key);
   }
 
   toEnd(): void {

@@ -1,7 +1,7 @@
 /** Which rows of a long list are drawn: their heights as measured, guessed until then, and where each begins. */
 
 /** Px drawn beyond what is seen, so that a quick scroll finds something. */
-const BEYOND_PX = 700;
+const BEYOND_PX = 500;
 
 export class Heights {
   readonly #known = new Map<string, number>();
