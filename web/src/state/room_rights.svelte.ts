@@ -21,10 +21,6 @@ export abstract class RoomRights extends RoomCommands {
     return hasRight(this.settings.rights, this.role, right);
   }
 
-  get canControl(): boolean {
-    return this.can("playback");
-  }
-
   get canAdd(): boolean {
     return this.can("add") && (this.settings.queue.mode !== "host_only" || this.can("configure"));
   }
