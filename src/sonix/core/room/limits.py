@@ -127,7 +127,8 @@ def _unfit(turn: Turn, new: c.NewEntry, here: set[str]) -> Refusal | None:
         return Refusal("already_waiting", f"“{title}” is in the queue already.", retryable=True)
     again_us = (new.played_at_us or 0) + rules.repeat_h * HOUR_US
     if new.played_at_us is not None and turn.now_us < again_us:
-        ago, again = span(turn.now_us - new.played_at_us), span(again_us - turn.now_us)
+        ago = span(turn.now_us - new.played_at_us)
+        again = span(min(again_us - turn.now_us, rules.repeat_h * HOUR_US))
         return Refusal("played_lately", f"“{title}” played {ago} ago. You can add it again in {again}.", retryable=True)
     return None
 
