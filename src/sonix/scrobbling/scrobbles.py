@@ -8,7 +8,8 @@ from collections.abc import Callable, Collection
 from dataclasses import dataclass
 
 import msgspec
-from sqlalchemy import ColumnElement, delete, func, select, update
+from sqlalchemy import ColumnElement, Table, delete, func, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
 
 from sonix.accounts.sealing import seal, unseal
 from sonix.core.ids import new_id
@@ -63,7 +64,7 @@ class Scrobbles:
         now_s = int(self._now_s())
         values = {
             "known_as": known_as[:160],
-            "token_sealed": seal(self._key, token, _about(user_id, service)),
+            "token_sealed": seal(self._key, token, _about(service)),
             "since_s": now_s,
             "refused_at_s": None,
             "run_after_s": now_s,
@@ -73,14 +74,14 @@ class Scrobbles:
         row = {**values, "user_id": user_id, "service": service}
         async with self._database.transaction() as connection:
             await connection.execute(insert_new(connection.dialect.name, scrobblers).values(row))
-            await connection.execute(update(scrobblers).where(_of(scrobblers.c, user_id, service)).values(values))
+            await connection.execute(update(scrobblers).where(_of(scrobblers, user_id, service)).values(values))
         self.waiting.set()
 
     async def disconnect(self, user_id: str, service: ServiceName) -> None:
         """Write nothing down there any more; what waits is forgotten."""
         async with self._database.transaction() as connection:
             for table in (scrobbles, scrobblers):
-                await connection.execute(delete(table).where(_of(table.c, user_id, service)))
+                await connection.execute(delete(table).where(_of(table, user_id, service)))
 
     async def connections(self, user_id: str) -> list[Connection]:
         """Where `user_id` has what they hear written down."""
@@ -109,7 +110,7 @@ class Scrobbles:
         async with self._database.transaction() as connection:
             wanted = select(scrobblers.c.service).where(scrobblers.c.user_id == user_id)
             for service in (await connection.execute(wanted)).scalars().all():
-                mine = select(func.count()).select_from(scrobbles).where(_of(scrobbles.c, user_id, service))
+                mine = select(func.count()).select_from(scrobbles).where(_of(scrobbles, user_id, service))
                 if (await connection.execute(mine)).scalar_one() >= MAX_WAITING:
                     continue
                 row = {
@@ -135,15 +136,15 @@ class Scrobbles:
             row = (await connection.execute(first.limit(1))).first()
         if row is None:
             return None
-        of = _of(scrobblers.c, row.user_id, row.service)
+        of = _of(scrobblers, row.user_id, row.service)
         values = {"lease_owner": lease, "run_after_s": now_s + LEASE_S, "attempts": row.attempts + 1}
-        oldest = select(scrobbles).where(_of(scrobbles.c, row.user_id, row.service))
+        oldest = select(scrobbles).where(_of(scrobbles, row.user_id, row.service))
         async with self._database.transaction() as connection:
             if (await connection.execute(update(scrobblers).where(of, due).values(values))).rowcount != 1:
                 return None
             in_turn = oldest.order_by(scrobbles.c.listened_at_s, scrobbles.c.scrobble_id).limit(MAX_AT_ONCE)
             found = (await connection.execute(in_turn)).all()
-        token = unseal(self._key, row.token_sealed, _about(row.user_id, row.service))
+        token = unseal(self._key, row.token_sealed, _about(row.service))
         plays = tuple(msgspec.json.decode(each.track, type=Play) for each in found)
         ids = tuple(each.scrobble_id for each in found)
         return Claimed(row.user_id, row.service, token, plays, ids, row.attempts + 1, lease)
@@ -168,16 +169,24 @@ class Scrobbles:
             await connection.execute(update(scrobblers).where(_held(claimed)).values(values))
 
 
-def _about(user_id: str, service: str) -> str:
-    return f"scrobbler {service} {user_id}"
+def _about(service: str) -> str:
+    return f"scrobbler {service}"
 
 
-def _of(columns: object, user_id: str, service: str) -> ColumnElement[bool]:
-    user: ColumnElement[str] = columns.user_id  # type: ignore[attr-defined]
-    of: ColumnElement[str] = columns.service  # type: ignore[attr-defined]
-    return (user == user_id) & (of == service)
+async def hand_on_scrobbles(connection: AsyncConnection, guest_id: str, user_id: str) -> None:
+    """What a guest has written down elsewhere goes on as `user_id`'s, unless they have the same service already."""
+    mine = select(scrobblers.c.service).where(scrobblers.c.user_id == user_id)
+    known = (await connection.execute(mine)).scalars().all()
+    for table in (scrobblers, scrobbles):
+        theirs = table.c.user_id == guest_id
+        await connection.execute(delete(table).where(theirs, table.c.service.in_(known)))
+        await connection.execute(update(table).where(theirs).values(user_id=user_id))
+
+
+def _of(table: Table, user_id: str, service: str) -> ColumnElement[bool]:
+    return (table.c.user_id == user_id) & (table.c.service == service)
 
 
 def _held(claimed: Claimed) -> ColumnElement[bool]:
-    mine = _of(scrobblers.c, claimed.user_id, claimed.service)
+    mine = _of(scrobblers, claimed.user_id, claimed.service)
     return mine & (scrobblers.c.lease_owner == claimed.lease)

@@ -35,14 +35,18 @@ class TokenGoneError(SonixError):
     """The service does not know the token (any more)."""
 
     def __init__(self) -> None:
-        super().__init__("token_refused", "The service does not know this token. Check it, or make a new one.", status=422)
+        super().__init__(
+            "token_refused", "The service does not know this token. Check it, or make a new one.", status=422
+        )
 
 
 class BusyError(SonixError):
     """Later again. `pause_s` when the service says how much later."""
 
     def __init__(self, pause_s: int | None = None) -> None:
-        super().__init__("unreachable", "The service can't be used just now. Try again later.", status=502, retryable=True)
+        super().__init__(
+            "unreachable", "The service can't be used just now. Try again later.", status=502, retryable=True
+        )
         self.pause_s = pause_s
 
 

@@ -22,6 +22,7 @@ from sonix.push.service import Push, build_push
 from sonix.rooms.fallback import Fallback
 from sonix.rooms.listeners import Listeners
 from sonix.rooms.service import RoomService
+from sonix.scrobbling.service import Scrobbling, build_scrobbling
 from sonix.storage.port import Storage
 
 
@@ -61,11 +62,12 @@ class Party:
     told: Told
     playlists: Playlists
     fallback: Fallback
+    scrobbling: Scrobbling
 
     @property
     def parts(self) -> tuple[Part, ...]:
         """Those that go on by themselves, in the order in which they start."""
-        return (self.push, self.chat, self.playlists, self.fallback)
+        return (self.push, self.chat, self.playlists, self.fallback, self.scrobbling)
 
 
 def build_party(ground: Ground) -> Party:
@@ -84,4 +86,13 @@ def build_party(ground: Ground) -> Party:
         playlists=playlists,
         bus=bus,
     )
-    return Party(push=push, chat=chat, chatter=Chatter(chat, bus), told=told, playlists=playlists, fallback=fallback)
+    rooms, listeners = ground.rooms, ground.listeners
+    return Party(
+        push=push,
+        chat=chat,
+        chatter=Chatter(chat, bus),
+        told=told,
+        playlists=playlists,
+        fallback=fallback,
+        scrobbling=build_scrobbling(settings, database, ground.keys, rooms, listeners, ground.clock),
+    )

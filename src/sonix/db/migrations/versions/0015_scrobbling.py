@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from sonix.db.migrations import scrobbling
 
-revision = "0013"
-down_revision = "0012"
+revision = "0015"
+down_revision = "0014"
 branch_labels = None
 depends_on = None
 
