@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
 
@@ -44,15 +44,6 @@ DOORS = [
     Scene("verify", "account/verify", "new#token=x"),
     Scene("account-needed", "home", "closed"),
     Scene("home-guest", "home", "guest"),
-]
-ROOMS = [
-    Scene("discover", "discover", "told"),
-    Scene("discover-empty", "discover", "empty"),
-    Scene("join-told", "join", "told"),
-    Scene("join-locked", "join", "locked"),
-    Scene("join-lobby", "join", "lobby"),
-    Scene("about-room", "room", "playing", ("room-menu", "about-this-room")),
-    Scene("room-past", "room", "playing", ("room-menu", "room-history", "tab-evenings", "evening")),
 ]
 ACCOUNT = [
     Scene("account", "account", "account"),
@@ -114,16 +105,8 @@ def looker(chromium: Browser, gallery: str, looks: tuple[str, Scheme]) -> Iterat
 
 
 def test_every_screen_of_people(looker: Person, looks: tuple[str, Scheme], artifacts: Path) -> None:
-    look_at((*DOORS, *ACCOUNT, *ADMIN), looker, looks, artifacts)
-
-
-def test_what_rooms_tell(looker: Person, looks: tuple[str, Scheme], artifacts: Path) -> None:
-    look_at(ROOMS, looker, looks, artifacts)
-
-
-def look_at(scenes: Iterable[Scene], looker: Person, looks: tuple[str, Scheme], artifacts: Path) -> None:
     size, scheme = looks
-    for scene in scenes:
+    for scene in (*DOORS, *ACCOUNT, *ADMIN):
         looker.page.goto(f"{looker.url}/gallery.html?screen={scene.screen}&state={scene.state}")
         expect(looker.page.locator("h1").first).to_be_visible()
         if scene.state != "waiting":

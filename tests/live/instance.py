@@ -15,27 +15,18 @@ import uvicorn
 from starlette.applications import Starlette
 from starlette.routing import WebSocketRoute
 
-from sonix.accounts.keys import load_keys
-from sonix.accounts.passwords import Passwords
 from sonix.bus.memory import MemoryBus
-from sonix.chat.service import ChatService
 from sonix.config import Settings
 from sonix.core.errors import SonixError
 from sonix.core.rate_limits import MemoryRateLimiter
 from sonix.core.room.state import Rendition, Room, Track
 from sonix.db.engine import Database, Patience, sqlite_url
 from sonix.db.room_store import SqlRoomStore
-from sonix.listings.doors import ListingDoor
-from sonix.listings.service import Listings
-from sonix.listings.store import ListingStore
-from sonix.live.chatter import Chatter
 from sonix.live.endpoint import socket_endpoint
 from sonix.live.hub import Hub
 from sonix.live.room_clock import RoomClock
-from sonix.moderation.service import Moderation, build_moderation
 from sonix.protocol.server import Grant
 from sonix.rooms.codes import RoomCodes
-from sonix.rooms.doors import Doors
 from sonix.rooms.listeners import Listeners
 from sonix.rooms.ports import Identity
 from sonix.rooms.service import RoomService
@@ -89,10 +80,7 @@ class Instance:
     clock: RoomClock
     listeners: Listeners
     store: SqlRoomStore
-    chat: ChatService
     server: uvicorn.Server
-    listings: Listings
-    moderation: Moderation
 
     @property
     def url(self) -> str:
@@ -128,25 +116,20 @@ async def running(data_dir: Path, settings: Settings | None = None, port: int = 
     rooms = RoomService(
         store=store, bus=bus, clock=clock, listeners=listeners, tracks=EndlessLibrary(), limits=settings.rooms
     )
-    limiter = MemoryRateLimiter()
-    chat = ChatService(database=database, rooms=rooms, bus=bus, clock=clock, limiter=limiter)
-    moderation = build_moderation(load_keys(data_dir), database, rooms, bus, clock)
-    listings, doors = _doors(rooms, database, settings, moderation)
+    codes = RoomCodes(rooms, MemoryRateLimiter(), settings.limits.joins_per_minute)
     tokens = NamedTokens()
     hub = Hub(
         rooms=rooms,
-        doors=doors,
+        codes=codes,
         bus=bus,
         clock=clock,
         listeners=listeners,
         tokens=tokens,
         sessions=tokens,
         grants=OpenGrants(),
-        chatter=Chatter(chat, bus),
         settings=settings,
     )
     await rooms.start()
-    await chat.start()
     await hub.start()
     app = Starlette(routes=[WebSocketRoute("/api/socket", socket_endpoint)])
     app.state.services = SimpleNamespace(hub=hub)
@@ -156,25 +139,14 @@ async def running(data_dir: Path, settings: Settings | None = None, port: int = 
         server = _server(app, settings)
         serving = asyncio.create_task(server.serve(sockets=[listening]))
         bound = listening.getsockname()[1]
-        instance = Instance(bound, settings, rooms, hub, clock, listeners, store, chat, server, listings, moderation)
+        instance = Instance(bound, settings, rooms, hub, clock, listeners, store, server)
         try:
             yield instance
         finally:
             await instance.stop()
             await serving
-            await chat.stop()
             await rooms.stop()
             await database.stop()
-
-
-def _doors(
-    rooms: RoomService, database: Database, settings: Settings, moderation: Moderation
-) -> tuple[Listings, Doors]:
-    passwords, told, limiter = Passwords(1, passes=1, memory_kib=64), ListingStore(database), MemoryRateLimiter()
-    codes = RoomCodes(rooms, limiter, settings.limits.joins_per_minute)
-    door = ListingDoor(told, passwords, limiter)
-    doors = (moderation.ban_door, door, moderation.knock_door)
-    return Listings(database, told, passwords, settings.directory), Doors(rooms, codes, doors)
 
 
 def _server(app: Starlette, settings: Settings) -> uvicorn.Server:

@@ -56,22 +56,6 @@ class Mail(SecretSection):
         return url
 
 
-class Push(Section):
-    """Notifications to browsers whose page is closed (Web Push). Nothing needs to be set."""
-
-    contact: str | None = Field(
-        default=None,
-        max_length=254,
-        pattern=r"^[^@\s]+@[^@\s]+$",
-        description="E-mail address that push services may write to about this Sonix. Without it, `public_url`.",
-        json_schema_extra={"allowed": "an e-mail address"},
-    )
-    private_services: bool = Field(
-        default=False,
-        description="Push services may stand in this network, and be reached over plain http there.",
-    )
-
-
 class Oidc(SecretSection):
     """A sign-in elsewhere by OpenID Connect. `*` is a short name of your choice, such as `google`."""
 

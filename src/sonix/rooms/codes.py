@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable
 from typing import Protocol
 from weakref import WeakValueDictionary
 
@@ -42,26 +41,17 @@ class RoomCodes:
             SonixError: `no_such_room`, 404.
             RateLimitedError: too many wrong codes came from there.
         """
-        return await self.guessed(self._rooms.find, code, asker)
-
-    async def guessed(self, find: Callable[[str], Awaitable[str | None]], text: str, asker: str) -> str:
-        """What `find` has for a word that somebody may have guessed: codes and link names are counted together.
-
-        Raises:
-            SonixError: `no_such_room`, 404.
-            RateLimitedError: too many wrong words came from there.
-        """
         key = f"codes:{asker}"
         async with self._turns.setdefault(asker, asyncio.Lock()):
             wait_s = self._limiter.take(key, self._rate_per_s, self._burst)
             if wait_s > 0.0:
                 raise RateLimitedError(wait_s)
             try:
-                found = await find(text)
+                room_id = await self._rooms.find(code)
             except Exception:
                 self._limiter.give_back(key, self._burst)
                 raise
-            if found is None:
+            if room_id is None:
                 raise SonixError("no_such_room", "There is no room with this code. Check it and try again.", status=404)
             self._limiter.give_back(key, self._burst)
-        return found
+        return room_id

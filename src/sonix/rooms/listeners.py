@@ -140,11 +140,7 @@ class Listeners:
 
     def hearing(self, room_id: str) -> int:
         """Members who hear the music: remotes, and those whose sound is off, have joined and do not."""
-        return len(self.who_hears(room_id))
-
-    def who_hears(self, room_id: str) -> frozenset[str]:
-        """Ids of the members who hear the music."""
-        return frozenset(each.member_id for each in self._rooms.get(room_id, ()) if each.hears())
+        return len({each.member_id for each in self._rooms.get(room_id, ()) if each.hears()})
 
     def lead_us(self, room_id: str, now_us: int) -> int:
         """How far ahead a switch must lie for every listener that is waited for to make it, 150 ms to 2 s.

@@ -119,7 +119,6 @@ export class Stage {
       position: mixer.position,
       dropouts: mixer.dropouts,
       jumps: mixer.jumps,
-      tracks: mixer.tracks,
       lanes: mixer.fills(),
       rendered: this.#takeEarliest(),
     });

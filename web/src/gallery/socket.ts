@@ -1,5 +1,5 @@
 /** A room at the other end of a socket that does not exist: it says what it is asked to show, and measures clocks. */
-import { NEW_SETTINGS, PROTOCOL_VERSION, type ServerMessage, type Settings, type Snapshot } from "../core/protocol.gen";
+import { PROTOCOL_VERSION, type ServerMessage, type Snapshot } from "../core/protocol.gen";
 import type { SocketLike } from "../net/socket";
 import { entries, members, presences, syncReports } from "./fixtures";
 
@@ -16,11 +16,6 @@ export interface RoomScene {
   click: boolean;
 }
 
-const ONLY_THE_HOST: Settings = {
-  ...NEW_SETTINGS,
-  rights: { ...NEW_SETTINGS.rights, playback: [], skip: [], remove_others: [], arrange: [], add: [], play_next: [] },
-};
-
 const nowUs = (): number => Math.round(performance.now() * 1000) + 1e9;
 
 export function snapshot(scene: RoomScene): Snapshot {
@@ -33,7 +28,7 @@ export function snapshot(scene: RoomScene): Snapshot {
     name: scene.long ? "The office, very late, when everybody else has gone home" : "Sunday Kitchen",
     host_id: scene.guest ? "member-1" : "member-0",
     rev: 12,
-    settings: scene.guest ? ONLY_THE_HOST : NEW_SETTINGS,
+    settings: scene.guest ? { control: "host", add: "host" } : { control: "everyone", add: "everyone" },
     loop: "off",
     transport: {
       epoch: 4,
@@ -43,8 +38,6 @@ export function snapshot(scene: RoomScene): Snapshot {
       playing: scene.playing && current !== undefined,
       gate_until_us: scene.gate ? atUs : null,
       ended: false,
-      blend: null,
-      overlap_us: null,
     },
     previous: null,
     entries: queue,
@@ -53,8 +46,6 @@ export function snapshot(scene: RoomScene): Snapshot {
     member_count: scene.people,
     undo_ids: [],
     click_until_us: scene.click ? nowUs() + 103e6 : 0,
-    votes: {},
-    skip_votes: { count: 0, mine: false },
   };
 }
 

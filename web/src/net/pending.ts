@@ -24,8 +24,6 @@ export interface Done {
   readonly rev: number;
   /** Names a removal for `undo`. */
   readonly cmdId: string;
-  /** What of it did not fit, and why. */
-  readonly note?: string;
 }
 
 interface Waiting {
@@ -65,8 +63,8 @@ export class PendingCommands {
     });
   }
 
-  acknowledge(cmdId: string, rev: number, note: string | null = null): void {
-    this.#settle(cmdId)?.resolve(note === null ? { rev, cmdId } : { rev, cmdId, note });
+  acknowledge(cmdId: string, rev: number): void {
+    this.#settle(cmdId)?.resolve({ rev, cmdId });
   }
 
   refuse(cmdId: string, refused: CommandRefused): void {

@@ -42,10 +42,7 @@ function made(): RoomSocket {
       events: (message) => events.push(message),
       presence: () => undefined,
       reports: () => undefined,
-      chat: () => undefined,
       problem: () => undefined,
-      waiting: () => undefined,
-      knocks: () => undefined,
       connection: (connection, why) => {
         connections.push(connection);
         closed = why;
@@ -117,7 +114,7 @@ test("a command settles with its answer", async () => {
   const played = socket.command({ type: "play" });
   const sent = server.socket.of("command")[0];
   expect(sent).toMatchObject({ body: { type: "play" }, base_rev: 3 });
-  server.socket.say({ type: "ack", cmd_id: sent?.cmd_id ?? "", rev: 9, note: null });
+  server.socket.say({ type: "ack", cmd_id: sent?.cmd_id ?? "", rev: 9 });
   await expect(played).resolves.toEqual({ rev: 9, cmdId: sent?.cmd_id });
 
   const skipped = socket.command({ type: "clear" });
@@ -134,7 +131,7 @@ test("a command without an answer is sent again under the same id after a cut", 
   vi.advanceTimersByTime(1300);
   server.accept();
   expect(server.socket.of("command")).toEqual([first]);
-  server.socket.say({ type: "ack", cmd_id: first?.cmd_id ?? "", rev: 4, note: null });
+  server.socket.say({ type: "ack", cmd_id: first?.cmd_id ?? "", rev: 4 });
   await expect(played).resolves.toMatchObject({ rev: 4 });
   server.socket.cut();
   vi.advanceTimersByTime(1300);

@@ -6,11 +6,9 @@ import type { RoomClock } from "../core/clock";
 import {
   CloseCode,
   PROTOCOL_VERSION,
-  type ChatMessage,
   type ClientMessage,
   type CommandBody,
   type ServerMessage,
-  type Waiting,
   type Welcome,
 } from "../core/protocol.gen";
 import { returnAfter } from "./backoff";
@@ -20,7 +18,6 @@ import { dialPatienceMs, welcomePatienceMs } from "./patience";
 import { CommandRefused, PendingCommands, type Done } from "./pending";
 import type { Closed, HelloBody, SocketPort } from "./port";
 import { Prober } from "./prober";
-import { tellPort } from "./tell_port";
 
 export type { SocketLike } from "./line";
 export type { Closed, Connection, SocketPort } from "./port";
@@ -106,7 +103,7 @@ export class RoomSocket {
   }
 
   /** Sends what is worth nothing later: dropped while there is no connection. */
-  tell(message: Extract<ClientMessage, { type: "ready" | "stall" | "watch" | "renew" }> | ChatMessage): boolean {
+  tell(message: Extract<ClientMessage, { type: "ready" | "stall" | "watch" | "renew" }>): boolean {
     if (this.#welcomed) this.#send(message);
     return this.#welcomed;
   }
@@ -173,19 +170,26 @@ export class RoomSocket {
       case "welcome":
         this.#welcome(message);
         break;
-      case "waiting":
-        this.#wait(message);
-        break;
       case "ack":
-        this.#pending.acknowledge(message.cmd_id, message.rev, message.note);
+        this.#pending.acknowledge(message.cmd_id, message.rev);
         break;
       case "refused":
         this.#pending.refuse(message.cmd_id, new CommandRefused(message.code, message.message, message.retryable));
         break;
+      case "events":
+        this.#port.events(message);
+        break;
+      case "presence":
+        this.#port.presence(message);
+        break;
+      case "sync_reports":
+        this.#port.reports(message);
+        break;
+      case "problem":
+        this.#port.problem(message);
+        break;
       case "renewed":
         break; // the page keeps its own time of when to renew
-      default:
-        tellPort(this.#port, message);
     }
   }
 
@@ -205,13 +209,6 @@ export class RoomSocket {
     this.tellStatus();
     this.#statusEveryMs = Math.max(250, message.status_interval_ms);
     this.#statusTimer = setInterval(() => this.tellStatusIfDue(), this.#statusEveryMs);
-  }
-
-  /** The line is good: there is no hurry, and the clock is measured meanwhile. */
-  #wait(message: Waiting): void {
-    this.#cancelTimer();
-    this.#attempt = 0;
-    this.#port.waiting(message);
   }
 
   #answered(t1: number, t2: number, t3: number, t4: number): void {

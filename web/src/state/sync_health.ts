@@ -2,10 +2,9 @@
  * How well this device keeps step, why it may not, and what to do about it: from facts to one verdict. Pure, so that every
  * case is a row in a table. Of several causes the one that matters most is told.
  */
-import { words } from "../i18n/words.svelte";
 import type { PlayerStatus } from "../audio/ports";
 import type { Cause } from "../core/protocol.gen";
-import { syncLevel, trimText, type SyncLevel } from "./sync_level";
+import { SYNC_WORDS, syncLevel, trimText, type SyncLevel } from "./sync_level";
 
 export type { Cause } from "../core/protocol.gen";
 
@@ -78,14 +77,14 @@ export function syncHealth(facts: SyncFacts): SyncHealth {
   const level = levelOf(facts, figureUs);
   const verdict = silent(facts) ?? unmeasured(facts, figureUs) ?? measured(facts, level);
   const headline = verdict.headline ?? headlineOf(level, facts.trimUs);
-  const brief = figureUs === null ? (verdict.brief ?? headline) : words.health.levels[level];
+  const brief = figureUs === null ? (verdict.brief ?? headline) : SYNC_WORDS[level];
   return { level, figureUs, suspected, ...verdict, headline, brief };
 }
 
 /** In step by way of a trim is in step only for who set it. */
 function headlineOf(level: SyncLevel, trimUs: number): string {
   const isTrimmed = level === "good" && Math.round(trimUs / 1000) !== 0;
-  return isTrimmed ? words.health.inStepTrimmed(trimText(trimUs)) : words.health.levels[level];
+  return isTrimmed ? `${SYNC_WORDS.good}, trimmed ${trimText(trimUs)}` : SYNC_WORDS[level];
 }
 
 function isSuspected({ openSuspectUs }: SyncFacts): boolean {
@@ -109,45 +108,47 @@ function silent({ remote, silence, muted, status }: SyncFacts): Verdict | null {
   if (remote)
     return {
       cause: "none",
-      headline: words.health.remote,
-      advice: words.health.remoteAdvice,
-      action: listen(words.health.listenHereToo),
+      headline: "Remote only",
+      advice: "This device controls the room and makes no sound itself. Nobody waits for it.",
+      action: listen("Listen here too"),
     };
   if (silence === "other-tab")
     return {
       cause: "silenced",
-      headline: words.health.otherTab,
-      brief: words.health.otherTabBrief,
-      advice: words.health.otherTabAdvice,
-      action: listen(words.health.hearItHere),
+      headline: "Plays in another tab",
+      brief: "In another tab",
+      advice: "Another tab of this browser has the sound, so that you don’t hear it twice.",
+      action: listen("Hear it here"),
     };
   if (silence === "here")
     return {
       cause: "silenced",
-      headline: words.health.paused,
-      brief: words.health.pausedBrief,
-      advice: words.health.pausedAdvice,
-      action: listen(words.health.comeBack),
+      headline: "Paused on this device",
+      brief: "Paused here",
+      advice: "The system or the lock screen paused the music here. The room plays on.",
+      action: listen("Come back in step"),
     };
   if (status.state === "interrupted")
     return {
       cause: "silenced",
-      headline: words.health.interrupted,
-      advice: words.health.interruptedAdvice,
-      action: listen(words.health.comeBack),
+      headline: "No sound here",
+      advice: "The sound output is not running: the system holds it back, or it went away. The room plays on.",
+      action: listen("Come back in step"),
     };
-  if (status.state !== "locked") return muted ? mutedHere() : null;
+  if (status.state !== "locked") return muted ? MUTED : null;
   return {
     cause: "silenced",
-    headline: words.health.locked,
-    advice: words.health.lockedAdvice,
-    action: listen(words.health.tapToListen),
+    headline: "Silent",
+    advice: "The browser wants a tap before this page may sound.",
+    action: listen("Tap to listen"),
   };
 }
 
-function mutedHere(): Verdict {
-  return { cause: "muted", headline: words.health.muted, advice: words.health.mutedAdvice };
-}
+const MUTED: Verdict = {
+  cause: "muted",
+  headline: "Muted",
+  advice: "The sound is off on this device. The room plays on, and it comes back in step.",
+};
 
 /** There is no error to look at. */
 function unmeasured(facts: SyncFacts, figureUs: number | null): Verdict | null {
@@ -155,33 +156,36 @@ function unmeasured(facts: SyncFacts, figureUs: number | null): Verdict | null {
   if (status.state === "buffering")
     return {
       cause: "buffer",
-      headline: words.health.loading,
-      brief: words.health.loadingBrief,
-      advice: online ? words.health.loadingAdvice : words.health.ranOutAdvice,
+      headline: "Loading the music",
+      brief: "Loading",
+      advice: online
+        ? "It comes in on the beat by itself. If this happens often, go nearer to the Wi-Fi or use a cable."
+        : "The music ran out while the connection is lost. It comes in on the beat once you are back online.",
     };
   if (clock === null)
     return {
       cause: "starting",
-      headline: words.health.gettingReady,
-      advice: words.health.gettingReadyAdvice,
+      headline: "Getting ready",
+      advice: "The room’s clock is being measured. That takes a second or two.",
     };
   if (figureUs !== null) return null;
   if (status.state === "playing" && status.route === "element")
     return {
       cause: "hidden",
-      headline: words.health.background,
-      advice: words.health.backgroundAdvice,
+      headline: "In the background",
+      advice:
+        "There the system carries the sound another way, and nobody can tell when it is heard. In front it is in step.",
     };
   if (status.state === "playing")
     return {
       cause: "starting",
-      headline: words.health.coming,
-      advice: words.health.begunAdvice,
+      headline: "Coming into step",
+      advice: "The sound has just begun. A moment, and its place is known.",
     };
   return {
     cause: online ? "none" : "offline",
-    headline: words.health.nothing,
-    advice: words.health.nothingAdvice,
+    headline: "Nothing plays",
+    advice: "There is nothing to measure while no music plays.",
   };
 }
 
@@ -193,7 +197,7 @@ function measured(facts: SyncFacts, level: SyncLevel): Verdict {
     lopsided(facts) ??
     unsureClock(facts) ??
     hindered(facts, level) ??
-    atRisk(facts) ?? { cause: "none", advice: words.health.fine }
+    atRisk(facts) ?? { cause: "none", advice: "Everything is as it should be." }
   );
 }
 
@@ -201,7 +205,8 @@ function cutOff({ online }: SyncFacts): Verdict | null {
   if (online) return null;
   return {
     cause: "offline",
-    advice: words.health.offlineAdvice,
+    advice:
+      "The connection is lost, so the clock runs on its own and drifts very slowly. It is measured anew when you are back online.",
   };
 }
 
@@ -209,8 +214,8 @@ function settling({ status, clock }: SyncFacts): Verdict | null {
   if (!status.settling && clock?.settled !== false) return null;
   return {
     cause: "starting",
-    headline: words.health.coming,
-    advice: words.health.settlingAdvice,
+    headline: "Coming into step",
+    advice: "The sound has just begun, come back or changed its output. It finds its place within a few seconds.",
   };
 }
 
@@ -219,11 +224,13 @@ function lopsided(facts: SyncFacts): Verdict | null {
   const trimUs = roundedTrim(facts.trimUs + facts.openSuspectUs);
   const late = facts.openSuspectUs > 0;
   const ms = Math.round(Math.abs(facts.openSuspectUs) / 1000);
-  const suspected = facts.lineIsEven ? words.health.suspectTrim : words.health.suspectLine;
+  const reason = facts.lineIsEven
+    ? "The trim makes up for a lopsided connection, and this one seems even,"
+    : "Your connection seems slower in one direction than in the other,";
   return {
     cause: "asymmetry",
-    advice: late ? suspected.late(ms) : suspected.early(ms),
-    action: { kind: "trim", label: late ? words.health.tryEarlier(ms) : words.health.tryLater(ms), trimUs },
+    advice: `${reason} so this device probably plays about ${ms} ms too ${late ? "late" : "early"}. No clock can see that for certain: try it, and trust your ears.`,
+    action: { kind: "trim", label: `Try ${ms} ms ${late ? "earlier" : "later"}`, trimUs },
   };
 }
 
@@ -232,11 +239,12 @@ function unsureClock({ clock }: SyncFacts): Verdict | null {
   if (clock.jitterUs > JITTERY_US)
     return {
       cause: "network",
-      advice: words.health.jitterAdvice,
+      advice:
+        "The network is unsteady, so the shared clock is only roughly known. Being nearer to the Wi-Fi, or on a cable, helps.",
     };
   return {
     cause: "clock",
-    advice: words.health.roughAdvice,
+    advice: "The shared clock is only roughly known so far. It gets better by itself within a minute.",
   };
 }
 
@@ -246,12 +254,13 @@ function hindered({ status, secure, hidden }: SyncFacts, level: SyncLevel): Verd
   if (hidden)
     return {
       cause: "hidden",
-      advice: words.health.hiddenAdvice,
+      advice: "The page is in the background, where the browser gives it little time. It corrects itself in front.",
     };
   if (status.engine === "chunks" && !secure) return insecure();
   return {
     cause: "output",
-    advice: words.health.busyAdvice,
+    advice:
+      "The player is correcting itself. If it stays like this, close other heavy tabs or apps, and check the loudspeaker or headphones.",
   };
 }
 
@@ -260,21 +269,23 @@ function atRisk({ status, secure, toComeMs }: SyncFacts): Verdict | null {
   if (status.bufferedMs < Math.min(LOW_BUFFER_MS, toComeMs - 1000))
     return {
       cause: "buffer",
-      advice: words.health.lowAdvice,
+      advice: "Little music is loaded ahead, because the network is slow. It may drop out for a moment.",
     };
   if (status.engine === "chunks" && !secure) return insecure();
   if (status.latencyMs <= WIRELESS_MS) return null;
   return {
     cause: "output",
-    advice: words.health.wirelessAdvice,
+    advice:
+      "Your output adds a long delay, as Bluetooth does. Sonix makes up for what the browser reports; if it still sounds off, adjust it by ear.",
   };
 }
 
 function insecure(): Verdict {
   return {
     cause: "insecure",
-    advice: words.health.insecureAdvice,
-    action: { kind: "secure", label: words.health.openSecure },
+    advice:
+      "This page is not secure, so the browser allows only the simpler engine. The https address has the precise one.",
+    action: { kind: "secure", label: "Open the secure page" },
   };
 }
 

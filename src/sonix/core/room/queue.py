@@ -10,7 +10,6 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from sonix.core.room.state import QueueEntry, Room
-from sonix.core.timeline import Piece
 
 _DIGITS = "0123456789abcdefghijklmnopqrstuvwxyz"
 _WHOLE = 6
@@ -64,11 +63,9 @@ def predecessor(room: Room, entry_id: str) -> QueueEntry | None:
     return entries[-1] if room.loop == "queue" else None
 
 
-def pieces(entries: Iterable[QueueEntry]) -> list[Piece]:
-    """What the timeline needs of a queue, in the given order."""
-    return [
-        Piece(entry.entry_id, entry.track.duration_us, entry.track.album, entry.track.album_number) for entry in entries
-    ]
+def durations(entries: Iterable[QueueEntry]) -> list[tuple[str, int]]:
+    """`(entry_id, duration_us)` in the given order: what the timeline needs of a queue."""
+    return [(entry.entry_id, entry.track.duration_us) for entry in entries]
 
 
 def keys_between(low: str | None, high: str | None, count: int) -> list[str]:

@@ -1,5 +1,3 @@
-import { words } from "../../i18n/words.svelte";
-import { refusalWords } from "../../i18n/refusals";
 import type { LibraryTrack, UploadState, UploadStage } from "../../net/api_types.ts";
 
 /** What one file is going through, as a person would say it. */
@@ -26,6 +24,19 @@ const FINAL: ReadonlySet<string> = new Set([
   "too_short",
   "unsupported_format",
 ]);
+
+const WORDS: Record<UploadStage, string> = {
+  receiving: "Sending",
+  queued: "Waiting to be prepared",
+  probe: "Checking the file",
+  tags: "Reading the tags",
+  loudness: "Measuring the loudness",
+  peaks: "Drawing the waveform",
+  encode: "Preparing the sound",
+  done: "Ready",
+  failed: "Did not work",
+  cancelled: "Cancelled",
+};
 
 /** One file on its way into the library. `file` is null when the server has it already and a reload forgot it. */
 export class UploadItem {
@@ -72,20 +83,20 @@ export class UploadItem {
   get words(): string {
     switch (this.state) {
       case "waiting":
-        return words.uploads.waiting;
+        return "Waiting its turn";
       case "stalled":
-        return words.uploads.stalled;
+        return "Connection lost. It goes on by itself.";
       case "sending":
-        return words.uploads.sending;
+        return "Sending";
       case "preparing":
-        return words.uploads.stages[this.stage];
+        return WORDS[this.stage];
       case "done":
-        if (this.queued) return this.duplicate ? words.uploads.duplicateQueued : words.uploads.queued;
-        return this.duplicate ? words.uploads.duplicate : words.uploads.inLibrary;
+        if (this.queued) return this.duplicate ? "Already in your library, added to the queue" : "Added to the queue";
+        return this.duplicate ? "Already in your library" : "In your library";
       case "failed":
-        return this.fault?.message ?? words.problems.tryAgain;
+        return this.fault?.message ?? "That did not work. Try again.";
       case "cancelled":
-        return words.uploads.cancelled;
+        return "Cancelled";
     }
   }
 
@@ -105,11 +116,7 @@ export class UploadItem {
         this.state = "done";
         return;
       case "failed":
-        this.fail(
-          said.error
-            ? { code: said.error.code, message: refusalWords(said.error) }
-            : { code: "failed", message: words.uploads.notPrepared },
-        );
+        this.fail(said.error ?? { code: "failed", message: "This file could not be prepared. Try again." });
         return;
       case "cancelled":
         this.state = "cancelled";

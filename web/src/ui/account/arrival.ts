@@ -1,8 +1,10 @@
-import { words } from "../../i18n/account";
 import { ApiError, type SessionOut } from "../../net/api";
 import type { App } from "../app";
 import { endOffer } from "./passkeys";
 import { takePath } from "./returnPath";
+
+/** What is said when another sign-in opens this account, too. */
+export const LINKED = "Linked: you can sign in with it from now on";
 
 /**
  * Somebody signed in: they go where they wanted to go.
@@ -17,7 +19,7 @@ export function arrive(app: App, session: SessionOut, to: { path?: string; said?
   if (before !== undefined && before !== user.user_id) location.assign(path);
   else {
     app.router.go(path, { replace: true });
-    app.toasts.show(to.said ?? words.account.signedInAs(user.name));
+    app.toasts.show(to.said ?? `Signed in as ${user.name}`);
   }
 }
 

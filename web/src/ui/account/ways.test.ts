@@ -1,7 +1,6 @@
 import { expect, it } from "vitest";
 import type { SignIn } from "../../net/api";
-import { passwordProblem } from "./passwordProblem";
-import { canRegister, canStayNameless, hasOtherWays, runsAsGuest } from "./ways";
+import { canRegister, canStayNameless, hasOtherWays, passwordProblem, runsAsGuest } from "./ways";
 
 const signIn: SignIn = {
   registration: "open",

@@ -1,4 +1,3 @@
-import { words } from "../../i18n/admin";
 import type { AdminApi, AdminUser } from "../../net/admin_api";
 import type { Question } from "../parts/asking.svelte";
 
@@ -17,38 +16,41 @@ export function userQuestions(
   const setAdmin = async (is_admin: boolean): Promise<void> => then.changed(await admin.changeUser(id, { is_admin }));
   return {
     promote: {
-      title: words.admin.promoteAsk(name),
-      text: words.admin.promoteText,
-      label: words.admin.makeAdmin,
+      title: `Make ${name} an administrator?`,
+      text: "They can then do everything here that you can: ban people, delete rooms and music, make administrators.",
+      label: "Make administrator",
       run: () => setAdmin(true),
-      done: words.admin.promoted(name),
+      done: `${name} is an administrator now`,
     },
     demote: {
-      title: words.admin.demoteAsk(name),
-      text: words.admin.demoteText,
-      label: words.admin.takeIt,
+      title: `Take administration from ${name}?`,
+      text: "They keep their account, rooms and music.",
+      label: "Take it",
       run: () => setAdmin(false),
-      done: words.admin.demoted(name),
+      done: `${name} is no administrator any more`,
     },
     "sign-out": {
-      title: words.admin.signOutAsk(name),
-      text: user.kind === "guest" ? words.admin.signOutGuest : words.admin.signOutAccount,
-      label: words.admin.signOutEverywhere,
+      title: `Sign out ${name} everywhere?`,
+      text:
+        user.kind === "guest"
+          ? "Their music stops at once. A guest cannot sign in again: what is theirs stays without them."
+          : "Their music stops at once, and they have to sign in again on every device.",
+      label: "Sign out everywhere",
       run: async () => {
         await admin.signOutUser(id);
         then.changed({ ...user, sessions: 0 });
       },
-      done: words.admin.signedOut(name),
+      done: `${name} is signed out everywhere`,
     },
     delete: {
-      title: words.admin.deleteUserAsk(name),
-      text: words.admin.deleteUserText,
-      label: words.admin.deleteForGood,
+      title: `Delete ${name}?`,
+      text: "Their rooms go to others who are in them, or are deleted; music that only they can use is deleted. This can’t be undone.",
+      label: "Delete for good",
       run: async () => {
         await admin.deleteUser(id);
         then.gone(user);
       },
-      done: words.admin.userDeleted(name),
+      done: `${name} is deleted`,
     },
   };
 }

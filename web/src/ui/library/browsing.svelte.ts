@@ -1,16 +1,16 @@
 import { createContext } from "svelte";
 import { SvelteSet } from "svelte/reactivity";
-import { words } from "../../i18n/library";
 import type { LibraryTrack } from "../../net/api_types.ts";
 import type { Focus, Library } from "../../state/library.svelte.ts";
 import type { RoomState } from "../../state/room.svelte";
 import type { Toasts } from "../parts/toasts.svelte";
+import { counted } from "../parts/words";
 import { Adding } from "./adding.svelte.ts";
 
 export type Where = "last" | "next";
 
 interface Wish {
-  readonly tracks: readonly Pick<LibraryTrack, "track_id">[];
+  readonly tracks: readonly LibraryTrack[];
   readonly where: Where;
 }
 
@@ -40,7 +40,7 @@ export class Browsing {
     return this.room()?.canAdd ?? true;
   }
 
-  async add(tracks: readonly Pick<LibraryTrack, "track_id">[], where: Where = "last"): Promise<void> {
+  async add(tracks: readonly LibraryTrack[], where: Where = "last"): Promise<void> {
     if (tracks.length === 0) return;
     const room = this.room();
     if (!room) {
@@ -53,8 +53,8 @@ export class Browsing {
   async addTo(room: RoomState, wish: Wish): Promise<void> {
     try {
       await this.adding.add(room, wish.tracks, wish.where);
-      if (wish.tracks.length > 1) this.toasts.show(words.library.addedMany(wish.tracks.length));
-      else if (wish.where === "next") this.toasts.show(words.library.playsNext);
+      if (wish.tracks.length > 1) this.toasts.show(`${counted(wish.tracks.length, "track")} added to the queue`);
+      else if (wish.where === "next") this.toasts.show("Plays next");
     } catch (error) {
       this.toasts.problem(error);
     }

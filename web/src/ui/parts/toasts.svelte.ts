@@ -1,6 +1,4 @@
-import { words } from "../../i18n/words.svelte";
 import { ApiError } from "../../net/api";
-import { CommandRefused } from "../../net/pending";
 import { explain } from "../home/problems";
 
 const SHOWN_MS = 5_000;
@@ -38,13 +36,13 @@ export class Toasts {
 
   /** Something removed that can come back. */
   undo(text: string, run: () => void): number {
-    return this.show(text, { action: { label: words.parts.undo, run } });
+    return this.show(text, { action: { label: "Undo", run } });
   }
 
   /** What went wrong, in words; a refused command or an API error has a message made for people. */
   problem(error: unknown): number {
-    const isTold = !(error instanceof Error) || error instanceof ApiError || error instanceof CommandRefused;
-    return this.show(isTold || error.message === "" ? explain(error) : error.message, { tone: "bad" });
+    const own = error instanceof Error && !(error instanceof ApiError) && error.message !== "" ? error.message : null;
+    return this.show(own ?? explain(error), { tone: "bad" });
   }
 
   dismiss(id: number): void {

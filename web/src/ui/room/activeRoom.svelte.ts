@@ -7,8 +7,7 @@ const JOINED_KEY = "sonix.joined";
 
 /** A room whose sound output was opened in a tap, before anyone knew its code. */
 export interface Opening {
-  /** `password`: the room's, where it has one. */
-  enter(code: string, password?: string): void;
+  enter(code: string): void;
   abandon(): void;
 }
 
@@ -49,9 +48,8 @@ export class ActiveRoom {
     listening.setRemote(remote);
     void listening.unlock();
     return {
-      enter: (code, password) => {
+      enter: (code) => {
         rememberRemote(code, remote);
-        if (password !== undefined) room.showPassword(password);
         this.#take(room, listening, code);
       },
       abandon: () => {

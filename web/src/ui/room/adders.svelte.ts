@@ -1,6 +1,5 @@
 import { createContext } from "svelte";
 import { SvelteMap, SvelteSet } from "svelte/reactivity";
-import { words } from "../../i18n/words.svelte";
 import type { HistoryPage } from "../../net/api_types";
 
 interface Someone {
@@ -16,8 +15,7 @@ export interface Roster {
   loadMoreMembers(): Promise<void>;
 }
 
-/** Who added what nobody has added: it keeps the music going. */
-export const NOBODY = "sonix";
+const LEFT = "someone who left";
 
 /** Who added what. A name stays known when its member leaves; one that never was is looked for, once. */
 export class Adders {
@@ -35,17 +33,9 @@ export class Adders {
 
   /** "you", a name, or that they have left; null while it is not known. */
   name(memberId: string): string | null {
-    if (memberId === NOBODY) return words.music.sonix;
     const here = this.#here(memberId);
-    if (here) return here.isMe ? words.parts.you : here.name;
-    return this.#names.get(memberId) ?? (this.#sought.has(memberId) ? words.parts.someoneLeft : null);
-  }
-
-  /** The sentence about it, for the track that plays. */
-  sentence(memberId: string): string | null {
-    if (memberId === NOBODY) return words.music.keptGoing;
-    const name = this.name(memberId);
-    return name === null ? null : words.parts.addedBy(name);
+    if (here) return here.isMe ? "you" : here.name;
+    return this.#names.get(memberId) ?? (this.#sought.has(memberId) ? LEFT : null);
   }
 
   /** Remembers whoever is in the room now. */

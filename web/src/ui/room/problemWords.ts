@@ -1,17 +1,16 @@
-import { words } from "../../i18n/words.svelte";
 import type { AudioProblem } from "../../audio/ports";
 
 /** What went wrong with the sound, and what to do about it. */
 export function problemWords({ code, message }: AudioProblem): string {
   switch (code) {
     case "blocked":
-      return words.playing.problems.blocked(message);
+      return `${message} Allow sound for this page in the browser, then tap to listen.`;
     case "device":
-      return words.playing.problems.device(message);
+      return `${message} Check headphones and loudspeaker, then tap to come back.`;
     case "media":
-      return words.playing.problems.media(message);
+      return `${message} Sonix tries again by itself; others hear the music all the same.`;
     case "decoder":
-      return words.playing.problems.decoder(message);
+      return `${message} Reload the page; if that does not help, update the browser.`;
   }
 }
 

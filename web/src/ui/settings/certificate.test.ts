@@ -1,6 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { words } from "../../i18n/certificate";
-import { platformOf, secureAddress } from "./certificate.ts";
+import { guides, platformOf, secureAddress } from "./certificate.ts";
 
 describe("the certificate's page", () => {
   it.each([
@@ -15,8 +14,8 @@ describe("the certificate's page", () => {
   });
 
   it("tells iPhones to turn on full trust as well", () => {
-    const { ios } = words.certificate.guides;
-    expect(ios.steps.join(" ")).toMatch(/Install.*Certificate Trust Settings.*full trust/s);
+    const ios = guides.find((guide) => guide.platform === "ios");
+    expect(ios?.steps.join(" ")).toMatch(/Install.*Certificate Trust Settings.*full trust/s);
   });
 
   it("leads to the public address when that is secure, else to the https port, else nowhere", () => {

@@ -1,6 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { readableAccent } from "./accent";
-import { contrast } from "./colour";
+import { contrast, readableAccent } from "./accent";
 
 const DARK = ["#0e1015", "#161920", "#20242d"];
 const LIGHT = ["#f5f3ef", "#ffffff", "#f0ede7"];

@@ -1,4 +1,0 @@
-import { account } from "./en/account";
-import { wordsWith } from "./words.svelte";
-
-export const words = wordsWith({ account });

@@ -1,4 +1,0 @@
-import { admin } from "./en/admin";
-import { wordsWith } from "./words.svelte";
-
-export const words = wordsWith({ admin });

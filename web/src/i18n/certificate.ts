@@ -1,4 +1,0 @@
-import { certificate } from "./en/certificate";
-import { wordsWith } from "./words.svelte";
-
-export const words = wordsWith({ certificate });

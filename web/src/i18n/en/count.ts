@@ -1,3 +1,0 @@
-import { countIn } from "../plural";
-
-export const count = countIn("en");

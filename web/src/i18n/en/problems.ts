@@ -1,9 +1,0 @@
-/** What went wrong, and what to do about it. */
-export const problems = {
-  tryAgain: "That did not work. Try again.",
-  tooMany: (wait: string) => `Too many tries in a short time. Wait ${wait}, then try again.`,
-  aMinute: "a minute",
-  unreachable: "Sonix cannot be reached. Check your connection, then try again.",
-  itsOwn: "Sonix has a problem of its own. Try again in a moment.",
-  unheard: "No connection: the room can’t hear you.",
-};

@@ -1,5 +1,0 @@
-import type { Translation } from "../words.svelte";
-import { lyrics } from "./lyrics";
-import { settings } from "./settings";
-
-export const ja: Translation = { settings, lyrics };

@@ -1,4 +1,0 @@
-import { library } from "./en/library";
-import { wordsWith } from "./words.svelte";
-
-export const words = wordsWith({ library });

@@ -1,4 +1,0 @@
-import { listings } from "./en/listings";
-import { wordsWith } from "./words.svelte";
-
-export const words = wordsWith({ listings });

@@ -1,4 +1,0 @@
-import { share } from "./en/share";
-import { wordsWith } from "./words.svelte";
-
-export const words = wordsWith({ share });
