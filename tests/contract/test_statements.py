@@ -109,7 +109,7 @@ COMMANDS: tuple[c.Body, ...] = (
     c.RenameCommand("Anna"),
     c.ConfigureCommand(name="Bath"),
 )
-MOST_OF_A_COMMAND = 9
+MOST_OF_A_COMMAND = 10
 
 
 async def reading(world: World, who: Person, rows: int) -> dict[str, int]:

@@ -36,11 +36,13 @@ from sonix.moderation.service import Moderation, build_moderation
 from sonix.protocol.server import Grant
 from sonix.rooms.codes import RoomCodes
 from sonix.rooms.doors import Doors
+from sonix.rooms.fallback import Fallback
 from sonix.rooms.listeners import Listeners
 from sonix.rooms.ports import Identity
 from sonix.rooms.service import RoomService
 
 UNKNOWN_TRACK = "no-such-track"
+UNKNOWN_LIST = "no-such-list"
 
 
 def track(track_id: str, seconds: float = 60.0) -> Track:
@@ -59,6 +61,9 @@ class NamedTokens:
             raise SonixError("unauthenticated", "Please tell us your name again.", status=401)
         return Identity(user_id=user_id, name=name)
 
+    async def get(self, user_id: str) -> Identity:
+        return Identity(user_id=user_id, name=user_id)
+
     async def ended(self, session_ids: Sequence[str]) -> dict[str, Literal["signed_out", "banned"]]:
         """Nobody is ever signed out."""
         return {}
@@ -69,6 +74,15 @@ class EndlessLibrary:
 
     async def resolve(self, track_ids: Sequence[str], user_id: str, room_id: str) -> list[Track]:
         return [track(t, _seconds(t)) for t in track_ids if t != UNKNOWN_TRACK]
+
+
+class ShortLists:
+    """Every list has the same two tracks, except one that is gone."""
+
+    async def tracks_of(self, playlist_id: str, user: Identity) -> list[str]:
+        if playlist_id == UNKNOWN_LIST:
+            raise SonixError("no_such_playlist", "That playlist is gone.", status=404)
+        return [f"{playlist_id}-1", f"{playlist_id}-2"]
 
 
 class OpenGrants:
@@ -133,6 +147,9 @@ async def running(data_dir: Path, settings: Settings | None = None, port: int = 
     moderation = build_moderation(load_keys(data_dir), database, rooms, bus, clock)
     listings, doors = _doors(rooms, database, settings, moderation)
     tokens = NamedTokens()
+    fallback = Fallback(
+        rooms=rooms, listeners=listeners, tracks=EndlessLibrary(), people=tokens, playlists=ShortLists(), bus=bus
+    )
     hub = Hub(
         rooms=rooms,
         doors=doors,
@@ -162,6 +179,7 @@ async def running(data_dir: Path, settings: Settings | None = None, port: int = 
         finally:
             await instance.stop()
             await serving
+            await fallback.stop()
             await chat.stop()
             await rooms.stop()
             await database.stop()
