@@ -20,6 +20,8 @@ export class Browsing {
   /** Tracks that wait for a room to be chosen. */
   wish = $state.raw<Wish | null>(null);
   editing = $state.raw<LibraryTrack | null>(null);
+  /** Whose lyrics are edited. */
+  singing = $state.raw<LibraryTrack | null>(null);
   deleting = $state.raw<readonly LibraryTrack[]>([]);
 
   constructor(
