@@ -39,6 +39,7 @@ from sonix.protocol.server import Refused
 from sonix.rooms.batch import Reply
 from sonix.rooms.ports import Identity
 from sonix.rooms.service import RoomService
+from sonix.scrobbling.scrobbles import hand_on_scrobbles
 
 MAX_ROOMS = 1000
 TRIES = 5
@@ -139,6 +140,7 @@ async def _move(connection: AsyncConnection, guest_id: str, user_id: str) -> Non
     await _move_past(connection, guest_id, user_id)
     await _move_wishes(connection, guest_id, user_id)
     await move_playlists(connection, guest_id, user_id)
+    await hand_on_scrobbles(connection, guest_id, user_id)
     await connection.execute(delete(identities).where(identities.c.user_id == guest_id))
     await _close(connection, guest_id, user_id)
 

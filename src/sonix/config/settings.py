@@ -14,7 +14,7 @@ from pydantic import Field, PrivateAttr, StringConstraints, field_validator, mod
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from sonix.config.section import Section, Words, check_origin
-from sonix.config.sections_people import Accounts, Firebase, Mail, Oidc, Push, Supabase
+from sonix.config.sections_people import Accounts, Firebase, Mail, Oidc, Push, Scrobbling, Supabase
 from sonix.config.sections_rooms import Directory
 from sonix.config.sections_storage import Quotas, StorageSettings
 
@@ -204,6 +204,7 @@ class Settings(BaseSettings):
     accounts: Accounts = Accounts()
     mail: Mail = Mail()
     push: Push = Push()
+    scrobbling: Scrobbling = Scrobbling()
     oidc: dict[ProviderName, Oidc] = Field(default_factory=dict)
     firebase: Firebase = Firebase()
     supabase: Supabase = Supabase()

@@ -11,6 +11,7 @@ import sonix.db.tables_moderation
 import sonix.db.tables_playlists
 import sonix.db.tables_push
 import sonix.db.tables_queue
+import sonix.db.tables_scrobbling
 import sonix.db.tables_search  # noqa: F401 - each puts its tables on the metadata
 from sonix.db.tables import metadata
 

@@ -25,6 +25,7 @@ from sonix.db.tables_playlists import playlist_members as members
 from sonix.db.tables_playlists import playlists
 from sonix.db.tables_push import push_subscriptions, room_followers
 from sonix.db.tables_queue import queue_standings, queue_votes
+from sonix.db.tables_scrobbling import scrobblers, scrobbles
 
 PAGE_ROWS = 500
 _CHECKS_ONLY = {
@@ -37,6 +38,7 @@ _CHECKS_ONLY = {
     "search",
     "p256dh",
     "auth_secret",
+    "token_sealed",
 }
 _SUBSCRIPTION = push_subscriptions.c.subscription_id
 _ENDINGS = ("_key", "_sort")
@@ -88,6 +90,8 @@ def belongings(user_id: str) -> list[Belongings]:
         Belongings("playlist-entries", _in_playlists(user_id), (entries.c.playlist_id, entries.c.entry_id)),
         _plain("shared-playlists", members, members.c.user_id == user_id, members.c.playlist_id),
         _plain("invitations", invitations, invitations.c.made_by == user_id, invitations.c.invitation_id),
+        _plain("scrobblers", scrobblers, scrobblers.c.user_id == user_id, scrobblers.c.service),
+        _plain("scrobbles", scrobbles, scrobbles.c.user_id == user_id, scrobbles.c.scrobble_id),
         _plain("notifications", push_subscriptions, push_subscriptions.c.user_id == user_id, _SUBSCRIPTION),
         _plain("followed", room_followers, room_followers.c.user_id == user_id, room_followers.c.room_id),
         _plain("acts", audit, audit.c.actor_id == user_id, audit.c.seq),

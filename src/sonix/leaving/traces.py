@@ -21,6 +21,7 @@ from sonix.db.tables_accounts import (
 )
 from sonix.db.tables_library import jobs, uploads
 from sonix.db.tables_push import push_subscriptions, room_followers
+from sonix.db.tables_scrobbling import scrobblers, scrobbles
 from sonix.leaving.rooms import SOMEONE
 from sonix.lyrics.store import forget_writer
 
@@ -45,7 +46,17 @@ async def remove_traces(connection: AsyncConnection, person: RowMapping) -> None
     await forget_writer(connection, user_id)
     theirs = select(sessions.c.session_id).where(sessions.c.user_id == user_id)
     await connection.execute(delete(rotations).where(rotations.c.session_id.in_(theirs)))
-    for table in (sessions, identities, passkeys, uploads, jobs, push_subscriptions, room_followers):
+    for table in (
+        sessions,
+        identities,
+        passkeys,
+        uploads,
+        jobs,
+        push_subscriptions,
+        room_followers,
+        scrobblers,
+        scrobbles,
+    ):
         await connection.execute(delete(table).where(table.c.user_id == user_id))
     for table in (one_time_links, challenges):
         named = or_(

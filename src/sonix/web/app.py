@@ -30,6 +30,7 @@ from sonix.playlists import endpoints as playlists
 from sonix.playlists import file_endpoints as playlist_files
 from sonix.playlists import sharing_endpoints as playlist_sharing
 from sonix.push import endpoints as push
+from sonix.scrobbling import endpoints as scrobbling
 from sonix.statistics import endpoints as statistics
 from sonix.web import client, docs_page, health, instance, media, rooms
 from sonix.web.body_limit import BodyLimit
@@ -79,7 +80,8 @@ def create_app(settings: Settings, static_dir: Path = client.STATIC) -> FastAPI:
     for part in (*mine, *signing_in, instance, rooms, airtime, chat, *music, health, docs_page):
         app.include_router(part.router)
     kept = (playlists, playlist_sharing, playlist_files)
-    for part in (administration, administration_users, leaving, push, listings, statistics, moderation, *kept):
+    told = (push, scrobbling, listings, statistics, moderation)
+    for part in (administration, administration_users, leaving, *told, *kept):
         app.include_router(part.router)
     app.include_router(client.router)  # last: it takes every address that is left
     return app

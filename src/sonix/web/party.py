@@ -25,6 +25,7 @@ from sonix.push.service import Push, build_push
 from sonix.rooms.fallback import Fallback
 from sonix.rooms.listeners import Listeners
 from sonix.rooms.service import RoomService
+from sonix.scrobbling.service import Scrobbling, build_scrobbling
 from sonix.statistics.service import Statistics
 from sonix.statistics.visits import Visits
 from sonix.storage.port import Storage
@@ -69,11 +70,13 @@ class Party:
     visits: Visits
     statistics: Statistics
     moderation: Moderation
+    scrobbling: Scrobbling
 
     @property
     def parts(self) -> tuple[Part, ...]:
         """Those that go on by themselves, in the order in which they start."""
-        return (self.push, self.chat, self.playlists, self.fallback, self.told.opener, self.visits, self.moderation)
+        listening = (self.visits, self.scrobbling)
+        return (self.push, self.chat, self.playlists, self.fallback, self.told.opener, *listening, self.moderation)
 
 
 def build_party(ground: Ground) -> Party:
@@ -103,6 +106,9 @@ def build_party(ground: Ground) -> Party:
         visits=Visits(database, ground.listeners, ground.clock),
         statistics=Statistics(database, ground.clock),
         moderation=build_moderation(ground.keys, database, ground.rooms, bus, ground.clock),
+        scrobbling=build_scrobbling(
+            ground.settings, database, ground.keys, ground.rooms, ground.listeners, ground.clock
+        ),
     )
 
 
