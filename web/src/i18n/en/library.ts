@@ -31,7 +31,7 @@ export const library = {
   noUndo: "This can’t be undone. To have it back, upload the file again.",
   delete: "Delete",
   deleted: (many: number) => count(many, { one: "# track deleted", other: "# tracks deleted" }),
-  inNoQueue: (tracks: number) => (tracks === 1 ? "It stands in no queue." : "They stand in no queue."),
+  inNoQueue: (tracks: number): string => (tracks === 1 ? "It stands in no queue." : "They stand in no queue."),
   inQueue: (tracks: number, entries: number) =>
     `${tracks === 1 ? "It stands" : "They stand"} in the queue (${count(entries, { one: "# entry", other: "# entries" })}) and can still be played there.`,
   inQueuesOf: (tracks: number, rooms: number, names: string, entries: number) =>

@@ -1,0 +1,26 @@
+import type { Translation } from "../words.svelte";
+
+export const closed: Translation["closed"] = {
+  replaced: {
+    title: "An zu vielen Stellen offen",
+    text: "Du hast diesen Raum in mehr Tabs und auf mehr Geräten offen, als für eine Person geht, und dies war das erste. Hörst du hier, schließt sich das nächste.",
+  },
+  gone: {
+    title: "Dieser Raum ist weg",
+    text: "Der Host oder die Verwaltung hat ihn wohl geschlossen. Du kannst selbst einen Raum öffnen.",
+  },
+  updated: { title: "Sonix wurde erneuert", text: "Lade die Seite neu, um weiterzuhören." },
+  expired: { title: "Bitte tritt noch einmal bei", text: "Dein Besuch ist abgelaufen. Ein Tippen genügt." },
+  signedOut: {
+    title: "Du wurdest abgemeldet",
+    text: "Dieses Gerät wurde abgemeldet, hier oder auf einem anderen deiner Geräte. Du kannst wieder beitreten.",
+  },
+  banned: {
+    title: "Du bist ausgeschlossen",
+    text: "Die Verwaltung dieses Sonix hat deinen Besuch beendet. Frag nach, wenn du das für einen Irrtum hältst.",
+  },
+  left: { title: "Du hast den Raum verlassen", text: "Du kannst jederzeit wiederkommen." },
+  other: { title: "Der Raum hat die Verbindung beendet", text: "Versuche, noch einmal beizutreten." },
+  listenHere: "Hier hören",
+  joinAgain: "Wieder beitreten",
+};
