@@ -121,6 +121,21 @@ def test_what_rooms_tell(looker: Person, looks: tuple[str, Scheme], artifacts: P
     look_at(ROOMS, looker, looks, artifacts)
 
 
+@pytest.mark.parametrize("state", ["playing", "long", "empty"])
+def test_the_chat(looker: Person, looks: tuple[str, Scheme], artifacts: Path, state: str) -> None:
+    """Beside the music, behind a tab, or in a sheet."""
+    size, scheme = looks
+    looker.page.goto(f"{looker.url}/gallery.html?screen=room&state={state}")
+    way = looker.see("open-chat").or_(looker.see("tab-chat"))
+    expect(way.or_(looker.see("composer")).first).to_be_visible()
+    if way.count():
+        way.click()
+    expect(looker.see("composer")).to_be_visible()
+    if state != "empty":
+        expect(looker.see("message").last).to_be_visible()
+    judge(looker, artifacts / f"chat-{state}-{size}-{scheme}.png", axe=size in AXE_SIZES)
+
+
 def look_at(scenes: Iterable[Scene], looker: Person, looks: tuple[str, Scheme], artifacts: Path) -> None:
     size, scheme = looks
     for scene in scenes:

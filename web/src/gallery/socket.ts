@@ -1,6 +1,7 @@
 /** A room at the other end of a socket that does not exist: it says what it is asked to show, and measures clocks. */
 import { NEW_SETTINGS, PROTOCOL_VERSION, type ServerMessage, type Settings, type Snapshot } from "../core/protocol.gen";
 import type { SocketLike } from "../net/socket";
+import { conversation } from "./chat";
 import { entries, members, presences, syncReports } from "./fixtures";
 
 export interface RoomScene {
@@ -20,6 +21,8 @@ const ONLY_THE_HOST: Settings = {
   ...NEW_SETTINGS,
   rights: { ...NEW_SETTINGS.rights, playback: [], skip: [], remove_others: [], arrange: [], add: [], play_next: [] },
 };
+
+const NOTHING_SAID: ServerMessage[] = [{ type: "chat_opened", seq: 0, said: [], more: false }];
 
 const nowUs = (): number => Math.round(performance.now() * 1000) + 1e9;
 
@@ -113,6 +116,7 @@ function fakeSocket(scene: RoomScene, cut: boolean, dead: boolean): SocketLike {
       status_interval_ms: 1000,
     });
     say({ type: "presence", changed: [], listeners: presences(scene.people, false).length });
+    for (const each of scene.people > 1 ? conversation(nowUs(), scene.long) : NOTHING_SAID) say(each);
     if (cut) setTimeout(() => socket.onclose?.({ code: 1006, reason: "" }), 800);
   }
   setTimeout(() => (dead ? socket.onclose?.({ code: 1006, reason: "" }) : socket.onopen?.()), 0);

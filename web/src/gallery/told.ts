@@ -1,4 +1,5 @@
 /** What rooms tell of themselves, and their past, made up. */
+import { heat } from "./chat";
 import type { NowPlaying, RoomPreview } from "../net/api_types";
 import type { DirectoryPage, RoomDetails } from "../net/listings_types";
 import type { EveningsPage, Top } from "../net/past_api";
@@ -15,6 +16,7 @@ export function roomAnswer(path: string, state: string, now: NowPlaying): unknow
   if (path.endsWith("/deletion")) return { members: 12, queued: 4, played: 310, tracks: 7 };
   if (path.endsWith("/evenings")) return evenings(state);
   if (path.endsWith("/top")) return top(state);
+  if (path.endsWith("/heat")) return heat();
   if (path.endsWith("/history")) return { items: [], next: null };
   return preview(state, now);
 }
