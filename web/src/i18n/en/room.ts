@@ -58,6 +58,7 @@ export const room = {
   whoControls: "Who may play, pause, skip and seek",
   whoAdds: "Who may add music",
   audience: { everyone: "Everyone", djs: "Co-hosts and DJs", host: "Only the host" },
+  whoMay: "Who may do what",
   eachRight: "Set each right by role",
   doors: "The door",
   locked: "Lock the room",
