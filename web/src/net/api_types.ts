@@ -110,6 +110,8 @@ export interface RoomPreview {
   /** It is not open yet, to whoever asks. */
   waits: boolean;
   schedule: Schedule | null;
+  /** Whether one comes in, knocks, or finds it locked. */
+  door: "open" | "knock" | "locked";
 }
 
 export interface CreatedRoom {

@@ -212,7 +212,7 @@ export class RoomState extends RoomRights {
     this.connection = link.connection;
     this.#wishes.heard = this.reachable;
     this.closed = link.closed;
-    this.me = link.me;
+    this.showDoor(link);
     this.audience = audienceOf(link.presence.values(), link.listeners);
     if (link.room === null) return;
     this.#wishes.settle(link.room.rev);

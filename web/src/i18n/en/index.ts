@@ -10,6 +10,7 @@ import { certificate } from "./certificate";
 import { history } from "./history";
 import { library } from "./library";
 import { listings } from "./listings";
+import { moderation } from "./moderation";
 import { notify } from "./notify";
 import { playlists } from "./playlists";
 import { refusals } from "./refusals";
@@ -26,6 +27,7 @@ export const en = {
   history,
   library,
   listings,
+  moderation,
   notify,
   playlists,
   refusals,

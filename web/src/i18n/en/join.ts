@@ -2,6 +2,8 @@
 export const join = {
   hostedBy: (host: string, who: string) => `Hosted by ${host} · ${who}`,
   nobodyListens: "nobody is listening yet",
+  knockFirst: "You knock, and somebody inside lets you in.",
+  lockedNow: "This room is locked: only its members get in.",
   nothingPlays: "Nothing is playing yet.",
   join: "Join and listen",
   joining: "Joining …",

@@ -7,7 +7,7 @@ export const library = {
   pageTitle: "Library · Sonix",
   addsTo: "Adds to",
   allYours: "All the music you can use",
-  onlyHostAdds: "Only the host adds music to this room. You can look around.",
+  onlyHostAdds: "Your role does not let you add music to this room. You can look around.",
   upload: "Upload",
   addToQueue: "Add to the queue",
   addToPlaylist: "Add to playlist",

@@ -12,7 +12,7 @@ export const playing = {
   pause: "Pause for everyone",
   skip: "Skip",
   loop: { off: "Loop: off", queue: "Loop: the queue", track: "Loop: this track" },
-  hostSteers: "The host steers this room.",
+  hostSteers: "The host says who steers this room.",
   position: "Position in the track",
   positionOf: (position: string, length: string) => `${position} of ${length}`,
   volume: "Volume on this device",

@@ -11,7 +11,7 @@ export const queue = {
   nothingAfter: "Nothing comes after this.",
   empty: "The queue is empty.",
   addSome: "Add some music to keep the room going.",
-  hostAdds: "The host adds the music here.",
+  hostAdds: "The host says who adds music here.",
   addedBy: "Added by",
   moveTrack: (title: string) => `Move ${title}`,
   remove: "Remove",

@@ -12,7 +12,7 @@ import type { MenuItem } from "../parts/menuItem";
 import { toPlaylist } from "../playlists/toPlaylist.svelte";
 import type { RoomActions } from "./roomActions";
 
-/** Whoever steers may take out anything, everybody what they added themselves. */
+/** Who has the right may take out anything, everybody what they added themselves. */
 function removals(room: RoomState, actions: RoomActions, entry: QueueEntry): MenuItem[] {
   const isMine = entry.added_by === room.session.user?.user_id;
   return room.can("remove_others") || isMine ? [removal(actions, entry)] : [];

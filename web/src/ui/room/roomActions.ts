@@ -1,6 +1,6 @@
 import { words } from "../../i18n/words.svelte";
-import type { LoopMode, QueueEntry } from "../../core/protocol.gen";
-import type { Done, RoomState } from "../../state/room.svelte";
+import type { LoopMode, MemberRole, QueueEntry } from "../../core/protocol.gen";
+import type { Done, Person, RoomState } from "../../state/room.svelte";
 import { movableWith } from "../queue/queueMode";
 import type { Toasts } from "../parts/toasts.svelte";
 
@@ -29,6 +29,12 @@ export class RoomActions {
   seek = (entry: QueueEntry, positionUs: number): void =>
     this.#tell(() => this.#room.seek(Math.max(0, Math.round(positionUs)), entry.entry_id));
   jump = (entry: QueueEntry): void => this.#tell(() => this.#room.jump(entry.entry_id));
+  setRole = (person: Person, role: MemberRole): void =>
+    this.#tell(() =>
+      this.#room
+        .setRole(person.member_id, role)
+        .then(() => this.#toasts.show(words.people.roleGiven[role](person.name))),
+    );
   handOver = (memberId: string): void => this.#tell(() => this.#room.handOver(memberId));
 
   vote = (entry: QueueEntry, wanted: boolean): void => this.#tell(() => this.#room.vote(entry.entry_id, wanted));

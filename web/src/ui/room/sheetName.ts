@@ -2,4 +2,4 @@ import type { SyncView } from "../sync/syncView";
 
 /** What can stand in front of the room, one at a time. */
 export type SheetName =
-  "queue" | "people" | "chat" | "add" | "invite" | "settings" | "about" | "history" | "help" | SyncView;
+  "queue" | "people" | "chat" | "add" | "invite" | "settings" | "about" | "history" | "moderation" | "help" | SyncView;

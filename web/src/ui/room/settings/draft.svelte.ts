@@ -1,4 +1,4 @@
-import type { ConfigureCommand, Settings } from "../../../core/protocol.gen";
+import type { ConfigureCommand, Rights, Settings } from "../../../core/protocol.gen";
 import type { RoomState } from "../../../state/room.svelte";
 
 /** What may be changed at once; what is left out stays as it is. */
@@ -25,8 +25,17 @@ export class RoomDraft {
   }
 
   /** A setting as it is going to be: the changed one, or the room's. */
-  get<Key extends keyof Settings>(key: Key): Settings[Key] {
+  get<Key extends Exclude<keyof Settings, "rights">>(key: Key): Settings[Key] {
     return (this.changes[key] as Settings[Key] | null | undefined) ?? this.#room.settings[key];
+  }
+
+  /** The table of rights as it is going to be. */
+  get rights(): Rights {
+    return { ...this.#room.settings.rights, ...this.changes.rights };
+  }
+
+  give(rights: Partial<Rights>): void {
+    this.set({ rights: { ...this.changes.rights, ...rights } });
   }
 
   set(changes: RoomChanges): void {

@@ -1,0 +1,49 @@
+import { CloseCode } from "../../core/protocol.gen";
+import { words } from "../../i18n/words.svelte";
+import type { Standing } from "../../net/moderation_api";
+import type { Closed } from "../../net/port";
+
+/** What stands on the page once a room is over for somebody; `again` null: there is nothing to try. */
+export interface Told {
+  readonly title: string;
+  readonly text: string;
+  readonly again: string | null;
+}
+
+/** @param standing how one stands at the door now, once it is known: it has the reason that was given. */
+export function closedWords(closed: Closed | null, standing: Standing | null): Told {
+  const { closed: said, parts } = words;
+  switch (closed?.code) {
+    case CloseCode.REPLACED:
+      return { ...said.replaced, again: said.listenHere };
+    case CloseCode.NO_SUCH_ROOM:
+      return { ...said.gone, again: null };
+    case CloseCode.PROTOCOL_TOO_OLD:
+      return { ...said.updated, again: parts.reload };
+    case CloseCode.UNAUTHENTICATED:
+      return { ...said.expired, again: said.joinAgain };
+    case CloseCode.SIGNED_OUT:
+      return { ...said.signedOut, again: said.joinAgain };
+    case CloseCode.BANNED:
+      return { ...said.banned, again: null };
+    case CloseCode.LEFT:
+      return { ...said.left, again: said.joinAgain };
+    case CloseCode.ROOM_BANNED:
+      return { ...because(said.roomBanned, standing), again: null };
+    case CloseCode.DISMISSED:
+      return standing?.state === "banned"
+        ? { ...because(said.roomBanned, standing), again: null }
+        : { ...because(said.removed, standing), again: said.joinAgain };
+    case CloseCode.ROOM_LOCKED:
+      return { ...said.locked, again: parts.tryAgain };
+    case CloseCode.NOT_ADMITTED:
+      return { ...said.notLetIn, again: said.knockAgain };
+    default:
+      return { ...said.other, text: closed?.reason ?? said.other.text, again: said.joinAgain };
+  }
+}
+
+function because(told: { title: string; text: string }, standing: Standing | null): { title: string; text: string } {
+  const reason = standing?.reason ?? "";
+  return reason === "" ? told : { ...told, text: `${words.closed.reason(reason)}\n${told.text}` };
+}
