@@ -134,9 +134,11 @@ def _unfit(turn: Turn, new: c.NewEntry, here: set[str]) -> Refusal | None:
 
 
 def _here(room: Room) -> Iterator[str]:
-    """The music that plays or waits."""
+    """The music that plays or waits, but for what no member has brought: the room's own gives way."""
     playing = current(room)
     for entry in (*upcoming(room), *(() if playing is None or room.transport.ended else (playing,))):
+        if entry.added_by not in room.members:
+            continue
         yield entry.track.track_id
         yield entry.track.rendition.rendition_id
 
