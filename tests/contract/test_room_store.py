@@ -20,7 +20,7 @@ from tests.live.person import replayed
 pytestmark = pytest.mark.anyio
 
 
-async def committed(store: RoomStore, before: Room, *commands: c.Command, actor: str = "host") -> Room:
+async def committed(store: RoomStore, before: Room, *commands: c.Command, actor: str | None = "host") -> Room:
     batch = decided(before, *commands, actor=actor).batch
     assert await store.commit(batch)
     return batch.after
@@ -86,6 +86,7 @@ async def test_votes_turns_and_pins_come_back(store: RoomStore) -> None:
         ("host", c.Undo("undo-c")),
         ("host", c.Play()),
         ("host", c.Skip("a")),
+        (None, c.Inherit("host", "anna")),
         ("anna", c.Leave()),
     ):
         now = await committed(store, now, command, actor=actor)

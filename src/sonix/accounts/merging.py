@@ -1,7 +1,7 @@
 """A guest who turns out to be somebody known: what was the guest's becomes theirs.
 
 Rooms: they become a member of each, host where the guest was host, and the guest leaves. Music, uploads, invitations,
-and what the guest has played there: theirs. What stays under the guest's name is what stands in a queue. Then the guest
+what the guest has played there, and what waits in queues with its votes and its turn: theirs. Then the guest
 is gone. Rooms come first and each step may be done twice, so that a crash in between loses nothing: the guest then
 still exists.
 
@@ -21,7 +21,7 @@ from sonix.accounts.users import Users
 from sonix.chat.people import hand_on
 from sonix.core.errors import SonixError
 from sonix.core.ids import new_id
-from sonix.core.room.commands import Command, HandOver, Leave, Mute, SetRole
+from sonix.core.room.commands import Command, HandOver, Inherit, Leave, Mute, SetRole
 from sonix.core.room.rights import RANKS
 from sonix.db.engine import Database, is_lost_race
 from sonix.db.tables import room_history, room_members
@@ -108,6 +108,7 @@ class Merging:
             commands.append((None, SetRole(user_id, guest.role)))
         if guest.muted_until_us > person.muted_until_us:
             commands.append((None, Mute(user_id, guest.muted_until_us)))
+        commands.append((None, Inherit(guest_id, user_id)))
         for actor, command in commands:
             _is_done(await self._rooms.execute(room_id, f"merge:{new_id()}", actor, command))
 

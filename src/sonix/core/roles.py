@@ -64,6 +64,7 @@ def may(room: Room, member_id: str, command: c.Command) -> bool:
             c.OpenGate()
             | c.Advance()
             | c.SettleSkip()
+            | c.Inherit()
             | c.KeepPlaying()
             | c.MarkSilent()
             | c.MarkHeard()

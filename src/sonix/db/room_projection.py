@@ -33,13 +33,16 @@ _SEQ_STEP = 1000
 _CHANGES = ("name", "gone", "role", "muted_until_us")
 """What can change of a membership."""
 
+_CHANGING = ("order_key", "undo_id", "undo_seq", "undo_index", "pinned", "added_by")
 _update_entry = (
     update(tables.queue_entries)
     .where(
         tables.queue_entries.c.room_id == bindparam("of_room"),
         tables.queue_entries.c.entry_id == bindparam("of_entry"),
     )
-    .values({name: bindparam(name) for name in ("order_key", "undo_id", "undo_seq", "undo_index", "pinned")})
+    .values(
+        {name: bindparam(name) for name in ("order_key", "undo_id", "undo_seq", "undo_index", "pinned", "added_by")}
+    )
 )
 _update_member = (
     update(tables.room_members)

@@ -95,6 +95,7 @@ def place_values(place: Place, undo_seq: int | None) -> Values:
     return {
         "order_key": place.entry.order_key,
         "pinned": place.entry.pinned,
+        "added_by": place.entry.added_by,
         "undo_id": place.undo_id,
         "undo_seq": undo_seq,
         "undo_index": place.undo_index,
@@ -110,7 +111,6 @@ def entry_values(room_id: str, place: Place, undo_seq: int | None) -> Values:
         "track_id": entry.track.track_id,
         "rendition_id": entry.track.rendition.rendition_id,
         "track": to_json(entry.track),
-        "added_by": entry.added_by,
         "added_at_us": entry.added_at_us,
         "born": entry.born,
         **place_values(place, undo_seq),

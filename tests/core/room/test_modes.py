@@ -25,6 +25,13 @@ def test_the_most_wanted_comes_first_and_ties_go_by_age() -> None:
     assert d.queue() == ["a", "c", "d", "b"]
 
 
+def test_what_is_added_together_stays_in_order_whatever_its_ids() -> None:
+    d = room_in("votes", "z", "y", "x", "w")
+    vote(d, "w", "ben")
+    vote(d, "w", "ben", wanted=False)
+    assert d.queue() == ["z", "y", "x", "w"]
+
+
 def test_a_vote_counts_once_and_can_be_taken_back() -> None:
     d = room_in("votes", "a", "b", "c")
     vote(d, "c", "ben")

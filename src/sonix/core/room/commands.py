@@ -187,6 +187,13 @@ class Advance(msgspec.Struct, frozen=True, tag="advance"):
     """System: write down the track ends that have passed (`cmd_id = advance:<epoch>:<entry>`)."""
 
 
+class Inherit(msgspec.Struct, frozen=True, tag="inherit"):
+    """System: `guest_id` turns out to be `member_id`: their tracks that wait, their votes and their turn are theirs."""
+
+    guest_id: str
+    member_id: str
+
+
 class SettleSkip(msgspec.Struct, frozen=True, tag="settle_skip"):
     """System: fewer listen than before, so that the votes to skip `entry_id` may be enough now."""
 
@@ -239,6 +246,7 @@ Command = (
     | OpenGate
     | Advance
     | SettleSkip
+    | Inherit
     | KeepPlaying
     | MarkSilent
     | MarkHeard

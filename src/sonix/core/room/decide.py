@@ -10,7 +10,7 @@ from typing import assert_never
 
 from sonix.core.roles import may
 from sonix.core.room import commands as c
-from sonix.core.room import limits, member_rules, moderation_rules, queue_rules, transport_rules, vote_rules
+from sonix.core.room import inheriting, limits, member_rules, moderation_rules, queue_rules, transport_rules, vote_rules
 from sonix.core.room.advance import audible, crossfade_us, passed, trimmed
 from sonix.core.room.arranging import arranged
 from sonix.core.room.blending import held, is_moved
@@ -22,7 +22,9 @@ from sonix.core.room.turn import Conditions, Outcome, Refusal, Turn
 
 __all__ = ["Conditions", "Refusal", "decide", "left_out"]
 
-_OF_THE_SYSTEM = c.OpenGate | c.Advance | c.SettleSkip | c.KeepPlaying | c.MarkSilent | c.MarkHeard | c.ReplaceHost
+_OF_THE_SYSTEM = (
+    c.OpenGate | c.Advance | c.SettleSkip | c.Inherit | c.KeepPlaying | c.MarkSilent | c.MarkHeard | c.ReplaceHost
+)
 PLAYED_KEPT = 50
 """Played entries that stay in the queue, for `previous` and for looking back; history has them all."""
 
@@ -130,6 +132,8 @@ def _apply(turn: Turn, command: c.Command) -> Outcome:
             return queue_rules.shuffle(turn, command)
         case c.Vote() | c.VoteSkip() | c.SettleSkip():
             return vote_rules.count(turn, command)
+        case c.Inherit():
+            return inheriting.inherit(turn, command)
         case c.Loop():
             return queue_rules.loop(turn, command)
         case c.Advance():

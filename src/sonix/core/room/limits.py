@@ -127,15 +127,18 @@ def _unfit(turn: Turn, new: c.NewEntry, here: set[str]) -> Refusal | None:
         return Refusal("already_waiting", f"“{title}” is in the queue already.", retryable=True)
     again_us = (new.played_at_us or 0) + rules.repeat_h * HOUR_US
     if new.played_at_us is not None and turn.now_us < again_us:
-        ago, again = span(turn.now_us - new.played_at_us), span(again_us - turn.now_us)
+        ago = span(turn.now_us - new.played_at_us)
+        again = span(min(again_us - turn.now_us, rules.repeat_h * HOUR_US))
         return Refusal("played_lately", f"“{title}” played {ago} ago. You can add it again in {again}.", retryable=True)
     return None
 
 
 def _here(room: Room) -> Iterator[str]:
-    """The music that plays or waits."""
+    """The music that plays or waits, but for what no member has brought: the room's own gives way."""
     playing = current(room)
     for entry in (*upcoming(room), *(() if playing is None or room.transport.ended else (playing,))):
+        if entry.added_by not in room.members:
+            continue
         yield entry.track.track_id
         yield entry.track.rendition.rendition_id
 

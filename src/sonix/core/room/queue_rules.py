@@ -55,11 +55,11 @@ def _entries_of(turn: Turn, new: Sequence[c.NewEntry], where: Literal["last", "n
             order_key=key,
             track=each.track,
             added_by=turn.actor,
-            added_at_us=turn.now_us,
+            added_at_us=turn.now_us + place,  # of the tracks of one add the first is the oldest
             born=turn.room.plays,
             pinned=where == "next" and is_ruled(turn.room),
         )
-        for each, key in zip(new, keys_between(low, high, len(new)), strict=True)
+        for place, (each, key) in enumerate(zip(new, keys_between(low, high, len(new)), strict=True))
     )
 
 
