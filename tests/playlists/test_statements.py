@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from tests.api.world import Person, World
@@ -28,7 +30,7 @@ async def costs(world: World, rows: int) -> dict[str, int]:
             assert (await ana.get(asked)).status_code == 200
         found[name] = len(statements.texts)
 
-    async def do(name: str, **body: object) -> None:
+    async def do(name: str, **body: Any) -> None:
         with counted(world) as statements:
             answer = await command(ana, playlist_id, name, since=0, **body)
         assert answer.status_code == 200, answer.text

@@ -52,11 +52,11 @@ class RoomDetails(BaseModel):
 class DetailChanges(BaseModel):
     """Only what is there is changed. An empty `link_name` or `password` takes it away."""
 
-    description: str | None = Field(None, max_length=LONGEST)
-    tags: list[str] | None = Field(None, max_length=20)
+    description: str | None = Field(default=None, max_length=LONGEST)
+    tags: list[str] | None = Field(default=None, max_length=20)
     public: bool | None = None
-    link_name: str | None = Field(None, max_length=80)
-    password: str | None = Field(None, max_length=MAX_PASSWORD)
+    link_name: str | None = Field(default=None, max_length=80)
+    password: str | None = Field(default=None, max_length=MAX_PASSWORD)
 
 
 class RoomPreview(BaseModel):

@@ -1,6 +1,7 @@
 """When a track counts as heard: half of it, or four minutes, whichever comes first, of one longer than 30 s.
 
-That is the rule that Last.fm and ListenBrainz state. Seeking back and pausing count what was heard, not where the music is.
+That is the rule that Last.fm and ListenBrainz state. Seeking back and pausing count what was heard, not where the
+music is.
 """
 
 from __future__ import annotations

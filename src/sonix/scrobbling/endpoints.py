@@ -20,7 +20,7 @@ CHANGES_AT_ONCE = 10.0
 
 
 class ServiceOut(BaseModel):
-    """One service. `known_as`: my name there; null when I am not connected. `refused`: connect again. `waiting`: plays."""
+    """One service. `known_as`: my name there; null when not connected. `refused`: connect again. `waiting`: plays."""
 
     service: ServiceName
     available: bool

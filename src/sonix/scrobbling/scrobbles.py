@@ -1,4 +1,4 @@
-"""Who has what they hear written down, and where; and what waits to be: rows, a service of a person claimed at a time."""
+"""Who has what they hear written down, and where; and the rows that wait to be, claimed by person and service."""
 
 from __future__ import annotations
 
@@ -60,7 +60,7 @@ class Scrobbles:
         self.waiting = asyncio.Event()
 
     async def connect(self, user_id: str, service: ServiceName, known_as: str, token: str) -> None:
-        """Write down for `user_id` there from now on; what waits for a token that was refused goes out with this one."""
+        """Write down for `user_id` there from now on; what waits since a token was refused goes out with this one."""
         now_s = int(self._now_s())
         values = {
             "known_as": known_as[:160],
@@ -88,7 +88,9 @@ class Scrobbles:
         counted = select(scrobbles.c.service, func.count().label("waiting")).where(scrobbles.c.user_id == user_id)
         async with self._database.read() as connection:
             rows = (await connection.execute(select(scrobblers).where(scrobblers.c.user_id == user_id))).all()
-            waiting = dict((await connection.execute(counted.group_by(scrobbles.c.service))).tuples().all())
+            waiting: dict[str, int] = dict(
+                (await connection.execute(counted.group_by(scrobbles.c.service))).tuples().all()
+            )
         return [
             Connection(row.service, row.known_as, row.refused_at_s is not None, waiting.get(row.service, 0))
             for row in rows

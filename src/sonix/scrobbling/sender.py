@@ -1,4 +1,4 @@
-"""Carries plays to the services, person by person; a service that is away keeps nobody else waiting, and loses nothing."""
+"""Carries plays to the services, person by person; a service that is away holds up nobody else, and loses nothing."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the services understand: ListenBrainz (and servers that speak its API) and Last.fm. One request for up to 50 plays."""
+"""What the services understand: ListenBrainz (or who speaks its API) and Last.fm. One request for up to 50 plays."""
 
 from __future__ import annotations
 
@@ -143,7 +143,7 @@ class LastFm:
 
 
 def signature(fields: Mapping[str, str], secret: str) -> str:
-    """`api_sig` of a call: MD5 over names and values in the order of names, then the secret. Last.fm's choice of hash."""
+    """`api_sig` of a call: MD5 over names and values in the order of names, then the secret: Last.fm's choice."""
     text = "".join(f"{name}{fields[name]}" for name in sorted(fields)) + secret
     return hashlib.md5(text.encode(), usedforsecurity=False).hexdigest()
 

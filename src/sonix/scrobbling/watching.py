@@ -1,4 +1,4 @@
-"""Looks every few seconds at who hears what in the rooms of this node, and has it written down for those who want that."""
+"""Looks every few seconds at who hears what in this node's rooms, and has it written down for those who want that."""
 
 from __future__ import annotations
 

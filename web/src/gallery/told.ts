@@ -35,6 +35,7 @@ function preview(state: string, now: NowPlaying): RoomPreview {
     public: told,
     link_name: null,
     password: locked,
+    door: "open",
     member: false,
     waits: state === "lobby",
     schedule: schedule(state),

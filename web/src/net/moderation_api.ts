@@ -80,7 +80,7 @@ export class ModerationApi {
     this.#page<{ lines: readonly LogLine[]; before: string | null }>("/moderation", before, signal);
   undo = (lineId: string) => this.#ask<unknown>("POST", `/moderation/${encodeURIComponent(lineId)}/undo`);
 
-  #ask<Answer>(method: string, path: string, json?: unknown): Promise<Answer> {
+  #ask<Answer>(method: "GET" | "POST" | "PUT" | "DELETE", path: string, json?: unknown): Promise<Answer> {
     return this.#api.ask<Answer>(this.#root + path, { method, ...(json !== undefined && { json }) });
   }
 

@@ -51,7 +51,7 @@ export const room: Translation["room"] = {
   name: "Name des Raums",
   whoControls: "Wer darf abspielen, anhalten und springen",
   whoAdds: "Wer darf Musik hinzufügen",
-  audience: { everyone: "Alle", host: "Nur der Host" },
+  audience: { everyone: "Alle", djs: "Co-Hosts und DJs", host: "Nur der Host" },
   historyEmpty: "Es lief noch nichts. Hier steht, was dieser Raum hört.",
   historyList: "In diesem Raum gespielt, Neuestes zuerst",
   addedAgain: (title) => `${title} hinzugefügt`,
