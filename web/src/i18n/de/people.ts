@@ -4,7 +4,6 @@ import { count } from "./count";
 export const people: Translation["people"] = {
   people: "Leute",
   everyonesSync: "Gleichlauf aller",
-  host: "Host",
   me: "Du",
   remote: "Fernbedienung",
   changeName: "Deinen Namen ändern",

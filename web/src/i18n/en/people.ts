@@ -2,7 +2,6 @@
 export const people = {
   people: "People",
   everyonesSync: "Everyone’s sync",
-  host: "Host",
   roles: { host: "Host", cohost: "Co-host", dj: "DJ", listener: "Listener" },
   makeRole: { cohost: "Make co-host", dj: "Make DJ", listener: "Make listener" },
   roleGiven: {

@@ -18,7 +18,7 @@ export function detailText(line: LogLine): string[] {
 
 function roleText(detail: string): string {
   const [before, after] = detail.split(":");
-  const name = (role: string | undefined): string => words.people.roles[role as MemberRole] ?? "";
+  const name = (role: string | undefined): string => words.people.roles[role as MemberRole];
   return `${name(before)} → ${name(after)}`;
 }
 

@@ -1,11 +1,5 @@
 import type { PlaylistEntry, RoomSource } from "../../net/playlist_types";
 
-/** What a playlist shows of a track: of the library, of a room's queue, or of another playlist. */
-export type ListedTrack = Pick<
-  PlaylistEntry,
-  "track_id" | "title" | "artist" | "album" | "duration_us" | "cover_id" | "accent"
->;
-
 /** Tracks that wait for a playlist to be chosen, or a room's queue or history that is to be saved as one. */
 export type PlaylistWish =
   | { readonly kind: "tracks"; readonly trackIds: readonly string[] }

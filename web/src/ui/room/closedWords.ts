@@ -12,14 +12,14 @@ export interface Told {
 
 /** @param standing how one stands at the door now, once it is known: it has the reason that was given. */
 export function closedWords(closed: Closed | null, standing: Standing | null): Told {
-  const { closed: said, parts } = words;
+  const said = words.closed;
   switch (closed?.code) {
     case CloseCode.REPLACED:
       return { ...said.replaced, again: said.listenHere };
     case CloseCode.NO_SUCH_ROOM:
       return { ...said.gone, again: null };
     case CloseCode.PROTOCOL_TOO_OLD:
-      return { ...said.updated, again: parts.reload };
+      return { ...said.updated, again: words.parts.reload };
     case CloseCode.UNAUTHENTICATED:
       return { ...said.expired, again: said.joinAgain };
     case CloseCode.SIGNED_OUT:
@@ -35,7 +35,7 @@ export function closedWords(closed: Closed | null, standing: Standing | null): T
         ? { ...because(said.roomBanned, standing), again: null }
         : { ...because(said.removed, standing), again: said.joinAgain };
     case CloseCode.ROOM_LOCKED:
-      return { ...said.locked, again: parts.tryAgain };
+      return { ...said.locked, again: words.parts.tryAgain };
     case CloseCode.NOT_ADMITTED:
       return { ...said.notLetIn, again: said.knockAgain };
     default:
