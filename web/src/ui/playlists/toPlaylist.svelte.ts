@@ -1,4 +1,4 @@
-import type { PlaylistEntry, RoomSource } from "../../net/playlist_types";
+import type { RoomSource } from "../../net/playlist_types";
 
 /** Tracks that wait for a playlist to be chosen, or a room's queue or history that is to be saved as one. */
 export type PlaylistWish =
