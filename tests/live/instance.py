@@ -165,12 +165,8 @@ async def running(data_dir: Path, settings: Settings | None = None, port: int = 
     await rooms.start()
     await chat.start()
     await hub.start()
-    app = Starlette(routes=[WebSocketRoute("/api/socket", socket_endpoint)])
-    app.state.services = SimpleNamespace(hub=hub)
-    with socket.create_server(("127.0.0.1", port)) as listening:
-        # The kernel keeps megabytes for a peer that does not read; with less, a slow reader shows sooner.
-        listening.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, 65_536)
-        server = _server(app, settings)
+    with _listening(port) as listening:
+        server = _server(_app(hub), settings)
         serving = asyncio.create_task(server.serve(sockets=[listening]))
         bound = listening.getsockname()[1]
         instance = Instance(bound, settings, rooms, hub, clock, listeners, store, chat, server, listings, moderation)
@@ -183,6 +179,19 @@ async def running(data_dir: Path, settings: Settings | None = None, port: int = 
             await chat.stop()
             await rooms.stop()
             await database.stop()
+
+
+def _app(hub: Hub) -> Starlette:
+    app = Starlette(routes=[WebSocketRoute("/api/socket", socket_endpoint)])
+    app.state.services = SimpleNamespace(hub=hub)
+    return app
+
+
+def _listening(port: int) -> socket.socket:
+    listening = socket.create_server(("127.0.0.1", port))
+    # The kernel keeps megabytes for a peer that does not read; with less, a slow reader shows sooner.
+    listening.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, 65_536)
+    return listening
 
 
 def _doors(
