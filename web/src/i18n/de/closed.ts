@@ -19,6 +19,23 @@ export const closed: Translation["closed"] = {
     title: "Du bist ausgeschlossen",
     text: "Die Verwaltung dieses Sonix hat deinen Besuch beendet. Frag nach, wenn du das für einen Irrtum hältst.",
   },
+  removed: { title: "Du wurdest aus diesem Raum entfernt", text: "Du kannst wiederkommen, wenn er dir offensteht." },
+  roomBanned: {
+    title: "Du bist in diesem Raum gesperrt",
+    text: "Der Host, oder wer dich gesperrt hat, kann dich wieder hereinlassen.",
+  },
+  locked: {
+    title: "Dieser Raum ist abgeschlossen",
+    text: "Gerade kommt niemand Neues hinein. Versuche es später noch einmal.",
+  },
+  notLetIn: { title: "Du wurdest nicht hereingelassen", text: "Nach einer Weile kannst du wieder anklopfen." },
+  reason: (reason) => `Grund: ${reason}`,
+  knockAgain: "Noch einmal anklopfen",
+  waiting: {
+    title: (room) => `Du klopfst bei „${room}“ an`,
+    text: "Jemand im Raum muss dich hereinlassen. Diese Seite geht von selbst hinein.",
+    stop: "Nicht mehr warten",
+  },
   left: { title: "Du hast den Raum verlassen", text: "Du kannst jederzeit wiederkommen." },
   other: { title: "Der Raum hat die Verbindung beendet", text: "Versuche, noch einmal beizutreten." },
   listenHere: "Hier hören",

@@ -12,6 +12,7 @@ export const home: Translation["home"] = {
   together: "Zusammen hören,",
   sameInstant: "im selben Augenblick.",
   lead: "Öffne einen Raum, schick den Link, und alle hören dieselbe Musik im selben Moment – egal, wo sie sind.",
+  discover: "Öffentliche Räume entdecken",
   start: "Raum öffnen",
   roomName: "Name des Raums",
   starting: "Wird geöffnet …",

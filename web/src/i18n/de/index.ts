@@ -1,13 +1,20 @@
 import type { Translation } from "../words.svelte";
 import { account } from "./account";
 import { certificate } from "./certificate";
+import { chat } from "./chat";
+import { chatRules } from "./chatRules";
 import { closed } from "./closed";
 import { follow } from "./follow";
 import { health } from "./health";
+import { history } from "./history";
 import { home } from "./home";
 import { join } from "./join";
 import { library } from "./library";
+import { listings } from "./listings";
 import { lyrics } from "./lyrics";
+import { moderation } from "./moderation";
+import { modes } from "./modes";
+import { music } from "./music";
 import { notify } from "./notify";
 import { parts } from "./parts";
 import { people } from "./people";
@@ -15,6 +22,7 @@ import { playing } from "./playing";
 import { playlists } from "./playlists";
 import { problems } from "./problems";
 import { queue } from "./queue";
+import { refusals } from "./refusals";
 import { room } from "./room";
 import { settings } from "./settings";
 import { share } from "./share";
@@ -23,20 +31,29 @@ import { times } from "./times";
 import { uploads } from "./uploads";
 
 /**
- * Deutsch, mit „du“. Die Wörter: room Raum · queue Warteschlange · track Titel · host Host · library Bibliothek ·
- * playlist Playlist · in step im Takt · sync Gleichlauf · trim Ausgleich · remote Fernbedienung · guest Gast ·
- * account Konto · passkey Passkey · this Sonix dieses Sonix.
+ * Deutsch, mit „du“. Die Wörter: room Raum · queue Warteschlange · track Titel · host Host · listener wer zuhört ·
+ * library Bibliothek · playlist Playlist · in step im Takt · sync Gleichlauf · trim Ausgleich · remote Fernbedienung ·
+ * skip überspringen · seek springen · shuffle mischen · crossfade überblenden · mute stummschalten · remove entfernen ·
+ * ban sperren · lock abschließen · knock anklopfen · right Recht · role Rolle · guest Gast · account Konto ·
+ * passkey Passkey · administrator Verwaltung · this Sonix dieses Sonix · whoever runs it wer es betreibt.
  */
 export const de: Translation = {
   account,
   certificate,
+  chat,
+  chatRules,
   closed,
   follow,
   health,
+  history,
   home,
   join,
   library,
+  listings,
   lyrics,
+  moderation,
+  modes,
+  music,
   notify,
   parts,
   people,
@@ -44,6 +61,7 @@ export const de: Translation = {
   playlists,
   problems,
   queue,
+  refusals,
   room,
   settings,
   share,

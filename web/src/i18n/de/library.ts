@@ -6,9 +6,10 @@ export const library: Translation["library"] = {
   pageTitle: "Bibliothek · Sonix",
   addsTo: "Fügt hinzu zu",
   allYours: "Alle Musik, die du verwenden kannst",
-  onlyHostAdds: "In diesem Raum fügt nur der Host Musik hinzu. Umsehen kannst du dich.",
+  onlyHostAdds: "Mit deiner Rolle kannst du in diesem Raum keine Musik hinzufügen. Umsehen kannst du dich.",
   upload: "Hochladen",
   addToQueue: "In die Warteschlange",
+  addToPlaylist: "Zu einer Playlist",
   tabs: {
     tracks: "Titel",
     artists: "Interpreten",

@@ -17,7 +17,7 @@ export const parts: Translation["parts"] = {
   saved: "Gespeichert.",
   you: "dir",
   someoneLeft: "jemandem, der gegangen ist",
-  unknownArtist: "Unbekannt",
+  unknownArtist: "Unbekannter Interpret",
   addMusic: "Musik hinzufügen",
   addedBy: (name) => `Von ${name}`,
   listeners: (many) => count(many, { one: "# hört zu", other: "# hören zu" }),

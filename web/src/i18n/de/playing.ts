@@ -13,7 +13,7 @@ export const playing: Translation["playing"] = {
   pause: "Für alle anhalten",
   skip: "Überspringen",
   loop: { off: "Wiederholen: aus", queue: "Wiederholen: Warteschlange", track: "Wiederholen: dieser Titel" },
-  hostSteers: "Der Host steuert diesen Raum.",
+  hostSteers: "Wer diesen Raum steuert, bestimmt der Host.",
   position: "Stelle im Titel",
   positionOf: (position, length) => `${position} von ${length}`,
   volume: "Lautstärke auf diesem Gerät",

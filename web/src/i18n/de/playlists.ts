@@ -15,7 +15,7 @@ export const playlists: Translation["playlists"] = {
   ofOwner: (owner) => `von ${owner}`,
   shared: (people) => count(people, { one: "mit # Person geteilt", other: "mit # Personen geteilt" }),
   roles: { owner: "Gehört dir", editor: "Darf bearbeiten", viewer: "Darf ansehen und spielen" },
-  unknownArtist: "Unbekannt",
+  unknownArtist: "Unbekannter Interpret",
   unavailable: "Für dich nicht verfügbar",
   unavailableHint: "Der Titel wurde gelöscht oder ist nicht mit dir geteilt.",
   addedBy: (name) => `von ${name}`,

@@ -11,7 +11,7 @@ export const queue: Translation["queue"] = {
   nothingAfter: "Danach kommt nichts mehr.",
   empty: "Die Warteschlange ist leer.",
   addSome: "Füge Musik hinzu, damit es weitergeht.",
-  hostAdds: "Die Musik kommt hier vom Host.",
+  hostAdds: "Wer hier Musik hinzufügt, bestimmt der Host.",
   addedBy: "Hinzugefügt von",
   moveTrack: (title) => `${title} verschieben`,
   remove: "Entfernen",

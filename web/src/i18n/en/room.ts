@@ -50,6 +50,8 @@ export const room = {
   lost: "Connection lost. You can steer again in a moment.",
   lostPlaying: "Connection lost – the music plays on. You can steer again in a moment.",
   gettingReady: "Getting ready …",
+  /** In “Waiting for you”. */
+  waitedYou: "you",
   waitingFor: (name: string) => `Waiting for ${name} …`,
   waitingForTwo: (first: string, second: string) => `Waiting for ${first} and ${second} …`,
   waitingForMany: (first: string, others: number) => `Waiting for ${first} and ${others} others …`,

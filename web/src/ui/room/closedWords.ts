@@ -1,5 +1,5 @@
 import { CloseCode } from "../../core/protocol.gen";
-import { words } from "../../i18n/words.svelte";
+import { speech, words } from "../../i18n/words.svelte";
 import type { Standing } from "../../net/moderation_api";
 import type { Closed } from "../../net/port";
 
@@ -39,9 +39,13 @@ export function closedWords(closed: Closed | null, standing: Standing | null): T
     case CloseCode.NOT_ADMITTED:
       return { ...said.notLetIn, again: said.knockAgain };
     default:
-      return { ...said.other, text: closed?.reason ?? said.other.text, again: said.joinAgain };
+      return { ...said.other, text: ownReason(closed) ?? said.other.text, again: said.joinAgain };
   }
 }
+
+/** The server's own sentence knows the case, but it is English. */
+const ownReason = (closed: Closed | null): string | null =>
+  speech.language === "en" ? (closed?.reason ?? null) : null;
 
 function because(told: { title: string; text: string }, standing: Standing | null): { title: string; text: string } {
   const reason = standing?.reason ?? "";

@@ -48,7 +48,7 @@ export function offlineText({ loaded, playing }: { loaded: boolean; playing: boo
 /** "Waiting for Ana", "Waiting for Ana and Ben", "Waiting for Ana and 3 others". */
 export function waitingText(people: readonly Person[]): string {
   const waited = people.filter((person) => person.presence?.listening === true && person.presence.buffering);
-  const names = waited.map((person) => (person.isMe ? words.parts.you : person.name));
+  const names = waited.map((person) => (person.isMe ? words.room.waitedYou : person.name));
   const [first, second] = names;
   if (first === undefined) return words.room.gettingReady;
   if (second === undefined) return words.room.waitingFor(first);
