@@ -1,0 +1,73 @@
+import type { Translation } from "../words.svelte";
+import { count, minutes, six, tracks } from "./count";
+import { iso } from "./isolate";
+
+export const modes: Translation["modes"] = {
+  title: "قائمة الانتظار",
+  label: "ترتيب قائمة الانتظار",
+  mode: {
+    free: "الأسبق أولًا",
+    votes: "التصويت",
+    turns: "بالدور",
+    host_only: "من يدير الغرفة فقط يضيف",
+  },
+  meaning: {
+    free: "الكل يضيف، وما أُضيف أولًا يُشغَّل أولًا.",
+    votes: "الأكثر طلبًا يُشغَّل أولًا. انتظار ثلاثة مقاطع يُحسب صوتًا، فيأتي دور كل شيء.",
+    turns: "مقطع واحد من كل شخص في كل جولة، وكل واحد يرتّب مقاطعه.",
+    host_only: "يضيف المضيف والمضيفون المشاركون الموسيقى، ويستمع الباقون.",
+  },
+  line: {
+    free: "",
+    votes: "تصويت: الأكثر طلبًا أولًا",
+    turns: "بالدور: مقطع لكل شخص",
+    host_only: "المضيف يختار الموسيقى",
+  },
+  nextIs: (name) => `التالي ${iso(name)}`,
+  youAreNext: "أنت التالي",
+  want: (title) => `أريد سماع ${iso(title)}`,
+  unwant: (title) => `سحب صوتي من ${iso(title)}`,
+  votes: (many) => count(many, six("لا أصوات", "صوت واحد", "صوتان", "# أصوات", "# صوتًا", "# صوت")),
+  pinned: "التالي",
+  voteSkip: (votes, needed) => `صوّت للتخطي · ${votes} من ${needed}`,
+  unvoteSkip: (votes, needed) => `تريد التخطي · ${votes} من ${needed}`,
+  skipCount: (votes, needed) => `${votes} من ${needed} للتخطي`,
+  limits: "لكل شخص",
+  limitsMeaning: "لا تسري على المضيف والمضيفين المشاركين.",
+  maxWaiting: "مقاطع منتظرة في آن واحد",
+  gap: "بين إضافة وأخرى",
+  longest: "أطول مقطع",
+  repeat: "المقطع نفسه مجددًا",
+  noLimit: "بلا حد",
+  atMost: tracks,
+  minutes,
+  afterHours: (many) => count(many, six("فورًا", "بعد ساعة", "بعد ساعتين", "بعد # ساعات", "بعد # ساعة", "بعد # ساعة")),
+  anyTime: "في أي وقت",
+  skip: "التخطي بالتصويت",
+  skipMeaning: "غير المضيف والمضيفين المشاركين يصوّتون للتخطي. يُحسب كل من يسمع الموسيقى.",
+  noVote: "إيقاف",
+  share: (percent) => `${percent}% من المستمعين`,
+  everyone: "كل المستمعين",
+  playNext: "«تشغيل تاليًا»",
+  who: {
+    right: "من له صلاحية ذلك",
+    off: "لا أحد",
+  },
+  token: (hours) =>
+    count(
+      hours,
+      six(
+        "الجميع متى شاؤوا",
+        "الجميع مرة كل ساعة",
+        "الجميع مرة كل ساعتين",
+        "الجميع مرة كل # ساعات",
+        "الجميع مرة كل # ساعة",
+        "الجميع مرة كل # ساعة",
+      ),
+    ),
+  airtime: "وقت التشغيل الليلة",
+  airtimeLead: "موسيقى من سمعتها الغرفة منذ بدأت هذه الأمسية.",
+  airtimeEmpty: "لم يُشغَّل شيء بعد هذه الأمسية.",
+  tracks,
+  someone: "شخص غادر",
+};
