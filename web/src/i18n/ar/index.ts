@@ -1,4 +1,7 @@
 import type { Translation } from "../words.svelte";
+import { account } from "./account";
+import { admin } from "./admin";
+import { certificate } from "./certificate";
 import { chat } from "./chat";
 import { chatRules } from "./chatRules";
 import { closed } from "./closed";
@@ -7,6 +10,7 @@ import { health } from "./health";
 import { history } from "./history";
 import { home } from "./home";
 import { join } from "./join";
+import { library } from "./library";
 import { listings } from "./listings";
 import { lyrics } from "./lyrics";
 import { moderation } from "./moderation";
@@ -16,8 +20,10 @@ import { notify } from "./notify";
 import { parts } from "./parts";
 import { people } from "./people";
 import { playing } from "./playing";
+import { playlists } from "./playlists";
 import { problems } from "./problems";
 import { queue } from "./queue";
+import { refusals } from "./refusals";
 import { room } from "./room";
 import { settings } from "./settings";
 import { share } from "./share";
@@ -34,6 +40,9 @@ import { uploads } from "./uploads";
  * remove إخراج · ban حظر · vote صوت · evening أمسية · upload رفع · download تنزيل · tap اضغط · click (sound) نقرة.
  */
 export const ar: Translation = {
+  account,
+  admin,
+  certificate,
   chat,
   chatRules,
   closed,
@@ -42,6 +51,7 @@ export const ar: Translation = {
   history,
   home,
   join,
+  library,
   listings,
   lyrics,
   moderation,
@@ -51,8 +61,10 @@ export const ar: Translation = {
   parts,
   people,
   playing,
+  playlists,
   problems,
   queue,
+  refusals,
   room,
   settings,
   share,
