@@ -31,8 +31,8 @@ CHANGES = {
     "invite": 4,
     "take an invitation back": 4,
     "delete a room": 5,
-    "leave": 90,
-    "delete a person": 91,
+    "leave": 110,
+    "delete a person": 111,
 }
 """The most that each may cost: asking who it is, doing it, and telling how it is now."""
 NEW_NAME, NEW_NAME_IN_A_ROOM = 8, 15
