@@ -178,7 +178,7 @@ async def opened(folder: Path, **settings: Any) -> AsyncIterator[World]:
     configured.data_dir.mkdir(exist_ok=True)
     database_file = configured.data_dir / "sonix.db"
     if not database_file.exists():
-        await _lay_database(database_file)
+        await lay_database(database_file)
     app = create_app(configured, static_dir=static)
     async with app.router.lifespan_context(app):
         transport = httpx2.ASGITransport(app)
@@ -203,7 +203,7 @@ async def check_kept_in_step(connection: AsyncConnection) -> None:
 _schema: list[bytes] = []
 
 
-async def _lay_database(path: Path) -> None:
+async def lay_database(path: Path) -> None:
     """Start from a copy of an empty database: the migrations are run once, not for every test."""
     if _schema:
         await anyio.Path(path).write_bytes(_schema[0])

@@ -39,7 +39,7 @@ from sonix.protocol.server import Refused
 from sonix.rooms.batch import Reply
 from sonix.rooms.ports import Identity
 from sonix.rooms.service import RoomService
-from sonix.scrobbling.scrobbles import hand_on_scrobbles
+from sonix.scrobbling.scrobblers import hand_on_scrobbles
 
 MAX_ROOMS = 1000
 TRIES = 5

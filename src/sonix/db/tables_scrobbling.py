@@ -37,7 +37,9 @@ scrobbles = Table(
     Column("listened_at_s", BigInteger, nullable=False),
     Column("track_id", ID, nullable=False),
     Column("track", JSON_TEXT, nullable=False),
+    Column("sent_at_s", BigInteger, nullable=True),
     UniqueConstraint("user_id", "service", "listened_at_s", "track_id", name="uq_scrobbles_play"),
     Index("ix_scrobbles_waiting", "user_id", "service", "listened_at_s"),
 )
-"""What waits. The same play told by two nodes, or by two devices of one person, is one row."""
+"""What waits, and for a while what was sent at `sent_at_s`: a play told by two nodes, or by two devices of one person,
+is one row. `listened_at_s` is when it began to be heard."""

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Literal
-
 from fastapi import APIRouter
 from pydantic import BaseModel, Field
 
+from sonix.scrobbling.scrobblers import Connection
 from sonix.scrobbling.service import Scrobbling
 from sonix.scrobbling.services import ServiceName
 from sonix.web.dependencies import CurrentUser, ServicesDep, limit
@@ -20,19 +19,25 @@ CHANGES_AT_ONCE = 10.0
 
 
 class ServiceOut(BaseModel):
-    """One service. `known_as`: my name there; null when not connected. `refused`: connect again. `waiting`: plays."""
+    """One service. `available`: the host has set it up.
+
+    `known_as`: my name there; null when not connected. `refused`: it does not know my token any more, I should connect
+    again. `away`: it could not be used, and is asked again. `waiting`: plays that are not written down there yet.
+    """
 
     service: ServiceName
     available: bool
     known_as: str | None
     refused: bool
+    away: bool
     waiting: int
 
 
 class ScrobblingOut(BaseModel):
-    """All services."""
+    """All services. `token_page`: where I find my token of ListenBrainz; null where it is another server."""
 
     services: list[ServiceOut]
+    token_page: str | None
 
 
 class TokenIn(BaseModel):
@@ -87,27 +92,30 @@ async def finish_lastfm(body: TicketIn, user: CurrentUser, services: ServicesDep
 
 
 @router.delete("/{service}", responses=problems(401, 403, 422, 429))
-async def disconnect(
-    service: Literal["listenbrainz", "lastfm"], user: CurrentUser, services: ServicesDep
-) -> ScrobblingOut:
+async def disconnect(service: ServiceName, user: CurrentUser, services: ServicesDep) -> ScrobblingOut:
     """Write nothing down there any more. What still waits is forgotten."""
     _limit(services, user.user_id)
     scrobbling = services.party.scrobbling
-    await scrobbling.scrobbles.disconnect(user.user_id, service)
+    await scrobbling.scrobblers.disconnect(user.user_id, service)
     return await _state(scrobbling, user.user_id)
 
 
 async def _state(scrobbling: Scrobbling, user_id: str) -> ScrobblingOut:
-    mine = {one.service: one for one in await scrobbling.scrobbles.connections(user_id)}
+    mine = {one.service: one for one in await scrobbling.scrobblers.connections(user_id)}
     available: dict[ServiceName, bool] = {"listenbrainz": True, "lastfm": scrobbling.lastfm is not None}
-    found = []
-    for name, is_available in available.items():
-        one = mine.get(name)
-        known_as, refused, waiting = (one.known_as, one.refused, one.waiting) if one else (None, False, 0)
-        found.append(
-            ServiceOut(service=name, available=is_available, known_as=known_as, refused=refused, waiting=waiting)
-        )
-    return ScrobblingOut(services=found)
+    services = [_out(name, there, mine.get(name)) for name, there in available.items()]
+    return ScrobblingOut(services=services, token_page=scrobbling.listenbrainz.token_page)
+
+
+def _out(name: ServiceName, available: bool, one: Connection | None) -> ServiceOut:
+    return ServiceOut(
+        service=name,
+        available=available,
+        known_as=one.known_as if one else None,
+        refused=one is not None and one.refused,
+        away=one is not None and one.away,
+        waiting=one.waiting if one else 0,
+    )
 
 
 def _limit(services: Services, user_id: str) -> None:

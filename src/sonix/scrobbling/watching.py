@@ -3,23 +3,23 @@
 from __future__ import annotations
 
 import asyncio
-import time
-from collections.abc import Callable
+from collections import deque
+from contextlib import suppress
 
 import structlog
 
+from sonix.admin.rooms import wall_s
 from sonix.core.room.advance import audible
-from sonix.core.room.state import Track
-from sonix.core.timeline import position_at
 from sonix.rooms.listeners import Listeners
 from sonix.rooms.ports import Clock
 from sonix.rooms.service import RoomService
-from sonix.scrobbling.attention import Attention
+from sonix.scrobbling.attention import Attention, Heard, Room, Sound
+from sonix.scrobbling.scrobblers import Scrobblers
 from sonix.scrobbling.scrobbles import Scrobbles
 
 EVERY_S = 5.0
-MOST_PASSED_US = 20_000_000
-"""A machine that slept has heard nothing meanwhile."""
+MOST_UNWRITTEN = 10_000
+"""What is kept in memory while the database can't be written to."""
 log = structlog.get_logger(__name__)
 
 
@@ -27,20 +27,15 @@ class Watching:
     """Runs beside the server, on every node."""
 
     def __init__(
-        self,
-        scrobbles: Scrobbles,
-        rooms: RoomService,
-        listeners: Listeners,
-        clock: Clock,
-        now_s: Callable[[], float] = time.time,
+        self, scrobblers: Scrobblers, scrobbles: Scrobbles, rooms: RoomService, listeners: Listeners, clock: Clock
     ) -> None:
+        self._scrobblers = scrobblers
         self._scrobbles = scrobbles
         self._rooms = rooms
         self._listeners = listeners
         self._clock = clock
-        self._now_s = now_s
         self._attention = Attention()
-        self._looked_us: int | None = None
+        self._unwritten: deque[tuple[Heard, int]] = deque(maxlen=MOST_UNWRITTEN)
         self._task: asyncio.Task[None] | None = None
 
     async def start(self) -> None:
@@ -52,6 +47,8 @@ class Watching:
         if self._task is not None:
             self._task.cancel()
             await asyncio.gather(self._task, return_exceptions=True)
+        with suppress(Exception):
+            await self._write()
 
     async def _run(self) -> None:
         while True:
@@ -62,20 +59,20 @@ class Watching:
                 log.exception("scrobbling_failed")
 
     async def look(self) -> None:
-        """Count what has been heard since the last look."""
-        now_us = self._clock.now_us()
-        passed_us = min(now_us - (self._looked_us if self._looked_us is not None else now_us), MOST_PASSED_US)
-        self._looked_us = now_us
+        """Count what has been heard since the last look, and write down what counts."""
         hearing = {room_id: who for room_id in self._listeners.rooms() if (who := self._listeners.who_hears(room_id))}
-        wanted = await self._scrobbles.who_wants({member for who in hearing.values() for member in who})
-        self._attention.only({(room_id, member) for room_id, who in hearing.items() for member in who & wanted})
-        for room_id, who in hearing.items():
-            heard = self._playing(room_id, now_us) if who & wanted else None
-            if heard is not None:
-                await self._count(room_id, who & wanted, heard, passed_us)
+        wanted = await self._scrobblers.who_wants({member for who in hearing.values() for member in who})
+        now_us = self._clock.now_us()
+        rooms = {
+            room_id: Room(self._sounding(room_id, now_us), who & wanted)
+            for room_id, who in hearing.items()
+            if who & wanted
+        }
+        for heard in self._attention.look(now_us, rooms):
+            self._unwritten.append((heard, wall_s(self._clock, heard.began_us)))
+        await self._write()
 
-    def _playing(self, room_id: str, now_us: int) -> tuple[str, Track, int] | None:
-        """The entry that sounds, its track, and the position in it."""
+    def _sounding(self, room_id: str, now_us: int) -> Sound | None:
         room = self._rooms.peek(room_id)
         if room is None:
             return None
@@ -83,12 +80,11 @@ class Watching:
         entry = room.entries.get(transport.entry_id or "")
         if not transport.playing or entry is None:
             return None
-        return entry.entry_id, entry.track, position_at(transport, now_us)
+        return Sound(entry.entry_id, entry.track, transport.position_us, transport.at_us)
 
-    async def _count(self, room_id: str, who: frozenset[str], heard: tuple[str, Track, int], passed_us: int) -> None:
-        entry_id, track, position_us = heard
-        now_s = int(self._now_s())
-        for member in who:
-            began_s = self._attention.hears(room_id, member, entry_id, track, position_us, passed_us, now_s)
-            if began_s is not None:
-                await self._scrobbles.add(member, track, began_s)
+    async def _write(self) -> None:
+        """What can't be written is kept for the next look."""
+        while self._unwritten:
+            heard, began_s = self._unwritten[0]
+            await self._scrobbles.add(heard.member_id, heard.track, began_s)
+            self._unwritten.popleft()

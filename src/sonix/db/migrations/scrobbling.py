@@ -37,6 +37,7 @@ def create() -> None:
         sa.Column("listened_at_s", SECONDS, nullable=False),
         sa.Column("track_id", ID, nullable=False),
         sa.Column("track", JSON_TEXT, nullable=False),
+        sa.Column("sent_at_s", SECONDS, nullable=True),
         sa.PrimaryKeyConstraint("scrobble_id", name="pk_scrobbles"),
         sa.UniqueConstraint("user_id", "service", "listened_at_s", "track_id", name="uq_scrobbles_play"),
         if_not_exists=True,
