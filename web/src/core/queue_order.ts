@@ -20,3 +20,8 @@ export function isBehind(entry: QueueEntry, mark: QueueEntry): boolean {
 function compare(a: string, b: string): number {
   return a < b ? -1 : a > b ? 1 : 0;
 }
+
+/** `now`, or `before` where it holds the very same: whatever follows from it need not be made again. */
+export function unlessSame<Item>(before: readonly Item[], now: readonly Item[]): readonly Item[] {
+  return before.length === now.length && before.every((item, i) => item === now[i]) ? before : now;
+}

@@ -9,14 +9,21 @@ export interface Person extends Member {
   readonly isHost: boolean;
 }
 
-/** Me first, then who is here, then who has been here longest. */
+/** Made from a member that never changes; who a member is in two rooms are two members. */
+const made = new WeakMap<Member, Person>();
+
+/** Me first, then who is here, then who has been here longest. Whoever has not changed stays the very same. */
 export function peopleOf(room: Room, presence: ReadonlyMap<string, Presence>, me: string | null): Person[] {
-  const people = Array.from(room.members.values(), (member) => ({
-    ...member,
-    presence: presence.get(member.member_id) ?? null,
-    isMe: member.member_id === me,
-    isHost: member.member_id === room.hostId,
-  }));
+  const people = Array.from(room.members.values(), (member) => {
+    const here = presence.get(member.member_id) ?? null;
+    const isMe = member.member_id === me;
+    const isHost = member.member_id === room.hostId;
+    const known = made.get(member);
+    if (known?.presence === here && known.isMe === isMe && known.isHost === isHost) return known;
+    const person = { ...member, presence: here, isMe, isHost };
+    made.set(member, person);
+    return person;
+  });
   const rank = (person: Person): number => (person.isMe ? 0 : person.presence !== null ? 1 : 2);
   return people.sort((a, b) => rank(a) - rank(b) || a.joined_at_us - b.joined_at_us);
 }

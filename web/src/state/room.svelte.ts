@@ -5,7 +5,7 @@
 import { RoomClock } from "../core/clock";
 import { newId } from "../core/ids";
 import type { CommandBody, Grant, LoopMode, QueueEntry, Track, Transport, Votes } from "../core/protocol.gen";
-import { inOrder } from "../core/queue_order";
+import { inOrder, unlessSame } from "../core/queue_order";
 import { entryIn, type Room } from "../core/room";
 import { durationUs, tracksOf, viewOf } from "../core/room_music";
 import { advance, plan, type Segment } from "../core/timeline";
@@ -273,8 +273,8 @@ export class RoomState extends RoomRights {
     const index = order.findIndex((entry) => entry.entry_id === currentId);
     if (currentId !== null && index < 0) this.#link.needSnapshot();
     this.current = order[index] ?? null;
-    this.played = order.slice(0, Math.max(0, index));
-    this.upcoming = this.#wishes.upcoming(order.slice(index + 1));
+    this.played = unlessSame(this.played, order.slice(0, Math.max(0, index)));
+    this.upcoming = unlessSame(this.upcoming, this.#wishes.upcoming(order.slice(index + 1)));
     this.upcomingCount = this.#wishes.upcomingCount(order.slice(index + 1), room.hidden);
     if (order.length - index <= FEW_AHEAD) this.#loadAhead(room.knownTo?.entry_id ?? null);
   }

@@ -18,6 +18,7 @@ import type { ChatEar } from "./wire";
 const MOST_PAGES_BEHIND = 3;
 const TYPING_EVERY_MS = 3_000;
 const LOST_NEWS_MS = 1_500;
+const KEEP_READ_MS = 1_000;
 
 /** What the chat needs of the room. */
 export interface ChatRoom {
@@ -67,6 +68,7 @@ export class ChatState implements ChatEar {
   #toldTypingMs = -Infinity;
   #nextDeed = 1;
   #lostTimer: ReturnType<typeof setTimeout> | null = null;
+  #keepTimer: ReturnType<typeof setTimeout> | null = null;
 
   constructor(room: ChatRoom, pages: ChatPages, tell: (message: ChatMessage) => boolean) {
     this.#room = room;
@@ -126,6 +128,9 @@ export class ChatState implements ChatEar {
 
   stop(): void {
     this.lost();
+    if (this.#keepTimer === null) return;
+    clearTimeout(this.#keepTimer);
+    this.#keepRead();
     if (this.#lostTimer !== null) clearTimeout(this.#lostTimer);
   }
 
@@ -159,7 +164,16 @@ export class ChatState implements ChatEar {
     const last = this.log.said.at(-1)?.seq ?? 0;
     if (last <= this.readSeq) return;
     this.readSeq = last;
-    this.#read.set(this.#room.code, last);
+    if (this.#keepTimer !== null) return; // a lively chat does not write to the browser's storage at every message
+    this.#keepRead();
+    this.#keepTimer = setTimeout(() => {
+      this.#keepTimer = null;
+      this.#keepRead();
+    }, KEEP_READ_MS);
+  }
+
+  #keepRead(): void {
+    this.#read.set(this.#room.code, this.readSeq);
   }
 
   /** Fetches the page before the first known message. Throws `ApiError`. */

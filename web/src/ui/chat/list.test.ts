@@ -64,7 +64,10 @@ describe("a long list", () => {
   it("knows what is in sight, by measured heights where there are any", () => {
     const heights = new Heights();
     expect([heights.measured("1", 100), heights.measured("1", 100.2)]).toEqual([true, false]);
-    const begins = tops(["0", "1", "2"], (key) => heights.of(key, 20));
+    const begins = tops(
+      ["0", "1", "2"].map((key) => ({ key })),
+      (row) => heights.of(row.key, row, () => 20),
+    );
     expect([...begins]).toEqual([0, 20, 120, 140]);
     expect([0, 19, 20, 119, 120, 999].map((px) => rowAt(begins, px))).toEqual([0, 0, 1, 1, 2, 2]);
   });

@@ -3,16 +3,18 @@ import type { Said } from "../../core/protocol.gen";
 import type { Deed } from "../../state/chat/deeds";
 import type { Waiting } from "../../state/chat/outbox.svelte";
 
+interface SaidRow {
+  readonly kind: "said";
+  readonly key: string;
+  readonly said: Said;
+  readonly headed: boolean;
+  readonly atMs: number;
+}
+
 export type Row =
   | { readonly kind: "day"; readonly key: string; readonly atMs: number }
   | { readonly kind: "new"; readonly key: string }
-  | {
-      readonly kind: "said";
-      readonly key: string;
-      readonly said: Said;
-      readonly headed: boolean;
-      readonly atMs: number;
-    }
+  | SaidRow
   | { readonly kind: "deed"; readonly key: string; readonly deed: Deed }
   | { readonly kind: "fold"; readonly key: string; readonly deeds: readonly Deed[] }
   | { readonly kind: "waiting"; readonly key: string; readonly waiting: Waiting };
@@ -32,6 +34,8 @@ export interface Parts {
 
 /** So many deeds in a row are one line that can be unfolded. */
 const FOLDED_FROM = 3;
+/** The clock is measured anew all the time: so little nobody sees. */
+const SAME_MS = 500;
 const TOGETHER_US = 300_000_000;
 const DAY_MS = 86_400_000;
 
@@ -50,12 +54,23 @@ export function rowsOf(parts: Parts): readonly Row[] {
       marked = true;
       before = null;
     }
-    rows.push({ kind: "said", key: `s${said.seq}`, said, headed: !goesOn(before, said), atMs });
+    rows.push(rowOf(said, !goesOn(before, said), atMs));
     before = said;
   }
   putDeeds(rows, days, deeds, parts);
   for (const waiting of parts.waiting) rows.push({ kind: "waiting", key: `w${waiting.msg_id}`, waiting });
   return rows;
+}
+
+/** The very same for the same message, so that what is drawn of the others stays when one more comes. */
+const made = new WeakMap<Said, SaidRow>();
+
+function rowOf(said: Said, headed: boolean, atMs: number): SaidRow {
+  const known = made.get(said);
+  if (known?.headed === headed && Math.abs(known.atMs - atMs) < SAME_MS) return known;
+  const row: SaidRow = { kind: "said", key: `s${said.seq}`, said, headed, atMs };
+  made.set(said, row);
+  return row;
 }
 
 /** A guess of how high a row is, px, before it was ever drawn. */

@@ -22,7 +22,7 @@ export class Scrolling<Row extends Keyed> {
   readonly #rows: () => readonly Row[];
   readonly begins: Float64Array = $derived.by(() => {
     void this.#version;
-    return tops(this.#rows(), (row) => this.#heights.of(row.key, this.#guess(row)));
+    return tops(this.#rows(), (row) => this.#heights.of(row.key, row, this.#guess));
   });
   readonly range = $derived(drawn(this.begins, this.top, this.height));
   readonly #guess: (row: Row) => number;

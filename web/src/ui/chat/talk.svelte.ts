@@ -22,9 +22,10 @@ export class Talk {
   /** What was read when the chat was opened: the line stays where it was. */
   #newAfter = $state.raw<number | null>(null);
   readonly #room: RoomState;
-  readonly #names = $derived.by(() => new Map(this.#room.members.map((each) => [each.member_id, each.name])));
-  /** What people may be called after an @. */
-  readonly nameList = $derived([...this.#names.values()]);
+  /** What people may be called after an @. Presence changes many times a second, names hardly ever. */
+  readonly nameList: readonly string[] = $derived.by(() => [...this.#names.values()]);
+  readonly #names: ReadonlyMap<string, string> = $derived.by(() => this.#called());
+  #lastNames: ReadonlyMap<string, string> = new Map();
   readonly rows: readonly Row[] = $derived.by(() => this.#rows());
 
   constructor(room: RoomState) {
@@ -32,6 +33,14 @@ export class Talk {
     this.composing = new Composing(room.chat, room.code, () => room.members.filter((each) => !each.isMe));
     room.chat.outbox.enter(room.code); // what was left here shows before there is a connection
     this.#newAfter = room.chat.unread > 0 ? room.chat.readSeq : null;
+  }
+
+  #called(): ReadonlyMap<string, string> {
+    const { members } = this.#room;
+    const last = this.#lastNames;
+    const isSame = members.length === last.size && members.every((each) => last.get(each.member_id) === each.name);
+    if (!isSame) this.#lastNames = new Map(members.map((each) => [each.member_id, each.name]));
+    return this.#lastNames;
   }
 
   /** What somebody is called now; what the message says, for whoever is not known here. */

@@ -5,6 +5,7 @@ const BEYOND_PX = 500;
 
 export class Heights {
   readonly #known = new Map<string, number>();
+  readonly #guessed = new WeakMap<object, number>();
 
   /** Whether that is news. */
   measured(key: string, px: number): boolean {
@@ -13,8 +14,12 @@ export class Heights {
     return true;
   }
 
-  of(key: string, guess: number): number {
-    return this.#known.get(key) ?? guess;
+  of<Row extends object>(key: string, row: Row, guess: (row: Row) => number): number {
+    const known = this.#known.get(key) ?? this.#guessed.get(row);
+    if (known !== undefined) return known;
+    const guessed = guess(row);
+    this.#guessed.set(row, guessed);
+    return guessed;
   }
 }
 

@@ -26,6 +26,12 @@ export interface PersonActs {
 
 export const roleOfPerson = (person: Person): RoleName => (person.isHost ? "host" : person.role);
 
+/** Whether there is anything that may be done to somebody. */
+export function hasMenu(room: RoomState, person: Person): boolean {
+  if (person.isMe || room.isHost) return !person.isMe;
+  return (room.can("appoint") || room.can("moderate")) && outranks(room.role, roleOfPerson(person));
+}
+
 /** The menu of a person: what one's own rights and rank allow, in the order of how grave it is. */
 export function personItems(room: RoomState, person: Person, acts: PersonActs): MenuItem[] {
   if (person.isMe) return [];
