@@ -1,5 +1,6 @@
 import type { Translation } from "../words.svelte";
 import { account } from "./account";
+import { admin } from "./admin";
 import { certificate } from "./certificate";
 import { chat } from "./chat";
 import { chatRules } from "./chatRules";
@@ -39,6 +40,7 @@ import { uploads } from "./uploads";
  */
 export const de: Translation = {
   account,
+  admin,
   certificate,
   chat,
   chatRules,
