@@ -91,6 +91,7 @@ export const refusals: Translation["refusals"] = {
   not_failed: "Hier gibt es nichts zu wiederholen: Dieser Upload ist nicht fehlgeschlagen.",
   not_found: "Das ist nicht mehr hier.",
   not_in_room: "Tritt zuerst dem Raum bei.",
+  not_open: "Der Raum wird noch geöffnet. Versuche es gleich noch einmal.",
   not_open_yet: "Dieser Raum ist noch nicht offen.",
   not_receiving: "Dieser Upload wartet nicht auf Daten.",
   not_scheduled: "Für diesen Raum ist keine Zeit festgelegt.",

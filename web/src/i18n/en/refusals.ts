@@ -93,6 +93,7 @@ export const refusals = {
   not_failed: "There is nothing to try again: this upload has not failed.",
   not_found: "That is not here any more.",
   not_in_room: "Join the room first.",
+  not_open: "The room is still being opened. Try again in a moment.",
   not_open_yet: "This room is not open yet.",
   not_receiving: "This upload is not waiting for data.",
   not_scheduled: "This room has no time set.",

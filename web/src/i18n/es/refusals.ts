@@ -91,6 +91,7 @@ export const refusals: Translation["refusals"] = {
   not_failed: "No hay nada que reintentar: esa subida no falló.",
   not_found: "Eso ya no está aquí.",
   not_in_room: "Entra primero en la sala.",
+  not_open: "La sala aún se está abriendo. Inténtalo de nuevo en un momento.",
   not_open_yet: "Esta sala aún no está abierta.",
   not_receiving: "Esa subida no espera datos.",
   not_scheduled: "Esta sala no tiene hora fijada.",

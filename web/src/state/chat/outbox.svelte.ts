@@ -4,6 +4,7 @@
  */
 import { newId } from "../../core/ids";
 import type { ChatRefused, Say } from "../../core/protocol.gen";
+import { refusalWords } from "../../i18n/refusals";
 import { KeptByRoom } from "./kept";
 
 const MOST_WAITING = 50;
@@ -91,10 +92,10 @@ export class ChatOutbox {
   refused(refused: ChatRefused): boolean {
     if (!this.#answered(refused.msg_id)) return false;
     if (refused.retryable) {
-      this.#change(refused.msg_id, { why: refused.message });
+      this.#change(refused.msg_id, { why: refusalWords(refused) });
       this.#wake(Math.max(LEAST_RETRY_MS, (refused.retry_in_s ?? 2) * 1000));
     } else {
-      this.#change(refused.msg_id, { state: "refused", why: refused.message });
+      this.#change(refused.msg_id, { state: "refused", why: refusalWords(refused) });
       this.#send();
     }
     return true;

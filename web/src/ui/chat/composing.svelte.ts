@@ -2,6 +2,7 @@
 import type { Said } from "../../core/protocol.gen";
 import type { ChatState } from "../../state/chat/chat.svelte";
 import { KeptByRoom } from "../../state/chat/kept";
+import { ownWords } from "../home/problems";
 import { emojiOffers, mentionsIn, nameOffers, typedAt, withEmoji, type Named, type Offer } from "./completing";
 import type { Emoji } from "./emoji";
 
@@ -114,7 +115,7 @@ export class Composing {
       this.cancel();
       return true;
     } catch (error) {
-      this.problem = error instanceof Error ? error.message : String(error);
+      this.problem = ownWords(error);
       return false;
     } finally {
       this.busy = false;
