@@ -1,6 +1,11 @@
 import type { Translation } from "../words.svelte";
 import { count } from "./count";
 
+/** Steht, wo ein Name stünde. */
+const YOU = "Du";
+const has = (name: string): string => (name === YOU ? "Du hast" : `${name} hat`);
+const is = (name: string): string => (name === YOU ? "Du bist" : `${name} ist`);
+
 const track = (title: string, many: number): string =>
   many === 1 ? `„${title}“` : count(many, { one: "# Titel", other: "# Titel" });
 
@@ -28,13 +33,13 @@ export const chat: Translation["chat"] = {
   answering: (name) => `Antwort an ${name}`,
   changing: "Du änderst deine Nachricht",
   cancel: "Abbrechen",
-  you: "Du",
+  you: YOU,
   someone: "Jemand",
   gone: "Nachricht gelöscht",
   quotedGone: "eine Nachricht, die weg ist",
   toQuoted: (name) => `Zur Nachricht von ${name}`,
   edited: "geändert",
-  more: (name) => `Mehr zur Nachricht von ${name}`,
+  more: (name) => (name === YOU ? "Mehr zu deiner Nachricht" : `Mehr zur Nachricht von ${name}`),
   answer: "Antworten",
   copy: "Kopieren",
   copied: "Kopiert",
@@ -55,14 +60,14 @@ export const chat: Translation["chat"] = {
   hideDeeds: "Verbergen, was die Leute tun",
   fold: (many) => count(many, { one: "# Ereignis", other: "# Ereignisse" }),
   deed: {
-    skipped: (name, title) => `${name} hat „${title}“ übersprungen`,
-    jumped: (name, title) => `${name} ist zu „${title}“ gesprungen`,
-    paused: (name) => `${name} hat die Musik angehalten`,
-    played: (name) => `${name} hat die Musik gestartet`,
-    added: (name, title, many) => `${name} hat ${track(title, many)} hinzugefügt`,
-    removed: (name, title, many) => `${name} hat ${track(title, many)} entfernt`,
-    joined: (name) => `${name} ist da`,
-    left: (name) => `${name} ist gegangen`,
-    became_host: (name) => `${name} ist jetzt Host`,
+    skipped: (name, title) => `${has(name)} „${title}“ übersprungen`,
+    jumped: (name, title) => `${is(name)} zu „${title}“ gesprungen`,
+    paused: (name) => `${has(name)} die Musik angehalten`,
+    played: (name) => `${has(name)} die Musik gestartet`,
+    added: (name, title, many) => `${has(name)} ${track(title, many)} hinzugefügt`,
+    removed: (name, title, many) => `${has(name)} ${track(title, many)} entfernt`,
+    joined: (name) => `${is(name)} da`,
+    left: (name) => `${is(name)} gegangen`,
+    became_host: (name) => `${is(name)} jetzt Host`,
   },
 };

@@ -12,7 +12,7 @@ export const queue: Translation["queue"] = {
   empty: "Die Warteschlange ist leer.",
   addSome: "Füge Musik hinzu, damit es weitergeht.",
   hostAdds: "Wer hier Musik hinzufügt, bestimmt der Host.",
-  addedBy: "Hinzugefügt von",
+  addedBy: "Hinzugefügt:",
   moveTrack: (title) => `${title} verschieben`,
   remove: "Entfernen",
   addToPlaylist: "Zu einer Playlist",

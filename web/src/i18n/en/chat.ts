@@ -1,6 +1,9 @@
 import type { DeedKind } from "../../state/chat/deeds";
 import { count } from "./count";
 
+/** Stands where a name would. */
+const YOU = "You";
+
 const track = (title: string, many: number): string =>
   many === 1 ? `“${title}”` : count(many, { one: "# track", other: "# tracks" });
 
@@ -29,13 +32,13 @@ export const chat = {
   answering: (name: string) => `Answering ${name}`,
   changing: "Changing your message",
   cancel: "Cancel",
-  you: "You",
+  you: YOU,
   someone: "Someone",
   gone: "Message deleted",
   quotedGone: "a message that is gone",
   toQuoted: (name: string) => `Go to the message of ${name}`,
   edited: "edited",
-  more: (name: string) => `More about the message of ${name}`,
+  more: (name: string) => (name === YOU ? "More about your message" : `More about the message of ${name}`),
   answer: "Answer",
   copy: "Copy",
   copied: "Copied",
@@ -64,6 +67,6 @@ export const chat = {
     removed: (name, title, many) => `${name} removed ${track(title, many)}`,
     joined: (name) => `${name} joined`,
     left: (name) => `${name} left`,
-    became_host: (name) => `${name} is the host now`,
+    became_host: (name) => (name === YOU ? "You are the host now" : `${name} is the host now`),
   } satisfies Record<DeedKind, (name: string, title: string, many: number) => string>,
 };

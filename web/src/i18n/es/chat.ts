@@ -1,6 +1,11 @@
 import type { Translation } from "../words.svelte";
 import { count } from "./count";
 
+/** Está donde estaría un nombre. */
+const YOU = "Tú";
+/** «Ana saltó», pero «Saltaste». */
+const did = (name: string, theirs: string, yours: string): string => (name === YOU ? yours : `${name} ${theirs}`);
+
 const track = (title: string, many: number): string =>
   many === 1 ? `«${title}»` : count(many, { one: "# pista", other: "# pistas" });
 
@@ -28,13 +33,13 @@ export const chat: Translation["chat"] = {
   answering: (name) => `Respuesta a ${name}`,
   changing: "Estás cambiando tu mensaje",
   cancel: "Cancelar",
-  you: "Tú",
+  you: YOU,
   someone: "Alguien",
   gone: "Mensaje borrado",
   quotedGone: "un mensaje que ya no está",
   toQuoted: (name) => `Ir al mensaje de ${name}`,
   edited: "editado",
-  more: (name) => `Más sobre el mensaje de ${name}`,
+  more: (name) => (name === YOU ? "Más sobre tu mensaje" : `Más sobre el mensaje de ${name}`),
   answer: "Responder",
   copy: "Copiar",
   copied: "Copiado",
@@ -55,14 +60,14 @@ export const chat: Translation["chat"] = {
   hideDeeds: "Ocultar lo que hace la gente",
   fold: (many) => count(many, { one: "Pasó # cosa", other: "Pasaron # cosas" }),
   deed: {
-    skipped: (name, title) => `${name} saltó «${title}»`,
-    jumped: (name, title) => `${name} fue a «${title}»`,
-    paused: (name) => `${name} pausó la música`,
-    played: (name) => `${name} puso la música en marcha`,
-    added: (name, title, many) => `${name} añadió ${track(title, many)}`,
-    removed: (name, title, many) => `${name} quitó ${track(title, many)}`,
-    joined: (name) => `${name} ha entrado`,
-    left: (name) => `${name} ha salido`,
-    became_host: (name) => `Ahora el anfitrión es ${name}`,
+    skipped: (name, title) => `${did(name, "saltó", "Saltaste")} «${title}»`,
+    jumped: (name, title) => `${did(name, "fue", "Fuiste")} a «${title}»`,
+    paused: (name) => `${did(name, "pausó", "Pausaste")} la música`,
+    played: (name) => `${did(name, "puso", "Pusiste")} la música en marcha`,
+    added: (name, title, many) => `${did(name, "añadió", "Añadiste")} ${track(title, many)}`,
+    removed: (name, title, many) => `${did(name, "quitó", "Quitaste")} ${track(title, many)}`,
+    joined: (name) => did(name, "ha entrado", "Has entrado"),
+    left: (name) => did(name, "ha salido", "Has salido"),
+    became_host: (name) => (name === YOU ? "Ahora llevas tú la sala" : `Ahora el anfitrión es ${name}`),
   },
 };

@@ -12,7 +12,7 @@ export const queue: Translation["queue"] = {
   empty: "La cola está vacía.",
   addSome: "Añade música para que la sala siga.",
   hostAdds: "El anfitrión decide quién añade música aquí.",
-  addedBy: "Añadida por",
+  addedBy: "La añadió:",
   moveTrack: (title) => `Mover ${title}`,
   remove: "Quitar",
   addToPlaylist: "Añadir a una lista",
