@@ -23,6 +23,7 @@ NOT_SHOWN = {
     "no_such_path": "imports are asked for on the command line",
     "not_ready": "for whoever watches the server",
     "unreadable_secret": "stops the start",
+    "unwanted": "for the log: what is sent to other services goes by itself",
 }
 
 

@@ -42,7 +42,7 @@ WIDER = """(width) => {
 def sayings(language: str) -> set[str]:
     """Every string of a language's catalogue as it stands in the source."""
     text = "".join(path.read_text() for path in sorted((WORDS / language).glob("*.ts")) if path.stem != "index")
-    text = re.sub(r"^import .*$|/\*.*?\*/|//.*$", "", text, flags=re.MULTILINE | re.DOTALL)
+    text = re.sub(r"^import .*$|/\*[\s\S]*?\*/", "", text, flags=re.MULTILINE)
     return {either or template for either, template in re.findall(r'"((?:[^"\\\n]|\\.)+)"|`([^`]+)`', text)}
 
 
