@@ -1,5 +1,5 @@
 import type { Translation } from "../words.svelte";
-import { person } from "./person";
+import { person, YOU } from "./person";
 
 export const room: Translation["room"] = {
   room: "ルーム",
@@ -55,6 +55,7 @@ export const room: Translation["room"] = {
   waitingFor: (name) => `${person(name)}を待っています…`,
   waitingForTwo: (first, second) => `${person(first)}と${person(second)}を待っています…`,
   waitingForMany: (first, others) => `${person(first)}と他${others}人を待っています…`,
+  waitedYou: YOU,
   onlyHostChanges: "あなたの役割では変更できません。",
   name: "ルーム名",
   whoControls: "再生・一時停止・スキップ・シークできる人",
