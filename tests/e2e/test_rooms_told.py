@@ -105,7 +105,7 @@ def test_a_room_opens_at_its_hour(host: SonixServer, ana: Person, somebody: Call
     picture(ana, "schedule")
     ben = somebody("Ben", PHONE)
     ben.page.goto(f"{host.url}/r/{code}")
-    expect(ben.see("countdown")).to_contain_text("1 d 0")
+    expect(ben.see("countdown")).to_contain_text("1 day 0")
     picture(ben, "lobby")
     with ben.page.expect_download() as coming:
         ben.press("to-calendar")

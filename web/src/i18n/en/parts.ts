@@ -35,4 +35,7 @@ export const parts = {
   yourName: "Your name",
   actions: "Actions",
   openSecure: "Open the secure page",
+  /** What stands beside each other, without an “and”. */
+  inARow: (items: readonly string[]) => items.join(", "),
+  sentence: (said: string) => `${said}.`,
 };

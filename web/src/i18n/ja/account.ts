@@ -197,7 +197,7 @@ export const account: Translation["account"] = {
   linkCut: "リンクが途中で切れています",
   linkCutText: "メールのリンク全体を、もう一度開いてください。",
 
-  continueWith: (service) => `${service} で続ける`,
+  continueWith: (service) => `${service}で続ける`,
   continueNameless: "名前なしで続ける",
   orEmail: "またはメールアドレスとパスワードで",
   youAreIn: "サインイン中です",

@@ -36,4 +36,6 @@ export const parts: Translation["parts"] = {
   yourName: "あなたの名前",
   actions: "操作",
   openSecure: "安全なページを開く",
+  inARow: (items) => items.join("、"),
+  sentence: (said) => `${said}。`,
 };

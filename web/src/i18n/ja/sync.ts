@@ -28,7 +28,7 @@ export const sync: Translation["sync"] = {
   remoteOnly: "この端末はリモコンです",
   remoteHint: "音は出さず、曲も読み込みません。すでに鳴っているスピーカーの手元で使えます。",
   lateBy: (ms) => `${ms} ms 遅れ`,
-  earlyBy: (ms) => `${ms} ms 早い`,
+  earlyBy: (ms) => `${ms} ms 先行`,
   lastMinute: "直近1分間",
   clock: "時計",
   clockWhat: "この端末が把握しているルームの時刻",

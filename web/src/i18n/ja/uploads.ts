@@ -55,7 +55,7 @@ export const uploads: Translation["uploads"] = {
   chooseFiles: "ファイルを選ぶ",
   forget: "破棄",
   upload: "曲をアップロード",
-  uploadFolder: "フォルダをアップロード",
+  uploadFolder: "フォルダを選ぶ",
   dismiss: "アップロードの表示を閉じる",
   uploads: "アップロード",
   toGo: (many) => count(many, { other: "残り#件" }),

@@ -1,3 +1,5 @@
+import { speech } from "../../i18n/words.svelte";
+
 /** How long until a room opens, counted from the moment its answer came: the browser's clock may be wrong. */
 export class Countdown {
   seconds = $state(0);
@@ -20,14 +22,17 @@ export class Countdown {
   };
 }
 
+const dayText = (days: number): string =>
+  new Intl.NumberFormat(speech.locale, { style: "unit", unit: "day", unitDisplay: "short" }).format(days);
+
 const two = (value: number): string => String(value).padStart(2, "0");
 
-/** `2 d 03:04:05`, `03:04:05`, `04:05`. */
+/** `2 days 03:04:05`, `03:04:05`, `04:05`. */
 export function countdownText(seconds: number): string {
   const days = Math.floor(seconds / 86_400);
   const hours = Math.floor((seconds % 86_400) / 3600);
   const minutes = Math.floor((seconds % 3600) / 60);
   const rest = `${two(minutes)}:${two(seconds % 60)}`;
-  if (days > 0) return `${days} d ${two(hours)}:${rest}`;
+  if (days > 0) return `${dayText(days)} ${two(hours)}:${rest}`;
   return hours > 0 ? `${two(hours)}:${rest}` : rest;
 }

@@ -14,6 +14,11 @@ describe("the countdown to a room's hour", () => {
   });
 
   it("reads like a clock", () => {
-    expect([5, 65, 3665, 2 * 86_400 + 3665].map(countdownText)).toEqual(["00:05", "01:05", "01:01:05", "2 d 01:01:05"]);
+    expect([5, 65, 3665, 2 * 86_400 + 3665].map(countdownText)).toEqual([
+      "00:05",
+      "01:05",
+      "01:01:05",
+      "2 days 01:01:05",
+    ]);
   });
 });

@@ -31,7 +31,8 @@ export function summaryWords(rows: readonly SyncRow[], playing: boolean): string
   const silent = listening.filter(({ report }) => !report.audible).length;
   const waited = listening.length - measured.length - silent;
   const others = [waited > 0 ? words.sync.notMeasured(waited) : "", silent > 0 ? words.sync.silent(silent) : ""];
-  return `${[words.sync.inStep(inStep, measured.length), ...others.filter((each) => each !== "")].join(", ")}.`;
+  const facts = [words.sync.inStep(inStep, measured.length), ...others.filter((each) => each !== "")];
+  return words.parts.sentence(words.parts.inARow(facts));
 }
 
 /** Why, and by how much it is trimmed, in the words that fit beside it; empty when there is nothing to say. */
