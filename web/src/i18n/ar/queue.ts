@@ -28,4 +28,8 @@ export const queue: Translation["queue"] = {
   removedOne: (title) => `أُزيل ${quoted(title)}`,
   removedMany: (many) =>
     count(many, six("لم يُزل شيء", "أُزيل مقطع واحد", "أُزيل مقطعان", "أُزيلت # مقاطع", "أُزيل # مقطعًا", "أُزيل # مقطع")),
+  dragging: (item, list) => `جارٍ نقل ${item} في ${list}. استخدم مفاتيح الأسهم للنقل ومفتاح المسافة للإفلات.`,
+  draggedTo: (item, list, place, all) => `${item} في الموضع ${place} من ${all} في ${list}`,
+  dragHow: "انتقل إلى مقطع بمفتاح Tab واضغط المسافة لنقله بمفاتيح الأسهم.",
+  dragNot: "لا يمكن نقل شيء في هذه القائمة.",
 };

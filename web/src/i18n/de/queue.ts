@@ -26,4 +26,9 @@ export const queue: Translation["queue"] = {
   playAgain: "Noch einmal spielen",
   removedOne: (title) => `„${title}“ entfernt`,
   removedMany: (many) => count(many, { one: "# Titel entfernt", other: "# Titel entfernt" }),
+  dragging: (item, list) =>
+    `${item} in ${list} wird verschoben. Mit den Pfeiltasten bewegen, mit der Leertaste ablegen.`,
+  draggedTo: (item, list, place, all) => `${item} steht an Stelle ${place} von ${all} in ${list}`,
+  dragHow: "Mit Tab zu einem Titel gehen und die Leertaste drücken, um ihn mit den Pfeiltasten zu verschieben.",
+  dragNot: "In dieser Liste lässt sich nichts verschieben.",
 };

@@ -26,4 +26,10 @@ export const queue = {
   playAgain: "Play again",
   removedOne: (title: string) => `Removed “${title}”`,
   removedMany: (many: number) => count(many, { one: "Removed # track", other: "Removed # tracks" }),
+  /** Read aloud while a track is moved by the keyboard. */
+  dragging: (item: string, list: string) =>
+    `Moving ${item} in ${list}. Use the arrow keys to move it, Space to drop it.`,
+  draggedTo: (item: string, list: string, place: number, all: number) => `${item} is at ${place} of ${all} in ${list}`,
+  dragHow: "Tab to a track and press Space to move it with the arrow keys.",
+  dragNot: "Nothing can be moved in this list.",
 };

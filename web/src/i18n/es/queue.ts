@@ -26,4 +26,9 @@ export const queue: Translation["queue"] = {
   playAgain: "Reproducir otra vez",
   removedOne: (title) => `Se quitó «${title}»`,
   removedMany: (many) => count(many, { one: "Se quitó # pista", other: "Se quitaron # pistas" }),
+  dragging: (item, list) =>
+    `Moviendo ${item} en ${list}. Usa las flechas para moverla y la barra espaciadora para soltarla.`,
+  draggedTo: (item, list, place, all) => `${item} está en el puesto ${place} de ${all} en ${list}`,
+  dragHow: "Ve a una canción con Tab y pulsa la barra espaciadora para moverla con las flechas.",
+  dragNot: "En esta lista no se puede mover nada.",
 };

@@ -26,4 +26,8 @@ export const queue: Translation["queue"] = {
   playAgain: "もう一度再生",
   removedOne: (title) => `「${title}」を削除しました`,
   removedMany: (many) => count(many, { other: "#曲を削除しました" }),
+  dragging: (item, list) => `${list}の${item}を移動中。矢印キーで移動し、スペースキーで確定します。`,
+  draggedTo: (item, list, place, all) => `${item}は${list}の${all}件中${place}番目です`,
+  dragHow: "Tab キーで曲を選び、スペースキーを押すと矢印キーで移動できます。",
+  dragNot: "この一覧では移動できません。",
 };

@@ -1,6 +1,7 @@
 /** Dragging in a list, fetched once somebody may drag: most who come to a room never do. */
 import { untrack } from "svelte";
 import type { DndEvent, Item, Options } from "svelte-dnd-action";
+import { dragWords } from "./dragWords";
 
 type Kit = typeof import("svelte-dnd-action");
 export type Dropped<Row extends Item> = CustomEvent<DndEvent<Row>>;
@@ -27,8 +28,10 @@ export class Dragging<Row extends Item> {
 
   /** For the list: `{@attach dragging.zone}`. */
   readonly zone = (list: HTMLElement): (() => void) | undefined => {
-    if (this.#kit === null) return undefined;
-    const zone = this.#kit.dragHandleZone(list, untrack(this.#options));
+    const kit = this.#kit;
+    if (kit === null) return undefined;
+    $effect(() => kit.setAriaStrings(dragWords()));
+    const zone = kit.dragHandleZone(list, untrack(this.#options));
     const listening = new AbortController();
     const { signal } = listening;
     list.addEventListener("consider", this.#moved as (event: Event) => void, { signal });
