@@ -11,6 +11,7 @@ from tests.identity.fixtures import emulator, sign_in_servers  # noqa: F401 - fo
 from tests.servers import leaving_out
 from tests.servers.bucket_fixtures import gcs, gcs_server, s3  # noqa: F401 - for every test below
 from tests.servers.fixtures import (  # noqa: F401 - for every test below
+    database,
     database_kind,
     database_url,
     mariadb,
@@ -19,6 +20,12 @@ from tests.servers.fixtures import (  # noqa: F401 - for every test below
     new_postgresql_url,
     postgresql,
 )
+
+
+@pytest.fixture
+def anyio_backend() -> str:
+    """Sonix runs on asyncio, and on nothing else."""
+    return "asyncio"
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
 
 import pytest
 from sqlalchemy import insert, select, update
@@ -32,19 +31,6 @@ pytestmark = pytest.mark.anyio
 ANA = Identity("ana", "Ana", kind="account")
 RULES = DirectoryRules(who="everyone")
 TRACK = '{"track_id":"t","title":"T","artist":"","album":"","rendition":{"rendition_id":"r","samples":480000}}'
-
-
-@pytest.fixture
-def anyio_backend() -> str:
-    return "asyncio"
-
-
-@pytest.fixture
-async def database(database_url: str) -> AsyncIterator[Database]:
-    found = Database(database_url)
-    await found.start()
-    yield found
-    await found.stop()
 
 
 @pytest.fixture

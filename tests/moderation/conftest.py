@@ -12,11 +12,6 @@ from tests.live.instance import Instance, running
 
 
 @pytest.fixture
-def anyio_backend() -> str:
-    return "asyncio"
-
-
-@pytest.fixture
 async def instance(tmp_path: Path, database_url: str) -> AsyncIterator[Instance]:
     """A server with nothing in it."""
     settings = Settings.model_validate({"data_dir": tmp_path, "database": {"url": database_url}})
