@@ -61,6 +61,11 @@ ACCOUNT = [
     Scene("account-delete", "account", "account", ("delete-account",)),
     Scene("account-password", "account", "account", ("change-password",)),
     Scene("settings-admin", "settings", "admin"),
+    Scene("settings-account", "settings", "account"),
+    Scene("settings-long", "settings", "long"),
+    Scene("scrobbling-listenbrainz", "settings", "guest", ("connect:0",)),
+    Scene("scrobbling-lastfm", "settings", "guest", ("connect:1",)),
+    Scene("scrobbling-disconnect", "settings", "account", ("disconnect",)),
 ]
 ADMIN = [
     Scene("admin-listening", "admin", "admin"),

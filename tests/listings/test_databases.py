@@ -15,6 +15,7 @@ from sonix.core.room.state import Room
 from sonix.db.engine import Database
 from sonix.db.room_store import SqlRoomStore
 from sonix.db.tables import room_history
+from sonix.db.tables_accounts import users
 from sonix.db.tables_listings import room_visits
 from sonix.listings.directory import Directory
 from sonix.listings.opening import Opener
@@ -125,3 +126,25 @@ async def test_visits_and_plays_make_evenings(database: Database) -> None:
     top = await statistics.top(room)
     assert (top.plays, top.airtime_s, top.tracks[0].plays) == (3, 18, 3)
     assert [(person.member_id, person.present_s) for person in top.people] == [("ana", 0), ("ben", 60)]
+
+
+async def test_a_visit_between_two_looks_is_noted_once_and_not_of_who_has_left_this_sonix(database: Database) -> None:
+    await started(database)
+    clock, listeners = RoomClock(), Listeners()
+    await clock.start(database)
+    row = {"name": "-", "created_at_s": 1, "seen_at_s": 1, "is_admin": False}
+    people = [
+        {**row, "user_id": who, "deleted_at_s": gone} for who, gone in (("ana", None), ("ben", None), ("cleo", 5))
+    ]
+    async with database.transaction() as connection:
+        await connection.execute(insert(users), people)
+    visits = Visits(database, listeners, clock)
+    for who, listening in (("ana", True), ("ana", True), ("ben", False), ("cleo", True)):
+        one = Listener("room-0", who, listening, 0)
+        listeners.add(one)
+        listeners.remove(one)
+    await visits.look()
+    await visits.look()
+    async with database.read() as connection:
+        rows = (await connection.execute(select(room_visits))).all()
+    assert [row.member_id for row in rows] == ["ana"]

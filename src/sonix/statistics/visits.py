@@ -6,6 +6,7 @@ Looking costs those who come and go nothing. Somebody who is back within ten min
 from __future__ import annotations
 
 import asyncio
+from contextlib import suppress
 
 import structlog
 from sqlalchemy import bindparam, delete, insert, select, update
@@ -14,6 +15,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from sonix.core.ids import new_id
 from sonix.db.engine import Database
 from sonix.db.tables import rooms
+from sonix.db.tables_accounts import users
 from sonix.db.tables_listings import room_visits
 from sonix.rooms.listeners import Listeners
 from sonix.rooms.ports import Clock
@@ -34,6 +36,7 @@ class Visits:
         self._listeners = listeners
         self._clock = clock
         self._open: dict[Place, tuple[str, int]] = {}
+        self._gone: set[Place] = set()
         self._looking = asyncio.Lock()
         self._task: asyncio.Task[None] | None = None
 
@@ -46,6 +49,8 @@ class Visits:
         if self._task is not None:
             self._task.cancel()
             await asyncio.gather(self._task, return_exceptions=True)
+            with suppress(Exception):
+                await self.look()
 
     async def _run(self) -> None:
         while True:
@@ -59,16 +64,15 @@ class Visits:
         """Note who is where now."""
         async with self._looking:
             now_us = self._clock.now_us()
-            here = {
-                (listener.room_id, listener.member_id)
-                for room_id in self._listeners.rooms()
-                for listener in self._listeners.of(room_id)
-                if listener.listening
-            }
+            self._gone |= {(one.room_id, one.member_id) for one in self._listeners.take_gone()}
+            there = [listener for room_id in self._listeners.rooms() for listener in self._listeners.of(room_id)]
+            here = {(one.room_id, one.member_id) for one in there if one.listening}
             self._open = {place: seen for place, seen in self._open.items() if seen[1] > now_us - AWAY_US}
-            if here:
+            if here or self._gone:
                 async with self._database.transaction() as connection:
-                    await self._note(connection, here, now_us)
+                    still_known = await _known(connection, self._gone - here)
+                    await self._note(connection, here | still_known, now_us)
+                self._gone.clear()
 
     async def _note(self, connection: AsyncConnection, here: set[Place], now_us: int) -> None:
         fresh = here - self._open.keys()
@@ -99,6 +103,16 @@ async def _recent(connection: AsyncConnection, places: set[Place], now_us: int) 
     rows = await connection.execute(wanted.order_by(table.c.to_us))
     found = {(row.room_id, row.member_id): (row.visit_id, row.to_us) for row in rows}
     return {place: seen for place, seen in found.items() if place in places}
+
+
+async def _known(connection: AsyncConnection, places: set[Place]) -> set[Place]:
+    """Those of `places` whose people have not left this Sonix meanwhile, and do not until the transaction ends."""
+    who = sorted({member_id for _, member_id in places})
+    if not who:
+        return set()
+    alive = select(users.c.user_id).where(users.c.user_id.in_(who), users.c.deleted_at_s.is_(None))
+    found = set((await connection.execute(alive.order_by(users.c.user_id).with_for_update(read=True))).scalars())
+    return {place for place in places if place[1] in found}
 
 
 async def _rooms_of(connection: AsyncConnection, places: set[Place]) -> set[str]:

@@ -14,8 +14,10 @@ const now = { title: "Lanterns over Water", artist: "Sonix", cover_id: "cover-0"
 
 function answer(path: string, method: string, state: string): Response {
   if (path.startsWith("/api/admin/")) return administration(path.slice("/api/admin/".length), method, state);
-  const own = accountAnswer(path);
+  const own = accountAnswer(path, state);
   if (own !== null && method === "GET") return json(own);
+  if (path === "/api/scrobbling/lastfm/start")
+    return json({ ticket: "ticket-of-the-gallery", page: "https://www.last.fm/api/auth/?api_key=a&token=b" });
   const listed = playlistAnswer(path, method, state);
   if (listed !== null) return json(listed);
   if (path === "/api/accounts" || path === "/api/passwords/forgotten") return json({ sent: true }, 202);

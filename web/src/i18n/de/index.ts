@@ -25,6 +25,7 @@ import { problems } from "./problems";
 import { queue } from "./queue";
 import { refusals } from "./refusals";
 import { room } from "./room";
+import { scrobbling } from "./scrobbling";
 import { settings } from "./settings";
 import { share } from "./share";
 import { sync } from "./sync";
@@ -65,6 +66,7 @@ export const de: Translation = {
   queue,
   refusals,
   room,
+  scrobbling,
   settings,
   share,
   sync,

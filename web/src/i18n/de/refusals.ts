@@ -20,7 +20,7 @@ export const refusals: Translation["refusals"] = {
   bad_start: "Diese Zeit geht nicht. Wähle eine spätere.",
   bad_subscription: "Die Mitteilungen dieses Browsers lassen sich nicht verwenden.",
   bad_tag: "Dieses Schlagwort ist zu lang. Kürze es.",
-  bad_ticket: "Das hat nicht hier begonnen. Fang noch einmal an.",
+  bad_ticket: "Das hat zu lange gedauert oder nicht hier begonnen. Fang noch einmal an.",
   bad_title: "Ein Titel braucht einen Namen.",
   banned: "Die Verwaltung dieses Sonix hat dich ausgeschlossen.",
   blocked_word: "Ein Wort darin soll in diesem Raum nicht fallen. Sag es anders.",

@@ -14,6 +14,7 @@ import { moderation } from "./moderation";
 import { notify } from "./notify";
 import { playlists } from "./playlists";
 import { refusals } from "./refusals";
+import { scrobbling } from "./scrobbling";
 import { settings } from "./settings";
 import { share } from "./share";
 import { sync } from "./sync";
@@ -31,6 +32,7 @@ export const en = {
   notify,
   playlists,
   refusals,
+  scrobbling,
   settings,
   share,
   sync,

@@ -22,7 +22,7 @@ export const refusals = {
   bad_start: "This time can't be used. Choose a later one.",
   bad_subscription: "This browser's notifications can't be used.",
   bad_tag: "This tag is too long. Make it shorter.",
-  bad_ticket: "That did not begin here. Begin again.",
+  bad_ticket: "That took too long, or did not begin here. Begin again.",
   bad_title: "A track needs a title.",
   banned: "An administrator of this Sonix has shut you out.",
   blocked_word: "A word in this is not used in this room. Put it another way.",

@@ -20,7 +20,7 @@ export const refusals: Translation["refusals"] = {
   bad_start: "Esa hora no vale. Elige una posterior.",
   bad_subscription: "Las notificaciones de este navegador no se pueden usar.",
   bad_tag: "Esa etiqueta es demasiado larga. Acórtala.",
-  bad_ticket: "Eso no empezó aquí. Empieza de nuevo.",
+  bad_ticket: "Eso tardó demasiado o no empezó aquí. Empieza de nuevo.",
   bad_title: "Una pista necesita un título.",
   banned: "La administración de este Sonix te ha vetado.",
   blocked_word: "Lleva una palabra que no se usa en esta sala. Dilo de otra forma.",
