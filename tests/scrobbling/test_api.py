@@ -16,8 +16,10 @@ from sonix.config.sections_people import Scrobbling
 from sonix.protocol.client import PlayCommand, Status
 from sonix.protocol.server import Ack
 from sonix.rooms.listeners import Listener
+from sonix.scrobbling.attention import Heard
 from sonix.scrobbling.watching import Watching
 from tests.api.world import Person, World, eventually, opened, problem
+from tests.scrobbling.conftest import a_track
 from tests.scrobbling.scrobble_server import API_KEY, SECRET, Services
 
 pytestmark = pytest.mark.anyio
@@ -147,3 +149,31 @@ async def test_what_is_scrobbled_is_in_the_export_without_the_token_and_goes_wit
     gone = await ana.ask("DELETE", "/api/me", json={"name": "Ana"})
     assert gone.status_code < 300, gone.text
     assert await world.services.party.scrobbling.scrobblers.connections(ana.user_id) == []
+
+
+async def test_a_play_that_cannot_be_kept_just_now_is_kept_a_moment_later(
+    world: World, services: Services, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ana = await world.person()
+    await ana.ask("PUT", "/api/scrobbling/listenbrainz", json=TOKEN)
+    of = world.services.party.scrobbling
+    await of.watching.stop()
+    watching = Watching(of.scrobblers, of.scrobbles, world.services.rooms, world.services.listeners, Later(world))
+    heard = Heard("room", ana.user_id, a_track(), world.services.clock.now_us() - 200_000_000)
+    watching._attention.look = lambda *_: [heard]  # type: ignore[method-assign]
+    with monkeypatch.context() as away:
+        away.setattr(of.scrobbles, "add", _away)
+        with pytest.raises(OSError, match="away"):
+            await watching.look()
+    watching._attention.look = lambda *_: []  # type: ignore[method-assign]
+    await watching.look()
+
+    async def arrived() -> bool | None:
+        return bool(services.listens) or None
+
+    await eventually(arrived)
+    assert [one.title for one in services.listens] == ["Tide"]
+
+
+async def _away(*_: object) -> None:
+    raise OSError("the database is away")

@@ -7,6 +7,7 @@ from collections import deque
 from contextlib import suppress
 
 import structlog
+from sqlalchemy.exc import DataError, IntegrityError
 
 from sonix.admin.rooms import wall_s
 from sonix.core.room.advance import audible
@@ -86,5 +87,8 @@ class Watching:
         """What can't be written is kept for the next look."""
         while self._unwritten:
             heard, began_s = self._unwritten[0]
-            await self._scrobbles.add(heard.member_id, heard.track, began_s)
+            try:
+                await self._scrobbles.add(heard.member_id, heard.track, began_s)
+            except (IntegrityError, DataError):  # it will never be taken, and the others wait behind it
+                log.exception("play_not_kept", track_id=heard.track.track_id)
             self._unwritten.popleft()
