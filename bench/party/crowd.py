@@ -6,6 +6,7 @@ It makes a room whose queue goes by votes, and writes, votes, reacts, adds, come
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import itertools
 import json
 import random
@@ -132,7 +133,8 @@ class Crowd:
                 await asyncio.sleep(0.2)
             self._seats[number].leave()
             await asyncio.sleep(2)
-            self._seats[number] = await self._enter(number, self._tokens[number])
+            with contextlib.suppress(TimeoutError, asyncio.TimeoutError, OSError):  # on a machine that is busy: later
+                self._seats[number] = await self._enter(number, self._tokens[number])
 
     async def _tell(self, number: int) -> None:
         await asyncio.sleep(self._dice.random() * STATUS_S)

@@ -119,6 +119,8 @@ def test_a_shared_link_and_song_reach_the_room_that_is_chosen(ana: Person, chrom
     expect(ana.page.get_by_text("Tide.mp3")).to_be_visible()
     ana.see("share-to-room").filter(has_text=room).click()
     ana.page.wait_for_url(re.compile(r"/r/[A-Z2-9]{6}"))
+    ana.come_in()
+    expect(ana.see("composer")).to_have_value("https://example.org/song")
     ana.page.goto(f"{ana.url}/share")
     expect(ana.page.get_by_text("Nothing has arrived")).to_be_visible()
 

@@ -17,12 +17,17 @@ export function leaveText(code: string, text: string, shelf: Shelf = sessionStor
 }
 
 /** Null when nothing waits for this room. */
-export function takeText(code: string, shelf: Shelf = sessionStorage): string | null {
+export function takeText(code: string, shelf?: Shelf): string | null {
+  const text = waitingText(code, shelf);
+  if (text !== null) (shelf ?? sessionStorage).removeItem(KEY);
+  return text;
+}
+
+/** The same, and it waits on. */
+export function waitingText(code: string, shelf?: Shelf): string | null {
   try {
-    const waiting = JSON.parse(shelf.getItem(KEY) ?? "null") as Partial<Waiting> | null;
-    if (waiting?.code !== code || typeof waiting.text !== "string") return null;
-    shelf.removeItem(KEY);
-    return waiting.text;
+    const waiting = JSON.parse((shelf ?? sessionStorage).getItem(KEY) ?? "null") as Partial<Waiting> | null;
+    return waiting?.code === code && typeof waiting.text === "string" ? waiting.text : null;
   } catch {
     return null;
   }

@@ -52,6 +52,13 @@ export class Composing {
     if (this.emoji.length === 0) this.emoji = (await import("./emoji")).ALL_EMOJI;
   }
 
+  /** Takes up what another app has shared into this room, behind what was being written. */
+  takeShared(shared: string | null): void {
+    if (shared === null || this.editing !== null) return;
+    const text = this.text.trim() === "" ? shared : `${this.text.trimEnd()}\n${shared}`;
+    this.typedOn(text, text.length);
+  }
+
   typedOn(text: string, caret: number): void {
     [this.text, this.caret, this.chosen, this.problem] = [text, caret, 0, null];
     this.#keep();

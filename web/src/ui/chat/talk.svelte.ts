@@ -1,6 +1,7 @@
 /** A chat on the screen: its rows, what is looked for, and what may be done with a message. */
 import type { Said } from "../../core/protocol.gen";
 import type { RoomState } from "../../state/room.svelte";
+import { takeText } from "../../state/shared_text";
 import { Composing } from "./composing.svelte";
 import { rowsOf, type Row } from "./rows";
 
@@ -31,6 +32,7 @@ export class Talk {
   constructor(room: RoomState) {
     this.#room = room;
     this.composing = new Composing(room.chat, room.code, () => room.members.filter((each) => !each.isMe));
+    this.composing.takeShared(takeText(room.code));
     room.chat.outbox.enter(room.code); // what was left here shows before there is a connection
     this.#newAfter = room.chat.unread > 0 ? room.chat.readSeq : null;
   }
