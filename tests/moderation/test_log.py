@@ -7,7 +7,7 @@ from sqlalchemy import update
 
 from sonix.core.errors import SonixError
 from sonix.core.room import commands as c
-from sonix.core.room.events import MemberUpserted
+from sonix.core.room.events import HostChanged, MemberUpserted
 from sonix.db.tables import room_members
 from sonix.moderation.lines import Line
 from tests.live.instance import Instance
@@ -132,3 +132,26 @@ async def test_a_host_who_stays_away_is_followed_by_who_was_there_before(instanc
         await ben.hello(room.code, "ben:Ben", device_id="his")
     room = await fresh(instance, room)
     assert (room.host_id, room.members[HOST].role) == ("ben", "cohost")
+
+
+async def test_a_host_who_stays_away_is_followed_though_nobody_comes_in(instance: Instance) -> None:
+    room = await do(instance, await instance.room(), c.Join("Ben"), "ben")
+    async with person(instance.url) as ben:
+        await ben.hello(room.code, "ben:Ben", device_id="his")
+        assert (await fresh(instance, room)).host_id == HOST
+        await away(instance, 73 * HOUR_US)
+        keeping = instance.hub._keeper._tasks[room.room_id]
+        keeping._host_due_us = 0
+        keeping.woken.set()
+        assert (await ben.event(HostChanged)).host_id == "ben"
+
+
+async def away(instance: Instance, for_us: int) -> None:
+    """As if the host had been away for so long, and everybody else here since before that."""
+    long_ago = instance.clock.now_us() - for_us
+    instance.clock.last_seen_us = 0
+    instance.rooms._lanes.clear()
+    async with instance.store._database.transaction() as connection:
+        gone = room_members.c.member_id == HOST
+        await connection.execute(update(room_members).where(gone).values(seen_at_us=long_ago))
+        await connection.execute(update(room_members).where(~gone).values(joined_at_us=long_ago - 1))

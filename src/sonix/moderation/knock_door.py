@@ -7,8 +7,8 @@ import asyncio
 from sonix.bus.port import Bus, News
 from sonix.core.errors import SonixError
 from sonix.core.room.events import RoomConfigured
-from sonix.core.text import clean_line
-from sonix.moderation.knocks import WAITS_US, Knocks, Standing
+from sonix.core.text import clean_line, span
+from sonix.moderation.knocks import REFUSED_US, WAITS_US, Knocks, Standing
 from sonix.moderation.marks import Marks
 from sonix.protocol.server import Waiting
 from sonix.rooms.doors import Lobby, Visit, WaitedError
@@ -53,7 +53,8 @@ class KnockDoor:
         if not doors.knock or (standing is not None and standing.state == "admitted"):
             return
         if standing is not None and standing.state == "refused":
-            text = "You were not let in this time. You can knock again in a while."
+            again = span(standing.at_us + REFUSED_US - self._clock.now_us())
+            text = f"You were not let in this time. You can knock again in {again}."
             raise SonixError("not_admitted", text, status=403)
         if visit.lobby is None:
             raise SonixError("not_admitted", "Somebody in this room has to let you in first.", status=403)

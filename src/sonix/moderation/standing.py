@@ -7,17 +7,21 @@ from typing import Literal
 from pydantic import BaseModel
 
 from sonix.core.room.state import Room
+from sonix.moderation.knocks import REFUSED_US
 from sonix.moderation.office import Office
 from sonix.rooms.doors import is_member
 
-State = Literal["inside", "open", "knock", "locked", "banned", "removed"]
+State = Literal["inside", "open", "knock", "refused", "locked", "banned", "removed"]
 
 
 class StandingOut(BaseModel):
-    """How I stand at a room's door. `reason` is what whoever banned or removed me gave; `removed`: I may come back."""
+    """How I stand at a room's door. `reason` is what whoever banned or removed me gave; `removed`: I may come back;
+    `refused`: I can knock again after `again_in_s`.
+    """
 
     state: State
     reason: str = ""
+    again_in_s: int | None = None
 
 
 class Standings:
@@ -38,4 +42,12 @@ class Standings:
         line = await self._office.log.last_about(room.room_id, user_id, "dismiss", self._office.now_us())
         if line is not None:
             return StandingOut(state="removed", reason=line.reason)
-        return StandingOut(state="knock" if room.settings.doors.knock else "open")
+        return await self._at_the_door(room, user_id)
+
+    async def _at_the_door(self, room: Room, user_id: str) -> StandingOut:
+        if not room.settings.doors.knock:
+            return StandingOut(state="open")
+        knock, now_us = await self._office.knocks.of(room.room_id, user_id), self._office.now_us()
+        if knock is None or knock.state != "refused" or not knock.holds(now_us):
+            return StandingOut(state="knock")
+        return StandingOut(state="refused", again_in_s=-(-(knock.at_us + REFUSED_US - now_us) // 1_000_000))

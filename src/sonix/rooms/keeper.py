@@ -25,6 +25,7 @@ from sonix.protocol.server import Ack
 from sonix.rooms.listeners import Listeners
 from sonix.rooms.ports import Clock
 from sonix.rooms.service import RoomService
+from sonix.rooms.succession import Succession
 
 log = structlog.get_logger(__name__)
 
@@ -33,6 +34,7 @@ GRACE_US = 3_000_000
 AFTER_END_US = 100_000
 RETRY_US = 1_000_000
 SEEN_EVERY_S = 10.0
+HOST_EVERY_US = 600_000_000
 
 
 class Keeper:
@@ -107,6 +109,8 @@ class _RoomTask:
         self._deserted_us: int | None = None
         self._gate_tried: tuple[int, int] | None = None
         self._gate_counted = -1
+        self._succession = Succession(rooms, listeners, clock)
+        self._host_due_us = 0
         # In a context of its own: its log lines are not about whoever connected first.
         self.task = asyncio.create_task(self._keep(), name=f"keep {room_id}", context=Context())
 
@@ -139,6 +143,7 @@ class _RoomTask:
         due_us += await self._gate(room, now_us)
         due_us += await self._skip(room, now_us)
         due_us += await self._track_end(room, now_us)
+        due_us += await self._host(now_us)
         return max(0, min(due_us) - self._clock.now_us())
 
     async def _silence(self, room: Room, now_us: int) -> int | None:
@@ -190,6 +195,13 @@ class _RoomTask:
         cmd_id = f"skip:{room.transport.epoch}:{entry_id}:{room.rev}"
         await self._rooms.execute(self.room_id, cmd_id, None, SettleSkip(entry_id=entry_id))
         return [now_us + RETRY_US]
+
+    async def _host(self, now_us: int) -> list[int]:
+        """Hand the room on whose host stays away while others listen; who comes in is asked about at once."""
+        if now_us >= self._host_due_us:
+            self._host_due_us = now_us + HOST_EVERY_US
+            await self._succession.look(self.room_id)
+        return [self._host_due_us]
 
     async def _track_end(self, room: Room, now_us: int) -> list[int]:
         transport, after = room.transport, next_by_itself(room)

@@ -1,4 +1,4 @@
-"""Who hosts a room whose host stays away: looked at whenever somebody comes in, so that no timer is needed."""
+"""Who hosts a room whose host stays away: looked at when somebody comes in, and now and then while people are there."""
 
 from __future__ import annotations
 
@@ -19,9 +19,11 @@ class Succession:
         self._listeners = listeners
         self._clock = clock
 
-    async def look(self, room_id: str, coming: str) -> None:
-        """Replace the host if it is time; `coming` has just come in. Only who was there before the host went follows: a
-        stranger with the code does not get a room by waiting for it to be left alone.
+    async def look(self, room_id: str, coming: str | None = None) -> None:
+        """Replace the host if it is time; `coming` has just come in, if anybody has.
+
+        Only who was there before the host went follows: a stranger with the code does not get a room by waiting for it
+        to be left alone.
         """
         room = await self._rooms.committed(room_id)
         if room is None or not room.settings.doors.grace_h:

@@ -80,6 +80,7 @@ system_commands = st.one_of(
     st.builds(c.Advance),
     st.builds(c.MarkHeard),
     st.just(c.MarkSilent(START_US)),
+    st.builds(c.Inherit, people, people),
     st.builds(c.ReplaceHost, people, st.lists(people).map(tuple)),
 )
 events_type: Any = tuple[Event, ...]

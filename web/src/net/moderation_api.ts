@@ -3,8 +3,10 @@ import type { Api } from "./api";
 import type { Knock } from "../core/protocol.gen";
 
 export interface Standing {
-  readonly state: "inside" | "open" | "knock" | "locked" | "banned" | "removed";
+  readonly state: "inside" | "open" | "knock" | "refused" | "locked" | "banned" | "removed";
   readonly reason: string;
+  /** Who was not let in can knock again after so long, s. */
+  readonly again_in_s: number | null;
 }
 
 export interface Ban {

@@ -12,6 +12,8 @@ from sonix.core.room.state import Room
 EDITABLE_US = 300_000_000
 """So long one's own message can be changed or deleted."""
 MAX_MENTIONS = 10
+FORESEEABLE_S = 366 * 86_400
+"""Whoever is muted for longer is muted until somebody ends it."""
 
 
 def say(room: Room, speaker: Speaker, text: str, mentions: Iterable[str], now_us: int) -> Words | Denied:
@@ -103,9 +105,15 @@ def _not_here_or_muted(room: Room, speaker: Speaker, now_us: int) -> Denied | No
         return _not_a_member()
     until_us = speaker.muted_until_us
     if until_us is not None and now_us < until_us:
-        wait_s = _seconds(until_us - now_us)
-        return Denied("muted", f"You are muted in this chat for {_told(wait_s)} more.", wait_s)
+        return Denied("muted", _muted(_seconds(until_us - now_us)))
     return None
+
+
+def _muted(left_s: int) -> str:
+    """No `retry_in_s` goes with it: what somebody wrote while muted is not said for them when it is over."""
+    if left_s > FORESEEABLE_S:
+        return "You are muted in this chat until somebody who moderates it ends that."
+    return f"You are muted in this chat for {_told(left_s)} more."
 
 
 def _too_soon(room: Room, speaker: Speaker, now_us: int) -> Denied | None:

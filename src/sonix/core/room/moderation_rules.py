@@ -13,6 +13,7 @@ from sonix.core.room.rights import Right
 from sonix.core.room.role_rules import NOT_HERE, heir_of
 from sonix.core.room.state import Room
 from sonix.core.room.turn import Outcome, Refusal, Turn
+from sonix.core.room.vote_rules import withdrawn
 
 LONGEST_MUTE_US = 10 * 365 * 86_400 * 1_000_000
 OUTRANKED = Refusal("outranked", "You can only do that to people who stand below you in this room.")
@@ -49,7 +50,8 @@ def dismiss(turn: Turn, command: c.Dismiss) -> Outcome:
         return OUTRANKED
     sent = MemberUpserted(replace(member, left=True, role="listener"), by=turn.actor or "")
     heir = heir_of(turn.room) if member.member_id == turn.room.host_id else None
-    return (sent,) if heir is None else (sent, HostChanged(heir.member_id))
+    events = (sent, *withdrawn(turn.room, member.member_id))
+    return events if heir is None else (*events, HostChanged(heir.member_id))
 
 
 def mute(turn: Turn, command: c.Mute) -> Outcome:

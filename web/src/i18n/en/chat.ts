@@ -19,6 +19,8 @@ export const chat = {
   save: "Save the change",
   tooLong: (left: number) => `${count(left, { one: "# character", other: "# characters" })} too long`,
   mayNot: "You may read here, not write.",
+  mutedUntil: (when: string) => `You are muted here until ${when}. You can read on.`,
+  muted: "You are muted here until somebody who moderates ends that. You can read on.",
   emoji: "Pick an emoji",
   emojiGroup: {
     faces: "Faces",
@@ -67,6 +69,7 @@ export const chat = {
     removed: (name, title, many) => `${name} removed ${track(title, many)}`,
     joined: (name) => `${name} joined`,
     left: (name) => `${name} left`,
+    sent_out: (name, title) => `${name} removed ${title} from the room`,
     became_host: (name) => (name === YOU ? "You are the host now" : `${name} is the host now`),
   } satisfies Record<DeedKind, (name: string, title: string, many: number) => string>,
 };

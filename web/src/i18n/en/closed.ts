@@ -1,3 +1,5 @@
+import { count } from "./count";
+
 /** Why a room is over for somebody. */
 export const closed = {
   replaced: {
@@ -22,6 +24,9 @@ export const closed = {
   roomBanned: { title: "You are banned from this room", text: "Its host, or whoever banned you, can let you back in." },
   locked: { title: "This room is locked", text: "Nobody new can come in just now. Try again later." },
   notLetIn: { title: "You were not let in", text: "You can knock again in a while." },
+  againIn: (minutes: number) =>
+    count(minutes, { one: "You can knock again in # minute.", other: "You can knock again in # minutes." }),
+  nobodyOpened: { title: "Nobody has opened", text: "Perhaps nobody has seen it. You can knock again." },
   reason: (reason: string) => `Reason: ${reason}`,
   knockAgain: "Knock again",
   waiting: {

@@ -16,6 +16,9 @@ export const room = {
   useAsRemote: "Use as a remote only",
   keyboard: "Keyboard",
   leave: "Leave the room",
+  hostLeaves: "Leave, and the room with it?",
+  hostLeavesText:
+    "You are the host. A co-host becomes the host, else a DJ, else whoever has been here longest. To choose, make somebody the host first.",
   left: (name: string) => `You left ${name}.`,
   goBack: "Go back",
   queueShort: (upcoming: string) => (upcoming === "" ? "Queue" : `Queue · ${upcoming}`),

@@ -3,7 +3,7 @@ import type { Event, QueueEntry } from "../../core/protocol.gen";
 import type { Room } from "../../core/room";
 
 export type DeedKind =
-  "skipped" | "jumped" | "paused" | "played" | "added" | "removed" | "joined" | "left" | "became_host";
+  "skipped" | "jumped" | "paused" | "played" | "added" | "removed" | "joined" | "left" | "sent_out" | "became_host";
 
 export interface Deed {
   readonly id: number;
@@ -36,7 +36,7 @@ export function deedOf(event: Event, before: Room, after: Room): Found | null {
       return aboutEntries("removed", event.by, gone);
     }
     case "member":
-      return membership(event.member, before);
+      return membership(event.member, event.by, before);
     case "host":
       return { kind: "became_host", memberId: event.host_id, title: "", many: 1 };
     default:
@@ -69,8 +69,13 @@ function steered(by: string, before: Room, after: Room): Found | null {
   return { kind: is.playing ? "played" : "paused", memberId: by, title: "", many: 1 };
 }
 
-function membership(member: { member_id: string; left: boolean }, before: Room): Found | null {
+function membership(
+  member: { member_id: string; name: string; left: boolean },
+  by: string | null,
+  before: Room,
+): Found | null {
   const known = before.members.get(member.member_id);
+  if (member.left && by !== null && by !== "") return { kind: "sent_out", memberId: by, title: member.name, many: 1 };
   if (member.left) return { kind: "left", memberId: member.member_id, title: "", many: 1 };
   const isNew = known === undefined || known.left;
   return isNew ? { kind: "joined", memberId: member.member_id, title: "", many: 1 } : null;

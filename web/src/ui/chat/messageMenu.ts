@@ -1,4 +1,6 @@
+import Ban from "@lucide/svelte/icons/ban";
 import Copy from "@lucide/svelte/icons/copy";
+import MessageSquareOff from "@lucide/svelte/icons/message-square-off";
 import Pencil from "@lucide/svelte/icons/pencil";
 import Reply from "@lucide/svelte/icons/reply";
 import Trash from "@lucide/svelte/icons/trash-2";
@@ -11,12 +13,16 @@ export interface Acts {
   readonly copy: (said: Said) => void;
   readonly change: (said: Said) => void;
   readonly remove: (said: Said) => void;
+  readonly mute: (said: Said) => void;
+  readonly ban: (said: Said) => void;
 }
 
 export interface May {
   readonly write: boolean;
   readonly change: boolean;
   readonly remove: boolean;
+  /** Who wrote it stands below. */
+  readonly moderate: boolean;
 }
 
 /** What can be done with a message. */
@@ -33,5 +39,11 @@ export function messageMenu(said: Said, may: May, acts: Acts): MenuItem[] {
     item(words.chat.copy, Copy, acts.copy, "message-copy"),
     ...(may.change ? [item(words.chat.change, Pencil, acts.change, "message-change")] : []),
     ...(may.remove ? [{ ...item(words.chat.delete, Trash, acts.remove, "message-delete"), danger: true }] : []),
+    ...(may.moderate
+      ? [
+          item(words.people.mute, MessageSquareOff, acts.mute, "message-mute"),
+          { ...item(words.people.ban, Ban, acts.ban, "message-ban"), danger: true },
+        ]
+      : []),
   ];
 }

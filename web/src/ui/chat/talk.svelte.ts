@@ -1,5 +1,6 @@
 /** A chat on the screen: its rows, what is looked for, and what may be done with a message. */
 import type { Said } from "../../core/protocol.gen";
+import { outranks } from "../../core/roles";
 import type { RoomState } from "../../state/room.svelte";
 import { takeText } from "../../state/shared_text";
 import { Composing } from "./composing.svelte";
@@ -70,6 +71,14 @@ export class Talk {
   mayChange(said: Said): boolean {
     const isMine = said.member_id === this.#room.me;
     return isMine && !said.deleted && this.#room.nowUs() < said.at_us + EDITABLE_US;
+  }
+
+  /** Whether who wrote it can be muted and banned by me, also when they have left. */
+  mayModerate(said: Said): boolean {
+    const { me, hostId, members } = this.#room;
+    const author = members.find((each) => each.member_id === said.member_id);
+    const role = said.member_id === hostId ? "host" : (author?.role ?? "listener");
+    return said.member_id !== me && this.#room.can("moderate") && outranks(this.#room.role, role);
   }
 
   /** The last of my messages that can still be changed. */

@@ -37,7 +37,7 @@ export function closedWords(closed: Closed | null, standing: Standing | null): T
     case CloseCode.ROOM_LOCKED:
       return { ...said.locked, again: words.parts.tryAgain };
     case CloseCode.NOT_ADMITTED:
-      return { ...said.notLetIn, again: said.knockAgain };
+      return { ...shut(standing), again: said.knockAgain };
     default:
       return { ...said.other, text: ownReason(closed) ?? said.other.text, again: said.joinAgain };
   }
@@ -46,6 +46,14 @@ export function closedWords(closed: Closed | null, standing: Standing | null): T
 /** The server's own sentence knows the case, but it is English. */
 const ownReason = (closed: Closed | null): string | null =>
   speech.language === "en" ? (closed?.reason ?? null) : null;
+
+/** Not let in, for a while; or nobody has opened. */
+function shut(standing: Standing | null): { title: string; text: string } {
+  const { notLetIn, againIn, nobodyOpened } = words.closed;
+  if (standing?.state === "knock") return nobodyOpened;
+  const seconds = standing?.again_in_s ?? null;
+  return seconds === null ? notLetIn : { ...notLetIn, text: againIn(Math.ceil(seconds / 60)) };
+}
 
 function because(told: { title: string; text: string }, standing: Standing | null): { title: string; text: string } {
   const reason = standing?.reason ?? "";

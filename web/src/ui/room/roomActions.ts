@@ -1,7 +1,7 @@
 import { words } from "../../i18n/words.svelte";
 import type { LoopMode, MemberRole, QueueEntry } from "../../core/protocol.gen";
 import type { Done, Person, RoomState } from "../../state/room.svelte";
-import { movableWith } from "../queue/queueMode";
+import { isRuled, movableWith } from "../queue/queueMode";
 import type { Toasts } from "../parts/toasts.svelte";
 
 const NEXT_LOOP: Record<LoopMode, LoopMode> = { off: "queue", queue: "track", track: "off" };
@@ -48,7 +48,14 @@ export class RoomActions {
 
   /** One place up (-1) or down (1) among what is still to come. */
   shift = (entry: QueueEntry, by: -1 | 1): void => {
-    const after = placeAfterShift(movableWith(this.#room, entry), entry.entry_id, by);
+    const movable = movableWith(this.#room, entry);
+    const above = movable[movable.findIndex(({ entry_id }) => entry_id === entry.entry_id) - 1];
+    // In turns the first place is for what is put next: up goes only what stands above, down.
+    if (by === -1 && above !== undefined && isRuled(this.#room)) {
+      void this.move(above, entry.entry_id);
+      return;
+    }
+    const after = placeAfterShift(movable, entry.entry_id, by);
     if (after !== undefined) void this.move(entry, after);
   };
 
