@@ -54,6 +54,19 @@ ROOMS = [
     Scene("about-room", "room", "playing", ("room-menu", "about-this-room")),
     Scene("room-past", "room", "playing", ("room-menu", "room-history", "tab-evenings", "evening")),
 ]
+ORDER = [
+    Scene("knocks", "room", "knocks"),
+    Scene("knocking", "room", "knocking"),
+    Scene("banned", "room", "banned"),
+    Scene("not-let-in", "room", "refused"),
+    Scene("moderation-log", "room", "playing", ("room-menu", "open-moderation")),
+    Scene("moderation-bans", "room", "playing", ("room-menu", "open-moderation", "tab-banned")),
+    Scene("moderation-none", "room", "empty", ("room-menu", "open-moderation")),
+    Scene("room-rights", "room", "playing", ("room-menu", "room-settings", "each-right")),
+    Scene("host-leaves", "room", "playing", ("room-menu", "leave")),
+    Scene("ban", "room", "playing", ("people-list", "person-menu:1", "ban-person")),
+    Scene("mute", "room", "playing", ("people-list", "person-menu:1", "mute-person")),
+]
 ACCOUNT = [
     Scene("account", "account", "account"),
     Scene("account-long", "account", "long"),
@@ -126,6 +139,10 @@ def test_what_rooms_tell(looker: Person, looks: tuple[str, Scheme], artifacts: P
     look_at(ROOMS, looker, looks, artifacts)
 
 
+def test_keeping_order(looker: Person, looks: tuple[str, Scheme], artifacts: Path) -> None:
+    look_at(ORDER, looker, looks, artifacts)
+
+
 @pytest.mark.parametrize("state", ["playing", "long", "empty"])
 def test_the_chat(looker: Person, looks: tuple[str, Scheme], artifacts: Path, state: str) -> None:
     """Beside the music, behind a tab, or in a sheet."""
@@ -141,6 +158,14 @@ def test_the_chat(looker: Person, looks: tuple[str, Scheme], artifacts: Path, st
     judge(looker, artifacts / f"chat-{state}-{size}-{scheme}.png", axe=size in AXE_SIZES)
 
 
+def open_people(looker: Person) -> None:
+    """Beside the music, behind a tab, or in a sheet."""
+    way = looker.see("open-people").or_(looker.see("tab-people"))
+    expect(way.or_(looker.see("people")).first).to_be_visible()
+    if not looker.see("people").is_visible():
+        way.first.click()
+
+
 def look_at(scenes: Iterable[Scene], looker: Person, looks: tuple[str, Scheme], artifacts: Path) -> None:
     size, scheme = looks
     for scene in scenes:
@@ -150,7 +175,10 @@ def look_at(scenes: Iterable[Scene], looker: Person, looks: tuple[str, Scheme], 
             expect(looker.page.locator("main [aria-busy=true]")).to_have_count(0)
         for press in scene.presses:
             name, _, at = press.partition(":")
-            looker.see(name).nth(int(at or 0)).click()
+            if name == "people-list":
+                open_people(looker)
+            else:
+                looker.see(name).nth(int(at or 0)).click()
         judge(looker, artifacts / f"{scene.name}-{size}-{scheme}.png", axe=size in AXE_SIZES)
 
 

@@ -3,6 +3,7 @@ import { ApiError } from "../net/api";
 import type { Fetch } from "../net/http";
 import { accountAnswer, signInOf } from "./account";
 import { adminAnswer } from "./admin";
+import { orderAnswer } from "./order";
 import { playlistAnswer } from "./playlists";
 import { directoryAnswer, roomAnswer } from "./told";
 import { peaks } from "./fixtures";
@@ -60,7 +61,7 @@ function answer(path: string, method: string, state: string): Response {
   if (path.startsWith("/api/rooms/")) {
     if (state === "missing") return json({ title: "No such room", code: "no_such_room", detail: "No such room." }, 404);
     if (state === "limited") return json({ title: "Too many", code: "rate_limited", detail: "Too many." }, 429);
-    return json(roomAnswer(path, state, now));
+    return json(orderAnswer(path, state) ?? roomAnswer(path, state, now));
   }
   return json({ title: "Not in the gallery", code: "missing" }, 404);
 }

@@ -2,6 +2,7 @@
 import { NEW_SETTINGS, PROTOCOL_VERSION, type ServerMessage, type Settings, type Snapshot } from "../core/protocol.gen";
 import type { SocketLike } from "../net/socket";
 import { conversation } from "./chat";
+import { KNOCKS } from "./order";
 import { entries, members, presences, syncReports } from "./fixtures";
 
 export interface RoomScene {
@@ -15,12 +16,21 @@ export interface RoomScene {
   guest: boolean;
   /** Every device plays the click track. */
   click: boolean;
+  /** People knock. */
+  knocks?: boolean;
+  /** One stands before the door: what the socket says, or the code it closes with. */
+  outside?: ServerMessage | number | undefined;
 }
 
 const ONLY_THE_HOST: Settings = {
   ...NEW_SETTINGS,
   rights: { ...NEW_SETTINGS.rights, playback: [], skip: [], remove_others: [], arrange: [], add: [], play_next: [] },
 };
+
+function settingsOf(scene: RoomScene): Settings {
+  const settings = scene.guest ? ONLY_THE_HOST : NEW_SETTINGS;
+  return scene.knocks ? { ...settings, doors: { ...settings.doors, knock: true } } : settings;
+}
 
 const NOTHING_SAID: ServerMessage[] = [{ type: "chat_opened", seq: 0, said: [], more: false }];
 
@@ -36,7 +46,7 @@ export function snapshot(scene: RoomScene): Snapshot {
     name: scene.long ? "The office, very late, when everybody else has gone home" : "Sunday Kitchen",
     host_id: scene.guest ? "member-1" : "member-0",
     rev: 12,
-    settings: scene.guest ? ONLY_THE_HOST : NEW_SETTINGS,
+    settings: settingsOf(scene),
     loop: "off",
     transport: {
       epoch: 4,
@@ -95,6 +105,11 @@ function fakeSocket(scene: RoomScene, cut: boolean, dead: boolean): SocketLike {
         retryable: false,
       });
     if (message.type !== "hello") return;
+    if (scene.outside !== undefined) {
+      if (typeof scene.outside === "number") socket.onclose?.({ code: scene.outside, reason: "" });
+      else say(scene.outside);
+      return;
+    }
     say({
       type: "welcome",
       protocol: PROTOCOL_VERSION,
@@ -117,6 +132,7 @@ function fakeSocket(scene: RoomScene, cut: boolean, dead: boolean): SocketLike {
     });
     say({ type: "presence", changed: [], listeners: presences(scene.people, false).length });
     for (const each of scene.people > 1 ? conversation(nowUs(), scene.long) : NOTHING_SAID) say(each);
+    if (scene.knocks) say(KNOCKS);
     if (cut) setTimeout(() => socket.onclose?.({ code: 1006, reason: "" }), 800);
   }
   setTimeout(() => (dead ? socket.onclose?.({ code: 1006, reason: "" }) : socket.onopen?.()), 0);
