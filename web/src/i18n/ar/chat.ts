@@ -16,6 +16,8 @@ export const chat: Translation["chat"] = {
   tooLong: (left) =>
     count(left, six("بلغت الحد", "أطول بحرف واحد", "أطول بحرفين", "أطول بـ # أحرف", "أطول بـ # حرفًا", "أطول بـ # حرف")),
   mayNot: "يمكنك القراءة هنا لا الكتابة.",
+  mutedUntil: (when) => `لا يمكنك الكتابة هنا حتى ${iso(when)}. يمكنك متابعة القراءة.`,
+  muted: "لا يمكنك الكتابة هنا إلى أن ينهي أحد المشرفين ذلك. يمكنك متابعة القراءة.",
   emoji: "اختيار رمز تعبيري",
   emojiGroup: {
     faces: "وجوه",
@@ -64,6 +66,7 @@ export const chat: Translation["chat"] = {
     removed: (name, title, many) => `أزال ${iso(name)} ${added(title, many)}`,
     joined: (name) => `انضم ${iso(name)}`,
     left: (name) => `غادر ${iso(name)}`,
+    sent_out: (name, title) => `أخرج ${iso(name)} ${iso(title)} من الغرفة`,
     became_host: (name) => `أصبح ${iso(name)} المضيف`,
   },
 };

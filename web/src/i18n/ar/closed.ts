@@ -1,4 +1,5 @@
 import type { Translation } from "../words.svelte";
+import { count, six } from "./count";
 import { iso, quoted } from "./isolate";
 
 export const closed: Translation["closed"] = {
@@ -24,6 +25,19 @@ export const closed: Translation["closed"] = {
   roomBanned: { title: "أنت محظور من هذه الغرفة", text: "يمكن لمضيفها أو لمن حظرك أن يسمح لك بالعودة." },
   locked: { title: "هذه الغرفة مقفلة", text: "لا يدخلها أحد جديد الآن. حاول لاحقًا." },
   notLetIn: { title: "لم يُؤذن لك بالدخول", text: "يمكنك طلب الدخول مجددًا بعد فترة." },
+  againIn: (minutes) =>
+    count(
+      minutes,
+      six(
+        "يمكنك طلب الدخول مجددًا الآن.",
+        "يمكنك طلب الدخول مجددًا بعد دقيقة.",
+        "يمكنك طلب الدخول مجددًا بعد دقيقتين.",
+        "يمكنك طلب الدخول مجددًا بعد # دقائق.",
+        "يمكنك طلب الدخول مجددًا بعد # دقيقة.",
+        "يمكنك طلب الدخول مجددًا بعد # دقيقة.",
+      ),
+    ),
+  nobodyOpened: { title: "لم يفتح أحد", text: "ربما لم ينتبه أحد. يمكنك طلب الدخول مجددًا." },
   reason: (reason) => `السبب: ${iso(reason)}`,
   knockAgain: "طلب الدخول مجددًا",
   waiting: {

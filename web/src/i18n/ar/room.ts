@@ -19,6 +19,9 @@ export const room: Translation["room"] = {
   useAsRemote: "استخدامه للتحكم فقط",
   keyboard: "لوحة المفاتيح",
   leave: "مغادرة الغرفة",
+  hostLeaves: "هل تغادر وتترك الغرفة؟",
+  hostLeavesText:
+    "أنت المضيف. يصبح مضيفًا أحدُ المضيفين المشاركين، وإلا فدي جي، وإلا فمن هو هنا منذ أطول مدة. لتختار بنفسك، عيّن مضيفًا قبل أن تغادر.",
   left: (name) => `غادرت ${iso(name)}.`,
   goBack: "العودة",
   queueShort: (upcoming) => (upcoming === "" ? "الانتظار" : `الانتظار · ${upcoming}`),

@@ -20,6 +20,8 @@ export const chat: Translation["chat"] = {
   save: "Änderung speichern",
   tooLong: (left) => `${left} Zeichen zu lang`,
   mayNot: "Du darfst hier lesen, nicht schreiben.",
+  mutedUntil: (when) => `Du bist hier bis ${when} stumm. Mitlesen kannst du weiter.`,
+  muted: "Du bist hier stumm, bis jemand von der Moderation das beendet. Mitlesen kannst du weiter.",
   emoji: "Emoji wählen",
   emojiGroup: {
     faces: "Gesichter",
@@ -60,14 +62,3 @@ export const chat: Translation["chat"] = {
   hideDeeds: "Verbergen, was die Leute tun",
   fold: (many) => count(many, { one: "# Ereignis", other: "# Ereignisse" }),
   deed: {
-    skipped: (name, title) => `${has(name)} „${title}“ übersprungen`,
-    jumped: (name, title) => `${is(name)} zu „${title}“ gesprungen`,
-    paused: (name) => `${has(name)} die Musik angehalten`,
-    played: (name) => `${has(name)} die Musik gestartet`,
-    added: (name, title, many) => `${has(name)} ${track(title, many)} hinzugefügt`,
-    removed: (name, title, many) => `${has(name)} ${track(title, many)} entfernt`,
-    joined: (name) => `${is(name)} da`,
-    left: (name) => `${is(name)} gegangen`,
-    became_host: (name) => `${is(name)} jetzt Host`,
-  },
-};

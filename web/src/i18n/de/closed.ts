@@ -1,4 +1,5 @@
 import type { Translation } from "../words.svelte";
+import { count } from "./count";
 
 export const closed: Translation["closed"] = {
   replaced: {
@@ -29,6 +30,15 @@ export const closed: Translation["closed"] = {
     text: "Gerade kommt niemand Neues hinein. Versuche es später noch einmal.",
   },
   notLetIn: { title: "Du wurdest nicht hereingelassen", text: "Nach einer Weile kannst du wieder anklopfen." },
+  againIn: (minutes) =>
+    count(minutes, {
+      one: "In # Minute kannst du wieder anklopfen.",
+      other: "In # Minuten kannst du wieder anklopfen.",
+    }),
+  nobodyOpened: {
+    title: "Niemand hat geöffnet",
+    text: "Vielleicht hat es niemand gesehen. Du kannst wieder anklopfen.",
+  },
   reason: (reason) => `Grund: ${reason}`,
   knockAgain: "Noch einmal anklopfen",
   waiting: {

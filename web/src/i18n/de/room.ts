@@ -17,6 +17,9 @@ export const room: Translation["room"] = {
   useAsRemote: "Nur als Fernbedienung",
   keyboard: "Tastatur",
   leave: "Raum verlassen",
+  hostLeaves: "Gehen und den Raum abgeben?",
+  hostLeavesText:
+    "Du bist Host. Host wird ein Co-Host, sonst ein DJ, sonst wer am längsten hier ist. Willst du selbst wählen, mach vorher jemanden zum Host.",
   left: (name) => `Du hast ${name} verlassen.`,
   goBack: "Zurückgehen",
   queueShort: (upcoming) => (upcoming === "" ? "Warteschlange" : `Warteschlange · ${upcoming}`),

@@ -20,6 +20,8 @@ export const chat: Translation["chat"] = {
   save: "Guardar el cambio",
   tooLong: (left) => count(left, { one: "Sobra # carácter", other: "Sobran # caracteres" }),
   mayNot: "Aquí puedes leer, pero no escribir.",
+  mutedUntil: (when) => `Aquí no puedes escribir hasta ${when}. Puedes seguir leyendo.`,
+  muted: "Aquí no puedes escribir hasta que alguien que modera lo permita. Puedes seguir leyendo.",
   emoji: "Elegir un emoji",
   emojiGroup: {
     faces: "Caras",
@@ -60,14 +62,3 @@ export const chat: Translation["chat"] = {
   hideDeeds: "Ocultar lo que hace la gente",
   fold: (many) => count(many, { one: "Pasó # cosa", other: "Pasaron # cosas" }),
   deed: {
-    skipped: (name, title) => `${did(name, "saltó", "Saltaste")} «${title}»`,
-    jumped: (name, title) => `${did(name, "fue", "Fuiste")} a «${title}»`,
-    paused: (name) => `${did(name, "pausó", "Pausaste")} la música`,
-    played: (name) => `${did(name, "puso", "Pusiste")} la música en marcha`,
-    added: (name, title, many) => `${did(name, "añadió", "Añadiste")} ${track(title, many)}`,
-    removed: (name, title, many) => `${did(name, "quitó", "Quitaste")} ${track(title, many)}`,
-    joined: (name) => did(name, "ha entrado", "Has entrado"),
-    left: (name) => did(name, "ha salido", "Has salido"),
-    became_host: (name) => (name === YOU ? "Ahora llevas tú la sala" : `Ahora el anfitrión es ${name}`),
-  },
-};

@@ -1,4 +1,5 @@
 import type { Translation } from "../words.svelte";
+import { count } from "./count";
 
 export const closed: Translation["closed"] = {
   replaced: {
@@ -26,6 +27,12 @@ export const closed: Translation["closed"] = {
   },
   locked: { title: "Esta sala está cerrada", text: "Ahora no puede entrar nadie nuevo. Inténtalo más tarde." },
   notLetIn: { title: "No te han dejado entrar", text: "Dentro de un rato puedes llamar otra vez." },
+  againIn: (minutes) =>
+    count(minutes, {
+      one: "Puedes llamar otra vez dentro de # minuto.",
+      other: "Puedes llamar otra vez dentro de # minutos.",
+    }),
+  nobodyOpened: { title: "Nadie ha abierto", text: "Quizá nadie lo ha visto. Puedes llamar otra vez." },
   reason: (reason) => `Motivo: ${reason}`,
   knockAgain: "Llamar otra vez",
   waiting: {

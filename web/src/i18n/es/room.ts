@@ -17,6 +17,9 @@ export const room: Translation["room"] = {
   useAsRemote: "Usar solo como control remoto",
   keyboard: "Teclado",
   leave: "Salir de la sala",
+  hostLeaves: "¿Salir y dejar la sala?",
+  hostLeavesText:
+    "La sala es tuya. Pasa a un coanfitrión; si no hay, a un DJ; si no, a quien lleve más tiempo aquí. Para elegir tú, cédesela antes a alguien.",
   left: (name) => `Has salido de ${name}.`,
   goBack: "Volver",
   queueShort: (upcoming) => (upcoming === "" ? "Cola" : `Cola · ${upcoming}`),

@@ -15,6 +15,8 @@ export const chat: Translation["chat"] = {
   save: "変更を保存",
   tooLong: (left) => count(left, { other: "#文字オーバー" }),
   mayNot: "読むことだけできます。",
+  mutedUntil: (when) => `${when}まで、ここでは書き込めません。読むことはできます。`,
+  muted: "モデレーターが解除するまで、ここでは書き込めません。読むことはできます。",
   emoji: "絵文字を選ぶ",
   emojiGroup: {
     faces: "顔",
@@ -63,6 +65,7 @@ export const chat: Translation["chat"] = {
     removed: (name, title, many) => `${person(name)}が${track(title, many)}を削除`,
     joined: (name) => `${person(name)}が参加`,
     left: (name) => `${person(name)}が退出`,
+    sent_out: (name, title) => `${person(name)}が${person(title)}を退室させました`,
     became_host: (name) => `${person(name)}がホストになりました`,
   },
 };

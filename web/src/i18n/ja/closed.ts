@@ -1,4 +1,5 @@
 import type { Translation } from "../words.svelte";
+import { count } from "./count";
 
 export const closed: Translation["closed"] = {
   replaced: {
@@ -26,6 +27,11 @@ export const closed: Translation["closed"] = {
   },
   locked: { title: "ルームはロック中です", text: "今は新しい人は入れません。時間をおいてお試しください。" },
   notLetIn: { title: "入室が許可されませんでした", text: "しばらくすると、もう一度リクエストできます。" },
+  againIn: (minutes) => count(minutes, { other: "あと#分で、もう一度リクエストできます。" }),
+  nobodyOpened: {
+    title: "応答がありませんでした",
+    text: "気づかれなかったのかもしれません。もう一度リクエストできます。",
+  },
   reason: (reason) => `理由：${reason}`,
   knockAgain: "もう一度リクエスト",
   waiting: {

@@ -18,6 +18,9 @@ export const room: Translation["room"] = {
   useAsRemote: "リモコンとして使う",
   keyboard: "キーボード操作",
   leave: "ルームから退出",
+  hostLeaves: "退出して、ルームを引き継ぎますか？",
+  hostLeavesText:
+    "あなたはホストです。共同ホスト、いなければ DJ、それもいなければ一番長くいる人がホストになります。自分で選ぶときは、先に誰かをホストにしてください。",
   left: (name) => `${name}から退出しました。`,
   goBack: "戻る",
   queueShort: (upcoming) => (upcoming === "" ? "キュー" : `キュー · ${upcoming}`),
