@@ -36,6 +36,6 @@ export const parts: Translation["parts"] = {
   yourName: "اسمك",
   actions: "إجراءات",
   openSecure: "فتح الصفحة الآمنة",
-  inARow: (items) => items.join("، "),
+  comma: "، ",
   sentence: (said) => `${said}.`,
 };

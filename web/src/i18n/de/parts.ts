@@ -35,6 +35,6 @@ export const parts: Translation["parts"] = {
   yourName: "Dein Name",
   actions: "Aktionen",
   openSecure: "Sichere Seite öffnen",
-  inARow: (items) => items.join(", "),
+  comma: ", ",
   sentence: (said) => `${said}.`,
 };

@@ -35,7 +35,7 @@ export const parts = {
   yourName: "Your name",
   actions: "Actions",
   openSecure: "Open the secure page",
-  /** What stands beside each other, without an “and”. */
-  inARow: (items: readonly string[]) => items.join(", "),
+  /** Between what stands beside each other, without an “and”. */
+  comma: ", ",
   sentence: (said: string) => `${said}.`,
 };

@@ -35,6 +35,6 @@ export const parts: Translation["parts"] = {
   yourName: "Tu nombre",
   actions: "Acciones",
   openSecure: "Abrir la página segura",
-  inARow: (items) => items.join(", "),
+  comma: ", ",
   sentence: (said) => `${said}.`,
 };

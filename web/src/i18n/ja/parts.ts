@@ -36,6 +36,6 @@ export const parts: Translation["parts"] = {
   yourName: "あなたの名前",
   actions: "操作",
   openSecure: "安全なページを開く",
-  inARow: (items) => items.join("、"),
+  comma: "、",
   sentence: (said) => `${said}。`,
 };

@@ -12,7 +12,7 @@ export function leavingWords(what: Leaving): string[] {
   if (moreHanded > 0) lines.push(words.account.moreHandedOver(moreHanded));
   if (what.rooms_deleted.length > 0) {
     const quoted = what.rooms_deleted.slice(0, SHOWN).map((name) => words.account.quoted(name));
-    const names = words.parts.inARow(quoted);
+    const names = quoted.join(words.parts.comma);
     const more = what.rooms_deleted.length - SHOWN;
     lines.push(more > 0 ? words.account.nobodyInMore(names, more) : words.account.nobodyIn(names));
   }

@@ -32,7 +32,7 @@ export function summaryWords(rows: readonly SyncRow[], playing: boolean): string
   const waited = listening.length - measured.length - silent;
   const others = [waited > 0 ? words.sync.notMeasured(waited) : "", silent > 0 ? words.sync.silent(silent) : ""];
   const facts = [words.sync.inStep(inStep, measured.length), ...others.filter((each) => each !== "")];
-  return words.parts.sentence(words.parts.inARow(facts));
+  return words.parts.sentence(facts.join(words.parts.comma));
 }
 
 /** Why, and by how much it is trimmed, in the words that fit beside it; empty when there is nothing to say. */
