@@ -45,4 +45,5 @@ export const scrobbling: Translation["scrobbling"] = {
   lastfmSteps: "يسألك Last.fm إن كان يُسمح لـ Sonix بذلك. اسمح به هناك ثم عد إلى هنا.",
   openLastfm: "فتح Last.fm",
   allowed: "سمحت بذلك",
+  names: { listenbrainz: "ListenBrainz", lastfm: "Last.fm" },
 };

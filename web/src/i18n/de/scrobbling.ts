@@ -33,4 +33,5 @@ export const scrobbling: Translation["scrobbling"] = {
   lastfmSteps: "Last.fm fragt dich, ob Sonix das darf. Erlaube es dort und komm dann zurück.",
   openLastfm: "Last.fm öffnen",
   allowed: "Ich habe es erlaubt",
+  names: { listenbrainz: "ListenBrainz", lastfm: "Last.fm" },
 };

@@ -5,9 +5,9 @@ export const scrobbling: Translation["scrobbling"] = {
   title: "Scrobbling",
   about: "Haz que la música que oyes aquí se anote en tu propia lista de otros servicios.",
   counts: "Una pista cuenta cuando has oído la mitad, o cuatro minutos. Necesita un artista.",
-  guest: "Eres un invitado. Con una cuenta, esto sigue dondequiera que inicies sesión.",
+  guest: "Estás aquí sin cuenta. Con una, esto sigue dondequiera que inicies sesión.",
   off: "Sin conectar",
-  unavailable: "No está configurado en este Sonix. Puede hacerlo quien lo lleva.",
+  unavailable: "No está configurado en este Sonix. Puede hacerlo quien lo administra.",
   knownAs: (name) => `Conectado como ${name}`,
   waiting: (plays) => count(plays, { one: "# escucha por enviar", other: "# escuchas por enviar" }),
   away: "No se puede llegar al servicio ahora. Lo que oyes se guarda y se envía después.",
@@ -32,4 +32,5 @@ export const scrobbling: Translation["scrobbling"] = {
   lastfmSteps: "Last.fm te pregunta si Sonix puede hacerlo. Permítelo allí y vuelve.",
   openLastfm: "Abrir Last.fm",
   allowed: "Ya lo he permitido",
+  names: { listenbrainz: "ListenBrainz", lastfm: "Last.fm" },
 };

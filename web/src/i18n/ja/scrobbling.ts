@@ -29,4 +29,5 @@ export const scrobbling: Translation["scrobbling"] = {
   lastfmSteps: "Last.fm で Sonix を許可してから、ここに戻ってください。",
   openLastfm: "Last.fm を開く",
   allowed: "許可しました",
+  names: { listenbrainz: "ListenBrainz", lastfm: "Last.fm" },
 };
