@@ -108,6 +108,7 @@ def test_who_behaves_badly_is_muted_removed_banned_and_forgiven(person: NewPerso
     measure(ben, "Dan", "remove", "too loud")
     expect(dan.see("room-closed")).to_contain_text("too loud")
     picture(dan, "removed")
+    ana.press("fold")
     expect(ana.see("deed").filter(has_text="Ben removed Dan from the room")).to_be_visible()
     dan.press("closed-again")
     dan.come_in()

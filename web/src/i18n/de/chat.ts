@@ -62,3 +62,15 @@ export const chat: Translation["chat"] = {
   hideDeeds: "Verbergen, was die Leute tun",
   fold: (many) => count(many, { one: "# Ereignis", other: "# Ereignisse" }),
   deed: {
+    skipped: (name, title) => `${has(name)} „${title}“ übersprungen`,
+    jumped: (name, title) => `${is(name)} zu „${title}“ gesprungen`,
+    paused: (name) => `${has(name)} die Musik angehalten`,
+    played: (name) => `${has(name)} die Musik gestartet`,
+    added: (name, title, many) => `${has(name)} ${track(title, many)} hinzugefügt`,
+    removed: (name, title, many) => `${has(name)} ${track(title, many)} entfernt`,
+    joined: (name) => `${is(name)} da`,
+    left: (name) => `${is(name)} gegangen`,
+    sent_out: (name, title) => `${has(name)} ${title} aus dem Raum entfernt`,
+    became_host: (name) => `${is(name)} jetzt Host`,
+  },
+};

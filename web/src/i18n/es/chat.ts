@@ -62,3 +62,15 @@ export const chat: Translation["chat"] = {
   hideDeeds: "Ocultar lo que hace la gente",
   fold: (many) => count(many, { one: "Pasó # cosa", other: "Pasaron # cosas" }),
   deed: {
+    skipped: (name, title) => `${did(name, "saltó", "Saltaste")} «${title}»`,
+    jumped: (name, title) => `${did(name, "fue", "Fuiste")} a «${title}»`,
+    paused: (name) => `${did(name, "pausó", "Pausaste")} la música`,
+    played: (name) => `${did(name, "puso", "Pusiste")} la música en marcha`,
+    added: (name, title, many) => `${did(name, "añadió", "Añadiste")} ${track(title, many)}`,
+    removed: (name, title, many) => `${did(name, "quitó", "Quitaste")} ${track(title, many)}`,
+    joined: (name) => did(name, "ha entrado", "Has entrado"),
+    left: (name) => did(name, "ha salido", "Has salido"),
+    sent_out: (name, title) => `${did(name, "ha sacado", "Has sacado")} a ${title} de la sala`,
+    became_host: (name) => (name === YOU ? "Ahora llevas tú la sala" : `Ahora el anfitrión es ${name}`),
+  },
+};
