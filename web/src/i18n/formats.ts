@@ -13,6 +13,11 @@ export function numberText(value: number, digits = 0): string {
   return format.format(value);
 }
 
+/** A figure with its unit or sign ("< 0.1 ms", "+27 ms"): written from left to right, also among words that are not. */
+export function figure(text: string): string {
+  return speech.dir === "rtl" ? `\u2066${text}\u2069` : text;
+}
+
 /** "Ana, Ben and Carl". */
 export function listText(items: readonly string[], type: Intl.ListFormatType = "conjunction"): string {
   return new Intl.ListFormat(speech.locale, { type }).format(items);

@@ -1,4 +1,4 @@
-import { numberText } from "../i18n/formats";
+import { figure, numberText } from "../i18n/formats";
 import { words } from "../i18n/words.svelte";
 
 /** Under this, one room hears one sound (sync.md): 5 ms is 1.7 m of air. */
@@ -20,7 +20,7 @@ export function syncLevel(errUs: number | null): SyncLevel {
 export function millisText(errUs: number | null): string {
   if (errUs === null) return "–";
   const ms = Math.abs(errUs) / 1000;
-  return `${numberText(ms, ms < 9.95 ? 1 : 0)} ms`;
+  return figure(`${numberText(ms, ms < 9.95 ? 1 : 0)} ms`);
 }
 
 /** Closer than this is closer than anybody knows, µs. */
@@ -28,7 +28,7 @@ const KNOWN_US = 100;
 
 /** A measured error: "37 ms", and "< 0.1 ms" for what reads like nothing at all, which nobody can claim. */
 export function errorText(errUs: number | null): string {
-  return errUs !== null && Math.abs(errUs) < KNOWN_US ? `< ${numberText(0.1, 1)} ms` : millisText(errUs);
+  return errUs !== null && Math.abs(errUs) < KNOWN_US ? figure(`< ${numberText(0.1, 1)} ms`) : millisText(errUs);
 }
 
 /** "late" or "early"; nothing where the figure beside it reads as none: that has no side. */
@@ -39,13 +39,13 @@ export function sideText(us: number, leastUs = KNOWN_US): string {
 
 /** The figure of a verdict; what is partly a suspicion is no measurement, and says so. */
 export function figureText({ figureUs, suspected }: { figureUs: number | null; suspected: boolean }): string {
-  return suspected ? `≈ ${millisText(figureUs)}` : errorText(figureUs);
+  return suspected ? figure(`≈ ${millisText(figureUs)}`) : errorText(figureUs);
 }
 
 /** "+27 ms", "−12 ms", "0 ms": a trim as people read it; positive plays earlier. */
 export function trimText(trimUs: number): string {
   const ms = Math.round(trimUs / 1000);
-  return ms === 0 ? "0 ms" : `${ms > 0 ? "+" : "−"}${Math.abs(ms)} ms`;
+  return figure(ms === 0 ? "0 ms" : `${ms > 0 ? "+" : "−"}${Math.abs(ms)} ms`);
 }
 
 /** What a trim does, in words. */
@@ -57,5 +57,5 @@ export function trimMeaning(trimUs: number): string {
 
 /** The same with a digit more, for figures that are mostly far under a millisecond. */
 export function fineMillisText(us: number | null): string {
-  return us === null || Math.abs(us) >= 995 ? millisText(us) : `${numberText(Math.abs(us) / 1000, 2)} ms`;
+  return us === null || Math.abs(us) >= 995 ? millisText(us) : figure(`${numberText(Math.abs(us) / 1000, 2)} ms`);
 }

@@ -1,6 +1,7 @@
 import type { Translation } from "../words.svelte";
 import { count, six, tracksObject } from "./count";
 import { iso, quoted } from "./isolate";
+import { did, YOU } from "./you";
 
 const added = (title: string, many: number): string => (many === 1 ? quoted(title) : tracksObject(many));
 
@@ -31,7 +32,7 @@ export const chat: Translation["chat"] = {
   answering: (name) => `الرد على ${iso(name)}`,
   changing: "تعديل رسالتك",
   cancel: "إلغاء",
-  you: "أنت",
+  you: YOU,
   someone: "شخص ما",
   gone: "حُذفت الرسالة",
   quotedGone: "رسالة لم تعد موجودة",
@@ -58,15 +59,15 @@ export const chat: Translation["chat"] = {
   hideDeeds: "إخفاء ما يفعله الأشخاص",
   fold: (many) => count(many, six("لا أحداث", "حدث واحد", "حدثان", "# أحداث", "# حدثًا", "# حدث")),
   deed: {
-    skipped: (name, title) => `تخطّى ${iso(name)} ${quoted(title)}`,
-    jumped: (name, title) => `انتقل ${iso(name)} إلى ${quoted(title)}`,
-    paused: (name) => `أوقف ${iso(name)} الموسيقى مؤقتًا`,
-    played: (name) => `شغّل ${iso(name)} الموسيقى`,
-    added: (name, title, many) => `أضاف ${iso(name)} ${added(title, many)}`,
-    removed: (name, title, many) => `أزال ${iso(name)} ${added(title, many)}`,
-    joined: (name) => `انضم ${iso(name)}`,
-    left: (name) => `غادر ${iso(name)}`,
-    sent_out: (name, title) => `أخرج ${iso(name)} ${iso(title)} من الغرفة`,
-    became_host: (name) => `أصبح ${iso(name)} المضيف`,
+    skipped: (name, title) => `${did(name, "تخطّى", "تخطّيت")} ${quoted(title)}`,
+    jumped: (name, title) => `${did(name, "انتقل", "انتقلت")} إلى ${quoted(title)}`,
+    paused: (name) => `${did(name, "أوقف", "أوقفت")} الموسيقى مؤقتًا`,
+    played: (name) => `${did(name, "شغّل", "شغّلت")} الموسيقى`,
+    added: (name, title, many) => `${did(name, "أضاف", "أضفت")} ${added(title, many)}`,
+    removed: (name, title, many) => `${did(name, "أزال", "أزلت")} ${added(title, many)}`,
+    joined: (name) => did(name, "انضم", "انضممت"),
+    left: (name) => did(name, "غادر", "غادرت"),
+    sent_out: (name, title) => `${did(name, "أخرج", "أخرجت")} ${iso(title)} من الغرفة`,
+    became_host: (name) => `${did(name, "أصبح", "أصبحت")} المضيف`,
   },
 };

@@ -1,6 +1,7 @@
 import type { Translation } from "../words.svelte";
 import { count, six, tracks } from "./count";
 import { iso } from "./isolate";
+import { addedBy, YOU } from "./you";
 
 export const parts: Translation["parts"] = {
   save: "حفظ",
@@ -16,11 +17,11 @@ export const parts: Translation["parts"] = {
   showEarlier: "عرض الأقدم",
   moreFor: (name) => `المزيد حول ${iso(name)}`,
   saved: "حُفظ.",
-  you: "أنت",
+  you: YOU,
   someoneLeft: "شخص غادر",
   unknownArtist: "فنان غير معروف",
   addMusic: "إضافة موسيقى",
-  addedBy: (name) => `أضافه ${iso(name)}`,
+  addedBy,
   listeners: (many) => count(many, six("لا مستمعين", "مستمع واحد", "مستمعان", "# مستمعين", "# مستمعًا", "# مستمع")),
   tracks,
   homeLink: "Sonix، الرئيسية",

@@ -1,6 +1,7 @@
 import type { Translation } from "../words.svelte";
 import { count, six } from "./count";
 import { iso, quoted } from "./isolate";
+import { addedBy } from "./you";
 
 export const room: Translation["room"] = {
   room: "الغرفة",
@@ -74,7 +75,7 @@ export const room: Translation["room"] = {
   name: "اسم الغرفة",
   whoControls: "من يشغّل ويوقف ويتخطى وينتقل",
   whoAdds: "من يضيف الموسيقى",
-  audience: { everyone: "الجميع", djs: "المضيفون المشاركون والدي جي", host: "المضيف فقط" },
+  audience: { everyone: "الجميع", djs: "المشاركون ودي جي", host: "المضيف فقط" },
   whoMay: "من يفعل ماذا",
   eachRight: "ضبط كل صلاحية حسب الدور",
   doors: "الباب",
@@ -99,7 +100,7 @@ export const room: Translation["room"] = {
   historyList: "ما شُغّل في هذه الغرفة، الأحدث أولًا",
   addedAgain: (title) => `أُضيف ${iso(title)}`,
   addAgain: (title) => `إضافة ${iso(title)} إلى قائمة الانتظار مجددًا`,
-  playedAddedBy: (age, name) => `${age} · أضافه ${iso(name)}`,
+  playedAddedBy: (age, name) => `${age} · ${addedBy(name)}`,
   shortcuts: {
     toggle: "تشغيل أو إيقاف مؤقت للجميع",
     seek: "5 ثوانٍ للخلف أو للأمام",

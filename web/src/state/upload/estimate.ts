@@ -1,6 +1,6 @@
 /** Tells how fast bytes leave, from the last ten seconds, so that the estimate follows a change of network. */
 
-import { numberText } from "../../i18n/formats";
+import { figure, numberText } from "../../i18n/formats";
 import { words } from "../../i18n/words.svelte";
 
 const WINDOW_MS = 10_000;
@@ -48,8 +48,8 @@ export function timeLeft(seconds: number): string {
 
 /** "640 KB", "4.2 MB", "1.3 GB": decimal units, as file managers and phones show them. */
 export function bytesText(bytes: number): string {
-  if (bytes < 1000) return `${bytes} B`;
-  if (bytes < 1_000_000) return `${numberText(bytes / 1000)} KB`;
-  if (bytes < 1_000_000_000) return `${numberText(bytes / 1_000_000, bytes < 10_000_000 ? 1 : 0)} MB`;
-  return `${numberText(bytes / 1_000_000_000, 1)} GB`;
+  if (bytes < 1000) return figure(`${bytes} B`);
+  if (bytes < 1_000_000) return figure(`${numberText(bytes / 1000)} KB`);
+  if (bytes < 1_000_000_000) return figure(`${numberText(bytes / 1_000_000, bytes < 10_000_000 ? 1 : 0)} MB`);
+  return figure(`${numberText(bytes / 1_000_000_000, 1)} GB`);
 }

@@ -1,3 +1,4 @@
+import { figure } from "../../i18n/formats";
 import { words } from "../../i18n/sync";
 import type { SyncRow } from "../../state/sync_reports.svelte";
 import { errorText, fineMillisText, millisText, sideText, trimText } from "../../state/sync_level";
@@ -50,7 +51,7 @@ export function rowDetails({ report }: SyncRow): readonly (readonly [string, str
   const why = words.health.causes[report.cause];
   return [
     ...(why === "" ? [] : [[words.sync.why, why] as const]),
-    [words.sync.clock, report.sigma_us === null ? "–" : `± ${fineMillisText(report.sigma_us)}`],
+    [words.sync.clock, report.sigma_us === null ? "–" : figure(`± ${fineMillisText(report.sigma_us)}`)],
     [words.sync.roundTrip, millisText(report.rtt_us)],
     [words.sync.jitter, millisText(report.jitter_us)],
     ...(Math.abs(report.suspect_us ?? 0) < SHOWN_SUSPECT_US
