@@ -1,7 +1,9 @@
 import type { Translation } from "../words.svelte";
 import { count, six } from "./count";
 import { iso, quoted } from "./isolate";
-import { addedBy } from "./you";
+import { addedBy, YOU } from "./you";
+
+const waited = (name: string): string => (name === YOU ? "بانتظارك أنت" : `بانتظار ${iso(name)}`);
 
 export const room: Translation["room"] = {
   room: "الغرفة",
@@ -57,18 +59,20 @@ export const room: Translation["room"] = {
   lost: "انقطع الاتصال. يمكنك التحكم مجددًا بعد لحظة.",
   lostPlaying: "انقطع الاتصال – الموسيقى مستمرة. يمكنك التحكم مجددًا بعد لحظة.",
   gettingReady: "جارٍ الاستعداد…",
-  waitingFor: (name) => `بانتظار ${iso(name)}…`,
-  waitingForTwo: (first, second) => `بانتظار ${iso(first)} و${iso(second)}…`,
+  waitingFor: (name) => `${waited(name)}…`,
+  waitedYou: YOU,
+  waitingForTwo: (first, second) =>
+    second === YOU ? `بانتظارك أنت و${iso(first)}…` : `${waited(first)} و${iso(second)}…`,
   waitingForMany: (first, others) =>
     count(
       others,
       six(
-        `بانتظار ${iso(first)}…`,
-        `بانتظار ${iso(first)} وشخص آخر…`,
-        `بانتظار ${iso(first)} وشخصين آخرين…`,
-        `بانتظار ${iso(first)} و# آخرين…`,
-        `بانتظار ${iso(first)} و# آخرين…`,
-        `بانتظار ${iso(first)} و# آخرين…`,
+        `${waited(first)}…`,
+        `${waited(first)} وشخص آخر…`,
+        `${waited(first)} وشخصين آخرين…`,
+        `${waited(first)} و# آخرين…`,
+        `${waited(first)} و# آخرين…`,
+        `${waited(first)} و# آخرين…`,
       ),
     ),
   onlyHostChanges: "دورك في هذه الغرفة لا يسمح بتغيير هذه الإعدادات.",
