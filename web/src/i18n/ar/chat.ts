@@ -38,7 +38,7 @@ export const chat: Translation["chat"] = {
   quotedGone: "رسالة لم تعد موجودة",
   toQuoted: (name) => `إلى رسالة ${iso(name)}`,
   edited: "معدّلة",
-  more: (name) => `المزيد حول رسالة ${iso(name)}`,
+  more: (name) => (name === YOU ? "المزيد حول رسالتك" : `المزيد حول رسالة ${iso(name)}`),
   answer: "رد",
   copy: "نسخ",
   copied: "تم النسخ",

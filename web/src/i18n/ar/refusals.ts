@@ -91,6 +91,7 @@ export const refusals: Translation["refusals"] = {
   not_failed: "لا شيء لإعادة محاولته: لم يفشل هذا الرفع.",
   not_found: "لم يعد ذلك هنا.",
   not_in_room: "انضم إلى الغرفة أولًا.",
+  not_open: "ما زالت الغرفة تُفتح. أعد المحاولة بعد لحظة.",
   not_open_yet: "لم تُفتح هذه الغرفة بعد.",
   not_receiving: "لا ينتظر هذا الرفع بيانات.",
   not_scheduled: "لا موعد محددًا لهذه الغرفة.",
