@@ -93,7 +93,6 @@ export const refusals: Translation["refusals"] = {
   not_in_room: "先にルームに参加してください。",
   not_open: "ルームはまだ準備中です。少し待ってからもう一度お試しください。",
   not_open_yet: "このルームはまだ始まっていません。",
-  not_open: "ルームを準備中です。少し待ってから、もう一度お試しください。",
   not_receiving: "このアップロードはデータを待っていません。",
   not_scheduled: "このルームには開始日時がありません。",
   not_set_up: "この Sonix には Last.fm のキーがありません。管理者が設定できます。",

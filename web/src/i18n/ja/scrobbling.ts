@@ -7,7 +7,7 @@ export const scrobbling: Translation["scrobbling"] = {
   counts: "曲の半分、または4分を聴くと1回と数えます。アーティスト名のない曲は記録されません。",
   guest: "ゲストとして利用中です。アカウントを作ると、サインインしたどの端末でも続きます。",
   off: "未接続",
-  unavailable: "この Sonix では設定されていません。運営者が設定できます。",
+  unavailable: "この Sonix では設定されていません。管理者が設定できます。",
   knownAs: (name) => `${name} として接続中`,
   waiting: (plays) => count(plays, { other: "#件が送信待ち" }),
   away: "いまサービスにつながりません。聴いた曲は保存され、あとで送信されます。",
