@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 
+import hypothesis
 import pytest
 from xdist.workermanage import WorkerController
 
@@ -20,6 +21,9 @@ from tests.servers.fixtures import (  # noqa: F401 - for every test below
     new_postgresql_url,
     postgresql,
 )
+
+hypothesis.settings.register_profile("sonix", deadline=None)  # a timing never decides
+hypothesis.settings.load_profile("sonix")
 
 
 @pytest.fixture

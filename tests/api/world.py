@@ -118,6 +118,12 @@ class World:
         """A `Cookie` header with what a browser would have of this instance, on a plain page."""
         return f"{kind}-{self.services.people.cookie_mark}={value}"
 
+    async def quieten(self) -> None:
+        """Have nothing look for work by itself, so that only what is asked for is counted."""
+        party = self.services.party
+        for part in (self.services.processing, party.told.opener, party.visits, party.scrobbling):
+            await part.stop()
+
     async def person(self, name: str = "Ana") -> Person:
         """A new guest."""
         answer = await self.http.post("/api/guests", json={"name": name})

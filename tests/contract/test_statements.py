@@ -48,9 +48,7 @@ def counted(world: World) -> Iterator[Statements]:
 async def world(tmp_path: Path) -> AsyncIterator[World]:
     limits = Limits(guests_per_minute=10_000, searches_per_s=1000)
     async with opened(tmp_path, limits=limits) as found:
-        services = found.services
-        for part in (services.processing, services.party.told.opener, services.party.visits, services.party.scrobbling):
-            await part.stop()  # it looks for work by itself, and must not be counted
+        await found.quieten()
         yield found
 
 

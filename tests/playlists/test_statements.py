@@ -58,6 +58,7 @@ async def bring(world: World, ana: Person, path: str, rows: int, found: dict[str
 
 
 async def test_much_costs_no_more_statements_than_little(world: World) -> None:
+    await world.quieten()
     few = await costs(world, 3)
     assert await costs(world, 25) == few
     assert {name: count for name, count in few.items() if count > MOST[name]} == {}
