@@ -28,11 +28,6 @@ TITLES = [f"Track {number:03}" for number in range(120)]
 
 
 @pytest.fixture
-def anyio_backend() -> str:
-    return "asyncio"
-
-
-@pytest.fixture
 async def database(tmp_path: Path) -> AsyncIterator[Database]:
     """A file; what hangs on the kind of database stands in `test_databases`."""
     await lay_database(tmp_path / "sonix.db")

@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
 
 import pytest
 from sqlalchemy import select
 
-from sonix.db.engine import Database
 from sonix.db.tables_scrobbling import scrobbles
 from sonix.scrobbling.scrobblers import hand_on_scrobbles
 from sonix.scrobbling.scrobbles import LEASE_S, MAX_AT_ONCE
@@ -16,16 +14,9 @@ from sonix.scrobbling.sender import PAUSES_S
 from sonix.scrobbling.services import ServiceName
 from tests.scrobbling.conftest import BOTH, START_S, TITLES, Node, a_track
 from tests.scrobbling.scrobble_server import Answer
+from tests.servers.fixtures import database  # noqa: F401 - each of the three, instead of a file
 
 pytestmark = pytest.mark.anyio
-
-
-@pytest.fixture
-async def database(database_url: str) -> AsyncIterator[Database]:
-    found = Database(database_url)
-    await found.start()
-    yield found
-    await found.stop()
 
 
 @pytest.mark.parametrize("service", BOTH)
@@ -68,8 +59,8 @@ async def test_who_dies_while_sending_is_followed_by_another_and_nothing_is_writ
 
 
 @pytest.mark.parametrize("service", BOTH)
-async def test_two_nodes_tell_and_send_each_play_once(database: Database, node: Node, service: ServiceName) -> None:
-    nodes = [node, Node(database, node.services), Node(database, node.services)]
+async def test_two_nodes_tell_and_send_each_play_once(node: Node, service: ServiceName) -> None:
+    nodes = [node, Node(node.database, node.services), Node(node.database, node.services)]
     await node.connect("ana", service)
     await node.connect("ben", service)
     for number, title in enumerate(TITLES[:12]):
@@ -93,7 +84,7 @@ async def test_the_same_track_again_is_another_play(node: Node) -> None:
     assert [one.at_s for one in node.services.scrobbles] == [START_S, START_S + 100]
 
 
-async def test_who_disconnects_is_forgotten(database: Database, node: Node) -> None:
+async def test_who_disconnects_is_forgotten(node: Node) -> None:
     await node.connect("ana", "lastfm")
     await node.connect("ana", "listenbrainz")
     await node.hear("ana", "Tide")
@@ -102,11 +93,11 @@ async def test_who_disconnects_is_forgotten(database: Database, node: Node) -> N
     await node.hear("ana", "Ebb")
     await node.send()
     assert (node.titles("listenbrainz"), node.titles("lastfm")) == (["Tide", "Ebb"], [])
-    async with database.read() as connection:
+    async with node.database.read() as connection:
         assert set((await connection.execute(select(scrobbles.c.service))).scalars()) == {"listenbrainz"}
 
 
-async def test_a_guest_brings_along_what_they_scrobble(database: Database, node: Node) -> None:
+async def test_a_guest_brings_along_what_they_scrobble(node: Node) -> None:
     """Ben has the same account at Last.fm already, and another one at ListenBrainz."""
     for service in BOTH:
         await node.connect("ana", service)
@@ -114,7 +105,7 @@ async def test_a_guest_brings_along_what_they_scrobble(database: Database, node:
     await node.connect("ben", "lastfm", "token-of-ana")
     await node.scrobblers.connect("ben", "lastfm", "ana-there", "token-of-ana")
     await node.hear("ben", "Tide", "Ebb")
-    async with database.transaction() as connection:
+    async with node.database.transaction() as connection:
         await hand_on_scrobbles(connection, "ana", "ben")
     assert await node.scrobblers.connections("ana") == []
     assert {one.service: one.waiting for one in await node.scrobblers.connections("ben")} == {
@@ -125,11 +116,11 @@ async def test_a_guest_brings_along_what_they_scrobble(database: Database, node:
     assert (node.titles("listenbrainz"), node.titles("lastfm")) == (["Tide"], ["Tide", "Ebb"])
 
 
-async def test_what_waits_for_another_account_there_is_not_mixed_in(database: Database, node: Node) -> None:
+async def test_what_waits_for_another_account_there_is_not_mixed_in(node: Node) -> None:
     await node.connect("ana", "lastfm")
     await node.connect("ben", "lastfm")
     await node.hear("ana", "Tide")
-    async with database.transaction() as connection:
+    async with node.database.transaction() as connection:
         await hand_on_scrobbles(connection, "ana", "ben")
     [state] = await node.scrobblers.connections("ben")
     assert (state.known_as, state.waiting) == ("ben-there", 0)

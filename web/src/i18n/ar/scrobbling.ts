@@ -40,7 +40,7 @@ export const scrobbling: Translation["scrobbling"] = {
   disconnected: (service) => `قُطع الاتصال بـ ${iso(service)}`,
   token: "رمز المستخدم",
   tokenHint: "تجده في إعداداتك على ListenBrainz.",
-  tokenPage: "فتح هذه الإعدادات",
+  tokenPage: "فتح إعداداتك على ListenBrainz",
   newTab: "يُفتح في علامة تبويب جديدة",
   lastfmSteps: "يسألك Last.fm إن كان يُسمح لـ Sonix بذلك. اسمح به هناك ثم عد إلى هنا.",
   openLastfm: "فتح Last.fm",

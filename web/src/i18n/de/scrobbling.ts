@@ -28,7 +28,7 @@ export const scrobbling: Translation["scrobbling"] = {
   disconnected: (service) => `${service} ist getrennt`,
   token: "User Token",
   tokenHint: "Du findest es in deinen Einstellungen bei ListenBrainz.",
-  tokenPage: "Diese Einstellungen öffnen",
+  tokenPage: "Deine Einstellungen bei ListenBrainz öffnen",
   newTab: "öffnet einen neuen Tab",
   lastfmSteps: "Last.fm fragt dich, ob Sonix das darf. Erlaube es dort und komm dann zurück.",
   openLastfm: "Last.fm öffnen",

@@ -29,7 +29,7 @@ export const scrobbling = {
   disconnected: (service: string) => `${service} is disconnected`,
   token: "User token",
   tokenHint: "You find it in your settings at ListenBrainz.",
-  tokenPage: "Open these settings",
+  tokenPage: "Open your ListenBrainz settings",
   newTab: "opens in a new tab",
   lastfmSteps: "Last.fm asks you whether Sonix may do this. Allow it there, then come back.",
   openLastfm: "Open Last.fm",

@@ -27,7 +27,7 @@ export const scrobbling: Translation["scrobbling"] = {
   disconnected: (service) => `${service} está desconectado`,
   token: "Token de usuario",
   tokenHint: "Está en tus ajustes de ListenBrainz.",
-  tokenPage: "Abrir esos ajustes",
+  tokenPage: "Abrir tus ajustes de ListenBrainz",
   newTab: "se abre en otra pestaña",
   lastfmSteps: "Last.fm te pregunta si Sonix puede hacerlo. Permítelo allí y vuelve.",
   openLastfm: "Abrir Last.fm",

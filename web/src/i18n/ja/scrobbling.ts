@@ -24,7 +24,7 @@ export const scrobbling: Translation["scrobbling"] = {
   disconnected: (service) => `${service} との接続を解除しました`,
   token: "ユーザートークン",
   tokenHint: "ListenBrainz の設定ページにあります。",
-  tokenPage: "設定ページを開く",
+  tokenPage: "ListenBrainz の設定ページを開く",
   newTab: "新しいタブで開きます",
   lastfmSteps: "Last.fm で Sonix を許可してから、ここに戻ってください。",
   openLastfm: "Last.fm を開く",
