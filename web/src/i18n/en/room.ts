@@ -1,3 +1,5 @@
+import { count } from "./count";
+
 /** A room: its header and menu, its notices, invitations and dialogs. */
 export const room = {
   room: "Room",
@@ -28,6 +30,11 @@ export const room = {
   chatShort: (unread: string) => (unread === "" ? "Chat" : `Chat · ${unread}`),
   namedYou: (name: string, text: string) => `${name} named you: ${text}`,
   readChat: "Read",
+  joined: (name: string) => `${name} joined.`,
+  joinedMany: (name: string, others: number) =>
+    count(others, { one: `${name} and # other joined.`, other: `${name} and # others joined.` }),
+  saidBy: (name: string, text: string) => `${name}: ${text}`,
+  saidMany: (many: number) => count(many, { one: "# new message", other: "# new messages" }),
   react: "React to the music",
   reactWith: (emoji: string) => `Send ${emoji}`,
   add: "Add",

@@ -24,6 +24,8 @@ export class Toasts {
   list = $state<Toast[]>([]);
   /** Open modal dialogs, topmost last: everything outside it is inert, so that is where toasts must stand. */
   dialogs = $state.raw<readonly string[]>([]);
+  /** What is only read out, for those who do not see it come; the newest last. */
+  said = $state.raw<readonly { readonly id: number; readonly text: string }[]>([]);
   #next = 1;
   readonly #timers = new Map<number, ReturnType<typeof setTimeout>>();
 
@@ -34,6 +36,12 @@ export class Toasts {
     this.list = [...this.list.filter((other) => other.text !== text), toast].slice(-MOST);
     this.resume(id);
     return id;
+  }
+
+  /** Read out after what is being said, and not shown. */
+  say(text: string): void {
+    this.said = [...this.said, { id: this.#next, text }].slice(-MOST);
+    this.#next += 1;
   }
 
   /** Something removed that can come back. */
