@@ -1,4 +1,4 @@
-"""What somebody hears who sees nothing: names, roles and places of what is on a screen, and what is told as it comes."""
+"""What somebody hears who sees nothing: names, roles and places of what is on a screen, and what is told in time."""
 
 from __future__ import annotations
 
@@ -76,7 +76,11 @@ def test_everything_in_a_room_says_what_it_is(person: NewPerson, served: SonixSe
     expect(ana.see("seek-bar")).to_have_attribute("aria-valuetext", TIME)
     assert "Position in the track" in of(nodes, "slider")
     ana.press("mute")
-    mute = [node for node in tree(ana) if role(node) == "button" and name(node) in ("Mute this device", "Unmute this device")]
+    mute = [
+        node
+        for node in tree(ana)
+        if role(node) == "button" and name(node) in ("Mute this device", "Unmute this device")
+    ]
     assert [told(node, "pressed") for node in mute] == ["true"]
 
     if ana.is_phone:
