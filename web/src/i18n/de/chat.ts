@@ -68,9 +68,9 @@ export const chat: Translation["chat"] = {
     played: (name) => `${has(name)} die Musik gestartet`,
     added: (name, title, many) => `${has(name)} ${track(title, many)} hinzugefügt`,
     removed: (name, title, many) => `${has(name)} ${track(title, many)} entfernt`,
+    sent_out: (name, whom) => `${has(name)} ${whom} aus dem Raum entfernt`,
     joined: (name) => `${is(name)} da`,
     left: (name) => `${is(name)} gegangen`,
-    sent_out: (name, title) => `${has(name)} ${title} aus dem Raum entfernt`,
     became_host: (name) => `${is(name)} jetzt Host`,
   },
 };

@@ -68,9 +68,9 @@ export const chat: Translation["chat"] = {
     played: (name) => `${did(name, "puso", "Pusiste")} la música en marcha`,
     added: (name, title, many) => `${did(name, "añadió", "Añadiste")} ${track(title, many)}`,
     removed: (name, title, many) => `${did(name, "quitó", "Quitaste")} ${track(title, many)}`,
+    sent_out: (name, whom) => `${did(name, "sacó", "Sacaste")} a ${whom} de la sala`,
     joined: (name) => did(name, "ha entrado", "Has entrado"),
     left: (name) => did(name, "ha salido", "Has salido"),
-    sent_out: (name, title) => `${did(name, "ha sacado", "Has sacado")} a ${title} de la sala`,
     became_host: (name) => (name === YOU ? "Ahora llevas tú la sala" : `Ahora el anfitrión es ${name}`),
   },
 };
