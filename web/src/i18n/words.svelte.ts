@@ -2,10 +2,8 @@ import type { en } from "./en";
 import { first } from "./en/first";
 import { isLanguage, LANGUAGES, localeOf, pickLanguage, type Language } from "./languages";
 
-/** What a language says: every area and key of the English catalogue. */
-export type Catalogue = typeof en;
-/** A catalogue as it may be while the page grows: English stands where it says nothing. */
-export type Translation = { [Area in keyof Catalogue]?: Partial<Catalogue[Area]> };
+/** What every language says: all areas and keys of the English catalogue. */
+export type Translation = typeof en;
 
 const STORAGE_KEY = "sonix.language";
 /** One file each, fetched by those who read it. */
@@ -17,31 +15,24 @@ const LOADERS: Record<Exclude<Language, "en">, () => Promise<Translation>> = {
 };
 
 /** The English that has been fetched. */
-const english: Partial<Catalogue> = {};
-/** What the page speaks instead, and what has been put together of both. */
-let spoken = $state.raw<{ said: Translation; whole: Map<string, unknown> } | null>(null);
+const english: Partial<Translation> = {};
+/** What the page speaks instead. */
+let spoken = $state.raw<Translation | null>(null);
 
 /**
  * The page's strings in the language of the moment, in the areas given: `words.room.queue`. Read in a template or `$derived`
  * they change with it. Screens that are fetched by themselves bring the English of their area with them.
  */
-export function wordsWith<Areas extends Partial<Catalogue>>(areas: Areas): typeof first & Areas {
+export function wordsWith<Areas extends Partial<Translation>>(areas: Areas): typeof first & Areas {
   Object.assign(english, areas);
-  return new Proxy({ ...first, ...areas }, { get: (_, area) => areaOf(area as keyof Catalogue) });
-}
-
-function areaOf(area: keyof Catalogue): unknown {
-  if (spoken?.said[area] === undefined) return english[area];
-  const { said, whole } = spoken;
-  if (!whole.has(area)) whole.set(area, { ...english[area], ...said[area] });
-  return whole.get(area);
+  return new Proxy({ ...first, ...areas }, { get: (_, area) => (spoken ?? english)[area as keyof Translation] });
 }
 
 export const words = wordsWith(first);
 
 /** What the language has for a refusal; null in English, where the server's own sentence is the better one. */
 export function translatedRefusal(code: string): string | null {
-  const said: Readonly<Record<string, string>> = spoken?.said.refusals ?? {};
+  const said: Readonly<Record<string, string>> = spoken?.refusals ?? {};
   return said[code] ?? null;
 }
 
@@ -98,7 +89,7 @@ export class Speech {
     this.#wanted = wanted;
     const said = wanted === "en" ? null : await LOADERS[wanted]();
     if (this.#wanted !== wanted) return; // another was chosen meanwhile
-    spoken = said && { said, whole: new Map() };
+    spoken = said;
     this.language = wanted;
     this.locale = localeOf(wanted, this.#preferred());
     if (typeof document === "undefined") return;

@@ -91,6 +91,7 @@ export const refusals: Translation["refusals"] = {
   not_failed: "このアップロードは失敗していないため、再試行できません。",
   not_found: "もうここにはありません。",
   not_in_room: "先にルームに参加してください。",
+  not_open: "ルームを準備中です。少し待ってから、もう一度お試しください。",
   not_open_yet: "このルームはまだ始まっていません。",
   not_receiving: "このアップロードはデータを待っていません。",
   not_scheduled: "このルームには開始日時がありません。",
