@@ -53,6 +53,20 @@ async def test_who_is_not_let_in_is_told_and_does_not_disturb_again_for_a_while(
         await ben.hello(room.code, "ben:Ben", device_id="his")
 
 
+async def test_who_was_let_in_and_sent_out_again_has_to_knock_again(instance: Instance) -> None:
+    room = await doors(instance, await instance.room(), knock=True)
+    async with person(instance.url) as ben:
+        await ben.say_hello(room.code, "ben:Ben", device_id="his")
+        await ben.get(s.Waiting)
+        await answer(instance, room, "ben", admit=True)
+        await ben.get(s.Welcome)
+        await instance.moderation.office.dismiss(await fresh(instance, room), HOST, "ben", "")
+        await ben.end()
+    async with person(instance.url) as ben:
+        await ben.say_hello(room.code, "ben:Ben", device_id="his")
+        await ben.get(s.Waiting)
+
+
 async def test_who_gives_up_is_not_asked_about_any_more(instance: Instance) -> None:
     room = await doors(instance, await instance.room(), knock=True)
     async with person(instance.url) as hanna:

@@ -93,6 +93,12 @@ class Knocks:
         async with self._database.transaction() as connection:
             await connection.execute(delete(table).where(mine))
 
+    async def forget(self, room_id: str, user_id: str) -> None:
+        """Somebody was sent out: that they were let in once counts no more."""
+        table = room_knocks
+        async with self._database.transaction() as connection:
+            await connection.execute(delete(table).where(table.c.room_id == room_id, table.c.user_id == user_id))
+
     async def waiting(self, room_id: str, now_us: int) -> tuple[Knock, ...]:
         """Everybody who waits, the first first."""
         table = room_knocks

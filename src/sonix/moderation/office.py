@@ -65,6 +65,7 @@ class Office:
         _allow(may_act_on(room, actor, user_id, "moderate"))
         if not is_member(room, user_id):
             return
+        await self.knocks.forget(room.room_id, user_id)  # before they can come back
         await self._do(room, actor, c.Dismiss(user_id))
         line = line_of(room, "dismiss", actor, user_id, self.now_us(), reason=reason)
         async with self._database.transaction() as connection:
@@ -94,6 +95,7 @@ class Office:
         async with self._database.transaction() as connection:
             await Bans.add(connection, ban, marks)
             await write(connection, [line])
+        await self.knocks.forget(room.room_id, user_id)
         await self._send_out(room, actor, user_id)
         return ban
 
