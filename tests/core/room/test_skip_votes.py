@@ -37,6 +37,16 @@ def test_a_share_of_those_who_listen_skips_and_the_votes_begin_anew() -> None:
     assert d.do(c.VoteSkip("a", True), actor="dan") == ()
 
 
+def test_a_vote_is_not_gone_around_by_jumping_or_by_taking_the_track_out() -> None:
+    d = room_in("free", "a", "b", skip_share=60)
+    d.given = hearing(*PEOPLE)
+    d.play()
+    assert d.refused(c.Jump("b"), actor="ben") == "votes_skip"
+    assert d.refused(c.Remove(("b", "a"), "u1"), actor="ben") == "votes_skip"
+    d.do(c.Remove(("b",), "u2"), actor="ben")
+    d.do(c.Jump("a"), actor="ben")
+
+
 def test_votes_are_enough_once_fewer_listen() -> None:
     d = room_in("free", "a", "b", skip_share=50)
     d.given = hearing(*PEOPLE)

@@ -21,7 +21,7 @@ def overruled(turn: Turn, command: c.Command) -> Refusal | None:
     room, actor = turn.room, turn.actor
     if actor is None or runs_room(room, actor):
         return None
-    if isinstance(command, c.Skip) and room.settings.queue.skip_share:
+    if room.settings.queue.skip_share and _is_skip(room, actor, command):
         return Refusal("votes_skip", "In this room a track is skipped by vote.")
     if not is_ruled(room) or not isinstance(command, c.Jump | c.Move | c.Clear | c.Shuffle):
         return None
@@ -31,6 +31,20 @@ def overruled(turn: Turn, command: c.Command) -> Refusal | None:
     if votes:
         return Refusal("votes_decide", "Votes order this queue. Vote for what you want to hear.")
     return Refusal("turns_decide", "Everybody plays in turn here. You can put your own tracks in order.")
+
+
+def _is_skip(room: Room, actor: str, command: c.Command) -> bool:
+    """Whether a command ends what plays for everybody: a vote that can be gone around is none."""
+    here = room.transport.entry_id
+    match command:
+        case c.Skip():
+            return True
+        case c.Jump(entry_id=entry_id):
+            return here is not None and entry_id != here and not room.transport.ended
+        case c.Remove(entry_ids=entry_ids):
+            return here is not None and here in entry_ids and not is_own(room, actor, here)
+        case _:
+            return False
 
 
 def is_own(room: Room, member_id: str, entry_id: str) -> bool:
