@@ -130,6 +130,31 @@ def _public(key: str) -> ECKey:
     return ECKey.import_key(words)
 
 
+async def test_a_later_note_on_the_same_matter_takes_the_place_of_one_that_waits(
+    post: Post, service: PushService
+) -> None:
+    browser = service.browser()
+    await post.subscribe("ben", browser)
+    for text in ("one", "two", "three"):
+        await post.notes.add({"ben"}, Note("mention", "Kitchen", "/r/ABC234", text=text), "kitchen")
+    await post.notes.add({"ben"}, NOTE, "garden")
+    assert await post.count() == 2
+    assert await post.send_due() == 2
+    assert browser.open(service.next())["text"] == "three"
+
+
+async def test_one_persons_browsers_are_passed_over_while_enough_of_them_are_served(
+    post: Post, service: PushService
+) -> None:
+    for _ in range(3):
+        await post.subscribe("ben", service.browser())
+    await post.subscribe("cleo", service.browser())
+    await post.notes.add({"ben"}, NOTE, "topic")
+    await post.notes.add({"cleo"}, NOTE, "topic")
+    assert {due.user_id for due in await post.notes.claim(4, ["ben"])} == {"cleo"}
+    assert {due.user_id for due in await post.notes.claim(4)} == {"ben"}
+
+
 async def test_two_who_send_at_once_send_each_note_once(post: Post, service: PushService) -> None:
     browsers = [service.browser() for _ in range(8)]
     for browser in browsers:

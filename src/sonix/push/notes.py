@@ -10,6 +10,7 @@ from typing import Literal
 
 import msgspec
 from sqlalchemy import ColumnElement, RowMapping, delete, insert, or_, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
 
 from sonix.core.ids import new_id
 from sonix.db.engine import Database
@@ -18,7 +19,7 @@ from sonix.db.tables_push import push_notes, push_subscriptions
 LEASE_S = 60
 MAX_TEXT_CHARS = 200
 LIFE_S = {"mention": 4 * 3600, "opened": 3600, "test": 600}
-_ADDRESS = (push_subscriptions.c.endpoint, push_subscriptions.c.p256dh, push_subscriptions.c.auth_secret)
+_ADDRESS = tuple(push_subscriptions.c[name] for name in ("user_id", "endpoint", "p256dh", "auth_secret"))
 _TO = (push_subscriptions.c.subscription_id, push_subscriptions.c.language)
 Kind = Literal["mention", "opened", "test"]
 
@@ -40,6 +41,7 @@ class Due:
 
     note_id: str
     subscription_id: str
+    user_id: str
     endpoint: str
     p256dh: str
     auth_secret: str
@@ -61,14 +63,15 @@ class Notes:
     async def add(self, user_ids: Collection[str], note: Note, topic: str) -> int:
         """Have `note` told wherever these people want that; returns in how many browsers.
 
-        `topic` (32 characters of base64url at most) names what it is about: a push service lets a later note of the
-        same topic take the place of one it could not deliver yet.
+        `topic` (32 characters of base64url at most) names what it is about: a later note of the same topic takes the
+        place of one that waits, here and at a push service, so that nobody can make many wait.
         """
         table = push_subscriptions
         wanted = table.c.user_id.in_(user_ids) & _wishes(note.kind)
         async with self._database.transaction() as connection:
             found = (await connection.execute(select(*_TO).where(wanted))).all()
             if found:
+                await _supersede(connection, [to.subscription_id for to in found], topic)
                 rows = [self._row(to.subscription_id, note, topic, to.language) for to in found]
                 await connection.execute(insert(push_notes), rows)
         if found:
@@ -99,11 +102,13 @@ class Notes:
             "lease_owner": None,
         }
 
-    async def claim(self, most: int) -> list[Due]:
-        """Take up to `most` of those that are due; what is too late is forgotten."""
+    async def claim(self, most: int, but: Collection[str] = ()) -> list[Due]:
+        """Take up to `most` of those that are due, none for the people `but`; what is too late is forgotten."""
         now_s, lease = int(self._now_s()), new_id()
         due = push_notes.c.run_after_s <= now_s
         in_turn = select(push_notes.c.note_id).where(due).order_by(push_notes.c.run_after_s, push_notes.c.note_id)
+        if but:
+            in_turn = in_turn.join(push_subscriptions).where(push_subscriptions.c.user_id.not_in(but))
         async with self._database.read() as connection:
             ids = list((await connection.execute(in_turn.limit(most))).scalars())
         if not ids:
@@ -139,6 +144,15 @@ class Notes:
             await connection.execute(delete(push_subscriptions).where(gone))
 
 
+async def _supersede(connection: AsyncConnection, subscription_ids: list[str], topic: str) -> None:
+    """Forget what waits for these browsers on the same matter. By id: a range would be locked against others."""
+    theirs = push_notes.c.subscription_id.in_(subscription_ids) & (push_notes.c.topic == topic)
+    old = select(push_notes.c.note_id).where(theirs, push_notes.c.lease_owner.is_(None))
+    ids = list((await connection.execute(old)).scalars())
+    if ids:
+        await connection.execute(delete(push_notes).where(push_notes.c.note_id.in_(ids)))
+
+
 def _wishes(kind: Kind) -> ColumnElement[bool]:
     wants = push_subscriptions.c
     match kind:
@@ -158,6 +172,7 @@ def _due(row: RowMapping, lease: str) -> Due:
     return Due(
         note_id=row["note_id"],
         subscription_id=row["subscription_id"],
+        user_id=row["user_id"],
         endpoint=row["endpoint"],
         p256dh=row["p256dh"],
         auth_secret=row["auth_secret"],

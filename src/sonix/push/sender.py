@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import time
+from collections import Counter
 from collections.abc import Callable
 from contextlib import suppress
 
@@ -15,6 +16,8 @@ from sonix.push.vapid import Vapid, sealed
 from sonix.web.outbound import Answer, Outbound
 
 AT_ONCE = 16
+AT_ONCE_OF_ONE = 4
+"""So many of one person's: whose push services answer late, or never, leave room for the others'."""
 POLL_S = 15
 PAUSES_S = (20, 60, 300, 900)
 MAX_ATTEMPTS = 8
@@ -33,7 +36,8 @@ class Sender:
         self._outbound = outbound
         self._now_s = now_s
         self._task: asyncio.Task[None] | None = None
-        self._under_way: set[asyncio.Task[None]] = set()
+        self._under_way: dict[asyncio.Task[None], str] = {}
+        """Whose note each carries."""
 
     async def start(self) -> None:
         """Begin, with what an earlier run left."""
@@ -61,13 +65,19 @@ class Sender:
             if len(self._under_way) >= AT_ONCE:
                 await asyncio.wait(self._under_way, return_when=asyncio.FIRST_COMPLETED)
                 continue
-            claimed = await self._notes.claim(AT_ONCE - len(self._under_way))
+            of_each = Counter(self._under_way.values())
+            busy = [user_id for user_id, count in of_each.items() if count >= AT_ONCE_OF_ONE]
+            claimed = await self._notes.claim(min(AT_ONCE_OF_ONE, AT_ONCE - len(self._under_way)), busy)
             if not claimed:
                 return
             for due in claimed:
                 task = asyncio.create_task(self._carry(due))
-                self._under_way.add(task)
-                task.add_done_callback(self._under_way.discard)
+                self._under_way[task] = due.user_id
+                task.add_done_callback(self._over)
+
+    def _over(self, task: asyncio.Task[None]) -> None:
+        del self._under_way[task]
+        self._notes.waiting.set()  # whoever was passed over may be next
 
     async def _carry(self, due: Due) -> None:
         try:
