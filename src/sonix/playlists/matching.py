@@ -18,6 +18,8 @@ from sonix.playlists.files.item import Item
 TOLERANCE_US = 5_000_000
 MOST_CANDIDATES = 3
 MOST_COMPARED = 40
+MOST_COMPARISONS = 10_000
+"""For a whole file: comparing letters takes long, and everybody's imports wait for this one."""
 NEAR = 0.62
 _ASIDE = re.compile(
     r"[(\[][^)\]]*[)\]]|\s-\s(?:\d{4} )?(?:remaster|live|mono|stereo|single|radio|album|edit|version).*$", re.IGNORECASE
@@ -61,6 +63,7 @@ class Shelf:
     """Tracks to choose from, found by what they are called."""
 
     def __init__(self, tracks: Iterable[Known]) -> None:
+        self._comparisons = MOST_COMPARISONS
         self._by_id = {track.track_id: track for track in tracks}
         self._by_title: dict[str, list[Known]] = defaultdict(list)
         self._by_artist: dict[str, list[Known]] = defaultdict(list)
@@ -83,7 +86,9 @@ class Shelf:
 
     def _near(self, item: Item, called: list[Known]) -> tuple[Known, ...]:
         others = self._by_artist.get(first_artist(item.artist), []) if item.artist else []
-        some = dict.fromkeys([*called[:MOST_COMPARED], *others[:MOST_COMPARED]])
+        both = dict.fromkeys([*called[:MOST_COMPARED], *others[:MOST_COMPARED]])
+        some = list(both)[: self._comparisons]
+        self._comparisons -= len(some)
         scored = sorted(((_likeness(item, track), track) for track in some), key=lambda pair: -pair[0])
         return tuple(track for score, track in scored[:MOST_CANDIDATES] if score >= NEAR)
 

@@ -7,7 +7,7 @@ import time
 from pathlib import Path
 
 import structlog
-from sqlalchemy import delete, func, insert, select, update
+from sqlalchemy import case, delete, func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from sonix.core.errors import SonixError
@@ -38,6 +38,8 @@ from sonix.rooms.ports import Identity
 from sonix.storage.port import Storage
 
 MOST_LISTS = 500
+MOST_ROWS = 1000
+"""With those that can still be brought back: deleting must not make room for ever more."""
 KEPT_S = 7 * 86_400
 """How long a deleted list can be brought back."""
 PURGE_EVERY_S = 3600
@@ -183,12 +185,15 @@ class Playlists:
 
 
 async def _check_number(connection: AsyncConnection, user_id: str) -> None:
-    owned = select(func.count()).select_from(playlists)
-    owned = owned.where(playlists.c.owner_id == user_id, playlists.c.deleted_at_s.is_(None))
-    if (await connection.execute(owned)).scalar_one() >= MOST_LISTS:
-        raise SonixError(
-            "too_many_playlists", f"You have {MOST_LISTS} playlists. Delete one you don't need.", status=409
-        )
+    rows, standing = func.count(), func.count(case((playlists.c.deleted_at_s.is_(None), 1)))
+    counted = await connection.execute(select(rows, standing).where(playlists.c.owner_id == user_id))
+    all_of_them, there = counted.one()
+    if there >= MOST_LISTS:
+        text = f"You have {MOST_LISTS} playlists. Delete one you don't need."
+        raise SonixError("too_many_playlists", text, status=409)
+    if all_of_them >= MOST_ROWS:
+        text = "You have made and deleted too many playlists this week. Try again in some days."
+        raise SonixError("rate_limited", text, status=429, retryable=True)
 
 
 def _new_row(playlist_id: str, owner_id: str, name: str) -> dict[str, object]:
