@@ -36,14 +36,10 @@ class Statistics:
         """Evenings that began before `before_us`, newest first."""
         starts = select(room_history.c.at_us).where(room_history.c.room_id == room.room_id)
         async with self._database.read() as connection:
-            starts_us = sorted((await connection.execute(starts)).scalars())
-            stays = [Stay(*row) for row in await connection.execute(_stays(room.room_id, EVER))]
-        spans = [Span(at_us, at_us) for at_us in starts_us]
-        found = evenings([*spans, *(stay.span for stay in stays)])[::-1]
-        if before_us is not None:
-            found = [one for one in found if one.from_us < before_us]
-        shown = [self._shown(one, starts_us, stays) for one in found[:PAGE_EVENINGS]]
-        return EveningsPage(evenings=shown, next=shown[-1].from_us if len(found) > PAGE_EVENINGS else None)
+            starts_us = list((await connection.execute(starts)).scalars())
+            rows = (await connection.execute(_stays(room.room_id, EVER))).all()
+        # Tens of thousands of spans: nobody's music waits for them.
+        return await anyio.to_thread.run_sync(self._page, starts_us, rows, before_us)
 
     async def top(self, room: Room, span: Span = EVER) -> Top:
         """What was heard in `span`, counted."""
@@ -57,6 +53,15 @@ class Statistics:
         names = {member.member_id: member.name for member in room.members.values()}
         # Ten thousand tracks are some megabytes of JSON: nobody's music waits for that.
         return await anyio.to_thread.run_sync(_counted, rows, stays, span, names)
+
+    def _page(self, starts: list[int], rows: Sequence[Any], before_us: int | None) -> EveningsPage:
+        starts_us, stays = sorted(starts), [Stay(*row) for row in rows]
+        spans = [Span(at_us, at_us) for at_us in starts_us]
+        found = evenings([*spans, *(stay.span for stay in stays)])[::-1]
+        if before_us is not None:
+            found = [one for one in found if one.from_us < before_us]
+        shown = [self._shown(one, starts_us, stays) for one in found[:PAGE_EVENINGS]]
+        return EveningsPage(evenings=shown, next=shown[-1].from_us if len(found) > PAGE_EVENINGS else None)
 
     def _shown(self, evening: Span, starts_us: Sequence[int], stays: Sequence[Stay]) -> Evening:
         tracks = bisect_right(starts_us, evening.to_us) - bisect_left(starts_us, evening.from_us)
