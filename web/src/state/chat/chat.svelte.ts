@@ -65,6 +65,7 @@ export class ChatState implements ChatEar {
   readonly #answers = new Map<string, Answer>();
   #heardSeq = 0;
   #catching = false;
+  #stopped = false;
   #toldTypingMs = -Infinity;
   #nextDeed = 1;
   #lostTimer: ReturnType<typeof setTimeout> | null = null;
@@ -128,10 +129,11 @@ export class ChatState implements ChatEar {
 
   stop(): void {
     this.lost();
+    this.#stopped = true;
+    if (this.#lostTimer !== null) clearTimeout(this.#lostTimer);
     if (this.#keepTimer === null) return;
     clearTimeout(this.#keepTimer);
     this.#keepRead();
-    if (this.#lostTimer !== null) clearTimeout(this.#lostTimer);
   }
 
   say(words: Words): void {
@@ -259,6 +261,7 @@ export class ChatState implements ChatEar {
   /** News may get lost: what was acknowledged and not told back by then is asked for. */
   #lookAgain(): void {
     if (this.#lostTimer !== null) clearTimeout(this.#lostTimer);
+    if (this.#stopped) return; // a room that was left would be asked for ever
     this.#lostTimer = setTimeout(() => {
       if (this.log.seq < this.#heardSeq) void this.#catchUp();
     }, LOST_NEWS_MS);

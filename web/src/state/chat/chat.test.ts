@@ -2,11 +2,13 @@ import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import type { ChatMessage, ChatNews, Said } from "../../core/protocol.gen";
 import type { ChatPage } from "../../net/chat_api";
 import { ChatState } from "./chat.svelte";
+import { forgetUnsent } from "./kept";
 
 class Shelf {
   readonly #kept = new Map<string, string>();
   getItem = (key: string): string | null => this.#kept.get(key) ?? null;
   setItem = (key: string, value: string): void => void this.#kept.set(key, value);
+  removeItem = (key: string): void => void this.#kept.delete(key);
 }
 
 function said(seq: number, more: Partial<Said> = {}): Said {
@@ -166,6 +168,15 @@ describe("what is on its way", () => {
     expect(chat.outbox.list).toEqual([]);
   });
 
+  it("does not go out in the name of whoever comes after one has signed out", () => {
+    write("Mine");
+    chat.stop();
+    forgetUnsent();
+    chat = made();
+    open();
+    expect(says()).toEqual([]);
+  });
+
   it("waits as long as slow mode says, and stays with its reason when it is refused for good", () => {
     open();
     write("Slow");
@@ -191,6 +202,22 @@ describe("what is on its way", () => {
     expect(chat.outbox.list).toEqual([]);
     expect(texts()).toEqual(["Line 1"]);
   });
+});
+
+it("asks no more for what it missed once the room was left", async () => {
+  let asked = 0;
+  pages.after = () => {
+    asked += 1;
+    throw new Error("not a member");
+  };
+  open();
+  chat.receive(news(3, 4, said(4)));
+  await vi.advanceTimersByTimeAsync(2_000);
+  const before = asked;
+  expect(before).toBeGreaterThan(0);
+  chat.stop();
+  await vi.advanceTimersByTimeAsync(60_000);
+  expect(asked).toBe(before);
 });
 
 it("types at most every three seconds, and says when it stops", () => {

@@ -4,6 +4,18 @@ type Shelf = Pick<Storage, "getItem" | "setItem">;
 
 const MOST_ROOMS = 50;
 
+export const WAITING_KEY = "sonix.chat.waiting";
+export const DRAFTS_KEY = "sonix.chat.drafts";
+
+/** Somebody signs out here: what they did not send must not go out in the name of whoever comes next. */
+export function forgetUnsent(shelf: () => Pick<Storage, "removeItem"> = () => localStorage): void {
+  try {
+    for (const key of [WAITING_KEY, DRAFTS_KEY]) shelf().removeItem(key);
+  } catch {
+    // closed storage has kept nothing
+  }
+}
+
 /** One kind of value by room code; the room used last comes last. */
 export class KeptByRoom<Value> {
   readonly #key: string;

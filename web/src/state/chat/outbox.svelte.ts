@@ -5,7 +5,7 @@
 import { newId } from "../../core/ids";
 import type { ChatRefused, Say } from "../../core/protocol.gen";
 import { refusalWords } from "../../i18n/refusals";
-import { KeptByRoom } from "./kept";
+import { KeptByRoom, WAITING_KEY } from "./kept";
 
 const MOST_WAITING = 50;
 const PATIENCE_MS = 15_000;
@@ -44,7 +44,7 @@ export class ChatOutbox {
 
   constructor(
     tell: (message: Say) => boolean,
-    kept: KeptByRoom<Waiting[]> = new KeptByRoom("sonix.chat.waiting", isWaitingList),
+    kept: KeptByRoom<Waiting[]> = new KeptByRoom(WAITING_KEY, isWaitingList),
   ) {
     this.#tell = tell;
     this.#kept = kept;

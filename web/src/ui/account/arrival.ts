@@ -1,5 +1,6 @@
 import { words } from "../../i18n/account";
 import { ApiError, type SessionOut } from "../../net/api";
+import { forgetUnsent } from "../../state/chat/kept";
 import type { App } from "../app";
 import { endOffer } from "./passkeys";
 import { takePath } from "./returnPath";
@@ -39,5 +40,6 @@ export async function signOut(app: App): Promise<void> {
 /** As nobody: who uses this tab next is not taken back into a room that somebody else had joined here. */
 export function beginAnew({ active }: Pick<App, "active">): void {
   active.close();
+  forgetUnsent();
   location.assign("/");
 }

@@ -1,7 +1,7 @@
 /** What is being written: a new message, an answer, or a change of one's own. Kept for each room while it is not sent. */
 import type { Said } from "../../core/protocol.gen";
 import type { ChatState } from "../../state/chat/chat.svelte";
-import { KeptByRoom } from "../../state/chat/kept";
+import { DRAFTS_KEY, KeptByRoom } from "../../state/chat/kept";
 import { ownWords } from "../home/problems";
 import { emojiOffers, mentionsIn, nameOffers, typedAt, withEmoji, type Named, type Offer } from "./completing";
 import type { Emoji } from "./emoji";
@@ -43,7 +43,7 @@ export class Composing {
     this.#chat = chat;
     this.#code = code;
     this.#people = people;
-    this.#drafts = drafts ?? new KeptByRoom("sonix.chat.drafts", isText);
+    this.#drafts = drafts ?? new KeptByRoom(DRAFTS_KEY, isText);
     this.text = this.#drafts.get(code) ?? "";
   }
 

@@ -23,6 +23,8 @@ export class WakeLock {
     if (wanted === (lock !== null && !lock.released) || !("wakeLock" in navigator)) return;
     this.#lock = null;
     await lock?.release().catch(() => undefined);
-    if (wanted) this.#lock = await navigator.wakeLock.request("screen").catch(() => null);
+    if (!wanted) return;
+    this.#lock = await navigator.wakeLock.request("screen").catch(() => null);
+    if (!this.#wanted) await this.#settle(); // it was given back while the browser still thought about it
   }
 }
