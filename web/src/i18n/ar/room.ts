@@ -34,6 +34,26 @@ export const room: Translation["room"] = {
   chatShort: (unread) => (unread === "" ? "الدردشة" : `الدردشة · ${unread}`),
   namedYou: (name, text) => `ذكرك ${iso(name)}: ${iso(text)}`,
   readChat: "قراءة",
+  joined: (name) => `انضم ${iso(name)}.`,
+  joinedMany: (name, others) =>
+    count(others, {
+      zero: `انضم ${iso(name)}.`,
+      one: `انضم ${iso(name)} وشخص آخر.`,
+      two: `انضم ${iso(name)} وشخصان آخران.`,
+      few: `انضم ${iso(name)} و# آخرين.`,
+      many: `انضم ${iso(name)} و# آخر.`,
+      other: `انضم ${iso(name)} و# آخر.`,
+    }),
+  saidBy: (name, text) => `${iso(name)}: ${text}`,
+  saidMany: (many) =>
+    count(many, {
+      zero: "لا رسائل جديدة",
+      one: "رسالة جديدة",
+      two: "رسالتان جديدتان",
+      few: "# رسائل جديدة",
+      many: "# رسالة جديدة",
+      other: "# رسالة جديدة",
+    }),
   react: "التفاعل مع الموسيقى",
   reactWith: (emoji) => `إرسال ${emoji}`,
   add: "إضافة",

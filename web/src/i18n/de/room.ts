@@ -1,4 +1,5 @@
 import type { Translation } from "../words.svelte";
+import { count } from "./count";
 
 export const room: Translation["room"] = {
   room: "Raum",
@@ -29,6 +30,14 @@ export const room: Translation["room"] = {
   chatShort: (unread) => (unread === "" ? "Chat" : `Chat · ${unread}`),
   namedYou: (name, text) => `${name} hat dich genannt: ${text}`,
   readChat: "Lesen",
+  joined: (name) => `${name} ist da.`,
+  joinedMany: (name, others) =>
+    count(others, {
+      one: `${name} und # weitere Person sind da.`,
+      other: `${name} und # weitere sind da.`,
+    }),
+  saidBy: (name, text) => `${name}: ${text}`,
+  saidMany: (many) => count(many, { one: "# neue Nachricht", other: "# neue Nachrichten" }),
   react: "Auf die Musik reagieren",
   reactWith: (emoji) => `${emoji} senden`,
   add: "Hinzufügen",

@@ -1,4 +1,5 @@
 import type { Translation } from "../words.svelte";
+import { count } from "./count";
 
 export const room: Translation["room"] = {
   room: "Sala",
@@ -29,6 +30,11 @@ export const room: Translation["room"] = {
   chatShort: (unread) => (unread === "" ? "Chat" : `Chat · ${unread}`),
   namedYou: (name, text) => `${name} te ha nombrado: ${text}`,
   readChat: "Leer",
+  joined: (name) => `${name} ha entrado.`,
+  joinedMany: (name, others) =>
+    count(others, { one: `${name} y # persona más han entrado.`, other: `${name} y # personas más han entrado.` }),
+  saidBy: (name, text) => `${name}: ${text}`,
+  saidMany: (many) => count(many, { one: "# mensaje nuevo", other: "# mensajes nuevos" }),
   react: "Reaccionar a la música",
   reactWith: (emoji) => `Enviar ${emoji}`,
   add: "Añadir",
