@@ -1,4 +1,5 @@
 import type { PushApi } from "../net/push_api";
+import { WISHES_KEY } from "./push_end";
 
 /** Of what this browser is told. */
 export interface PushWishes {
@@ -19,7 +20,6 @@ export interface PushBrowser {
 }
 
 type Shelf = Pick<Storage, "getItem" | "setItem" | "removeItem">;
-const STORAGE_KEY = "sonix.notifications";
 const ALL: PushWishes = { mentions: true, opened: true };
 
 /** Whether, and of what, this browser is told while no page is open. The wish stands in this browser, the subscription at the server. */
@@ -105,7 +105,7 @@ export class Notifications {
 
   #kept(): PushWishes | null {
     try {
-      const found: unknown = JSON.parse(this.#shelf().getItem(STORAGE_KEY) ?? "null");
+      const found: unknown = JSON.parse(this.#shelf().getItem(WISHES_KEY) ?? "null");
       if (typeof found !== "object" || found === null) return null;
       const { mentions, opened } = found as Record<string, unknown>;
       return { mentions: mentions !== false, opened: opened !== false };
@@ -116,8 +116,8 @@ export class Notifications {
 
   #keep(wishes: PushWishes | null): void {
     try {
-      if (wishes === null) this.#shelf().removeItem(STORAGE_KEY);
-      else this.#shelf().setItem(STORAGE_KEY, JSON.stringify(wishes));
+      if (wishes === null) this.#shelf().removeItem(WISHES_KEY);
+      else this.#shelf().setItem(WISHES_KEY, JSON.stringify(wishes));
     } catch {
       // private windows may close their storage: then it lasts as long as the page
     }

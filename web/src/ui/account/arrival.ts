@@ -1,6 +1,7 @@
 import { words } from "../../i18n/account";
 import { ApiError, type SessionOut } from "../../net/api";
 import { forgetUnsent } from "../../state/chat/kept";
+import { endPush } from "../../state/push_end";
 import type { App } from "../app";
 import { endOffer } from "./passkeys";
 import { takePath } from "./returnPath";
@@ -35,6 +36,7 @@ export async function signOut(app: App): Promise<void> {
     if (!(error instanceof ApiError) || error.code !== "banned") throw error;
     app.session.forget();
   });
+  await endPush();
 }
 
 /** As nobody: who uses this tab next is not taken back into a room that somebody else had joined here. */
