@@ -61,6 +61,8 @@ describe("skipping by vote", () => {
   it("is for those who do not run the room", () => {
     expect(skipsByVote(roomWith({ skip_share: 50 }))).toBe(true);
     expect(skipsByVote(roomWith({ skip_share: 50 }, true))).toBe(false);
+    expect(mayJump(roomWith({ skip_share: 50 }))).toBe(false);
+    expect(mayJump(roomWith({ skip_share: 50 }, true))).toBe(true);
     expect(skipsByVote(roomWith({}))).toBe(false);
   });
 

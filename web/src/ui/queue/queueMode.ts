@@ -37,15 +37,16 @@ export function movableWith(
 /** Somebody may put an entry next, whatever votes and turns say. */
 export const mayPutNext = (room: RuledRoom): boolean => (isRuled(room) ? runsRoom(room) : room.can("arrange"));
 
-/** Somebody may play an entry at once. */
-export const mayJump = (room: RuledRoom): boolean => room.can("playback") && (!isRuled(room) || runsRoom(room));
+/** Whether this member's press on skip is a vote. */
+export const skipsByVote = (room: RuledRoom): boolean => room.settings.queue.skip_share > 0 && !runsRoom(room);
+
+/** Somebody may play an entry at once: not over the heads of those who vote, on the order or on skipping. */
+export const mayJump = (room: RuledRoom): boolean =>
+  room.can("playback") && (runsRoom(room) || (!isRuled(room) && !skipsByVote(room)));
 
 export const mayShuffle = (room: RuledRoom): boolean => room.can("arrange") && !isRuled(room);
 
 export const mayClear = (room: RuledRoom): boolean => (isRuled(room) ? runsRoom(room) : room.can("arrange"));
-
-/** Whether this member's press on skip is a vote. */
-export const skipsByVote = (room: RuledRoom): boolean => room.settings.queue.skip_share > 0 && !runsRoom(room);
 
 /** Votes there are and votes it takes. */
 export function skipTally(
