@@ -156,6 +156,15 @@ describe("what is on its way", () => {
     expect(says()).toEqual(["One", "One", "Two"]);
   });
 
+  it("goes on with the next when the news of one overtakes its acknowledgement", () => {
+    open();
+    for (const text of ["first", "second"]) chat.say({ text, replyTo: null, mentions: [] });
+    const [first] = chat.outbox.list;
+    chat.receive(news(0, 1, said(1, { member_id: "ana", msg_id: first?.msg_id ?? "" })));
+    chat.receive({ type: "chat_ack", msg_id: first?.msg_id ?? "", seq: 1 });
+    expect(sent.map((each) => each.type === "say" && each.text)).toEqual(["first", "second"]);
+  });
+
   it("survives a reload, and is gone once it is told back", () => {
     write("Kept");
     chat.stop();

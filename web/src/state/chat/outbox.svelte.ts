@@ -104,6 +104,9 @@ export class ChatOutbox {
   /** It stands in the log, or its author gave it up. */
   drop(msgId: string): void {
     if (this.list.some((each) => each.msg_id === msgId)) this.#set(this.list.filter((each) => each.msg_id !== msgId));
+    if (this.#asked !== msgId) return;
+    this.#answered(msgId); // its news may come before its acknowledgement: the next one does not wait for that
+    this.#send();
   }
 
   stop(): void {
