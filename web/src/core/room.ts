@@ -19,6 +19,9 @@ import type {
 import { byId, inOrder, isBehind, lastOf } from "./queue_order";
 import { counted, NO_VOTES, voted, votesFrom, withoutEntry, type VotesByEntry } from "./votes";
 
+/** Who added what nobody has added: it keeps the music going. */
+export const NOBODY = "sonix";
+
 const PLAYED_IN_SNAPSHOT = 10;
 const REMOVALS_KEPT = 10;
 const GHOSTS_KEPT = 200;

@@ -7,7 +7,7 @@ export const lyrics: Translation["lyrics"] = {
   follow: "Der Musik folgen",
   none: "Noch kein Songtext",
   noneYours: "Füge ihn hier ein oder wähle eine .lrc-Datei: Dann folgt er der Musik Zeile für Zeile.",
-  noneOthers: "Wer den Titel hinzugefügt hat, kann ihn ergänzen.",
+  noneOthers: "Wer den Titel hochgeladen hat, kann ihn ergänzen.",
   add: "Songtext hinzufügen",
   edit: "Songtext bearbeiten",
   text: "Songtext",

@@ -31,7 +31,7 @@ export const closed = {
   knockAgain: "Knock again",
   waiting: {
     title: (room: string) => `You are knocking at “${room}”`,
-    text: "Somebody in the room has to let you in. This page goes in by itself.",
+    text: "Somebody in the room has to let you in. This page opens as soon as they do.",
     stop: "Stop waiting",
   },
   left: { title: "You left the room", text: "You can come back whenever you like." },

@@ -6,7 +6,7 @@ export const lyrics = {
   follow: "Follow the music",
   none: "No lyrics yet",
   noneYours: "Paste them here, or choose a .lrc file: then they follow the music line by line.",
-  noneOthers: "Whoever added this track can add them.",
+  noneOthers: "Whoever uploaded this track can add them.",
   add: "Add lyrics",
   edit: "Edit lyrics",
   text: "Lyrics",

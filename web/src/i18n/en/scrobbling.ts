@@ -8,7 +8,7 @@ export const scrobbling = {
   guest: "You are a guest. With an account this goes on wherever you sign in.",
   names: { listenbrainz: "ListenBrainz", lastfm: "Last.fm" },
   off: "Not connected",
-  unavailable: "Not set up on this Sonix. Its host can do that.",
+  unavailable: "Not set up on this Sonix. Whoever runs it can do that.",
   knownAs: (name: string) => `Connected as ${name}`,
   waiting: (plays: number) => count(plays, { one: "# play waits to be sent", other: "# plays wait to be sent" }),
   away: "It can't be reached just now. What you hear is kept, and sent later.",

@@ -7,7 +7,7 @@ export const lyrics: Translation["lyrics"] = {
   follow: "Seguir la música",
   none: "Aún no hay letra",
   noneYours: "Pégala aquí o elige un archivo .lrc: así seguirá la música línea por línea.",
-  noneOthers: "Quien añadió esta pista puede añadirla.",
+  noneOthers: "Quien subió esta pista puede añadirla.",
   add: "Añadir letra",
   edit: "Editar la letra",
   text: "Letra",

@@ -1,6 +1,6 @@
 /** What people did in the room, as lines between the messages. */
 import type { Event, QueueEntry } from "../../core/protocol.gen";
-import type { Room } from "../../core/room";
+import { NOBODY, type Room } from "../../core/room";
 
 export type DeedKind =
   "skipped" | "jumped" | "paused" | "played" | "added" | "removed" | "joined" | "left" | "sent_out" | "became_host";
@@ -81,9 +81,10 @@ function membership(
   return isNew ? { kind: "joined", memberId: member.member_id, title: "", many: 1 } : null;
 }
 
+/** What Sonix itself adds when the queue runs out is nobody's deed. */
 function aboutEntries(kind: DeedKind, by: string | null, entries: readonly QueueEntry[]): Found | null {
   const [first] = entries;
-  return first === undefined || by === null
+  return first === undefined || by === null || by === NOBODY
     ? null
     : { kind, memberId: by, title: first.track.title, many: entries.length };
 }

@@ -1,5 +1,6 @@
 import { createContext } from "svelte";
 import { SvelteMap, SvelteSet } from "svelte/reactivity";
+import { NOBODY } from "../../core/room";
 import { words } from "../../i18n/words.svelte";
 import type { HistoryPage } from "../../net/api_types";
 
@@ -15,9 +16,6 @@ export interface Roster {
   readonly memberCount: number;
   loadMoreMembers(): Promise<void>;
 }
-
-/** Who added what nobody has added: it keeps the music going. */
-export const NOBODY = "sonix";
 
 /** Who added what. A name stays known when its member leaves; one that never was is looked for, once. */
 export class Adders {
