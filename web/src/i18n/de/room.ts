@@ -23,7 +23,7 @@ export const room: Translation["room"] = {
     "Du bist Host. Host wird ein Co-Host, sonst ein DJ, sonst wer am längsten hier ist. Willst du selbst wählen, mach vorher jemanden zum Host.",
   left: (name) => `Du hast ${name} verlassen.`,
   goBack: "Zurückgehen",
-  queueShort: (upcoming) => (upcoming === "" ? "Liste" : `Warteschlange · ${upcoming}`),
+  queueShort: (upcoming) => (upcoming === "" ? "Liste" : `Liste · ${upcoming}`),
   peopleShort: (hearing) => (hearing === "" ? "Leute" : `Leute · ${hearing}`),
   queueAndPeople: "Warteschlange, Chat und Leute",
   chat: "Chat",
