@@ -147,12 +147,17 @@ class Ack(msgspec.Struct, frozen=True, tag="ack"):
 
 
 class Refused(msgspec.Struct, frozen=True, tag="refused"):
-    """The command changes nothing. `code` is stable, `message` a sentence for people."""
+    """The command changes nothing. `code` is stable, `message` a sentence for people.
+
+    `fits_in_us`: how long until it would be taken, where time alone decides that; 0 elsewhere. It is for pages that say
+    things in other languages, by `code`.
+    """
 
     cmd_id: str
     code: str
     message: str
     retryable: bool = False
+    fits_in_us: int = 0
 
 
 class EventsMessage(msgspec.Struct, frozen=True, tag="events"):

@@ -120,5 +120,5 @@ def _receipt(ask: Ask, outcome: Outcome, rev: int, note: str | None) -> Receipt:
 
 def _reply(ask: Ask, outcome: Outcome, rev: int, note: str | None) -> Reply:
     if isinstance(outcome, Refusal):
-        return Refused(ask.cmd_id, outcome.code, outcome.message, outcome.retryable)
+        return Refused(ask.cmd_id, outcome.code, outcome.message, outcome.retryable, outcome.fits_in_us)
     return Ack(ask.cmd_id, rev, note)

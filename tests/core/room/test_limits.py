@@ -66,6 +66,9 @@ def test_who_added_waits_before_adding_again_and_is_told_how_long() -> None:
     d.wait(2 * MINUTE_S)
     assert words(d, asking(d, "y")) == "You can add again in 3 minutes."
     assert d.refused(asking(d, "y"), "ben") == "too_soon"
+    refused = d.outcome(asking(d, "y"), "ben")
+    assert isinstance(refused, Refusal)
+    assert refused.fits_in_us == 3 * MINUTE_S * 1_000_000
     d.do(asking(d, "c"), actor="cleo")
     d.wait(3 * MINUTE_S)
     both = asking(d, "y", "z")

@@ -786,13 +786,19 @@ export interface Ack {
   note: string | null;
 }
 
-/** The command changes nothing. `code` is stable, `message` a sentence for people. */
+/**
+ * The command changes nothing. `code` is stable, `message` a sentence for people.
+ *
+ * `fits_in_us`: how long until it would be taken, where time alone decides that; 0 elsewhere. It is for pages that say
+ * things in other languages, by `code`.
+ */
 export interface Refused {
   type: "refused";
   cmd_id: string;
   code: string;
   message: string;
   retryable: boolean;
+  fits_in_us: number;
 }
 
 /** News: one or more commits in order. A gap in `rev` makes the client ask for a `hello` anew. */

@@ -103,6 +103,7 @@ function fakeSocket(scene: RoomScene, cut: boolean, dead: boolean): SocketLike {
         code: "gallery",
         message: "The gallery only shows.",
         retryable: false,
+        fits_in_us: 0,
       });
     if (message.type !== "hello") return;
     if (scene.outside !== undefined) {

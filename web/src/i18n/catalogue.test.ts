@@ -7,7 +7,7 @@ import { en } from "./en";
 const SRC = fileURLToPath(new URL("..", import.meta.url));
 const sources = readdirSync(SRC, { recursive: true, encoding: "utf8" })
   .filter((file) => /\.(svelte|ts)$/.test(file) && !/(\.test|\.gen|\.d)\.ts$/.test(file))
-  .filter((file) => !/^(i18n|gallery)\//.test(file))
+  .filter((file) => !/^(i18n\/(?!refusals)|gallery\/)/.test(file))
   .map((file) => ({ file, text: readFileSync(SRC + file, "utf8") }));
 
 type Table = Readonly<Record<string, unknown>>;

@@ -180,7 +180,7 @@ export class RoomSocket {
         this.#pending.acknowledge(message.cmd_id, message.rev, message.note);
         break;
       case "refused":
-        this.#pending.refuse(message.cmd_id, new CommandRefused(message.code, message.message, message.retryable));
+        this.#pending.refuse(message);
         break;
       case "renewed":
         break; // the page keeps its own time of when to renew

@@ -170,6 +170,7 @@ test("removing and moving show at once, and step back when refused", async () =>
     code: "next_is_fixed",
     message: "…",
     retryable: false,
+    fits_in_us: 0,
   });
   await expect(moved).rejects.toMatchObject({ code: "next_is_fixed" });
   server.socket.say({ type: "ack", cmd_id: remove?.cmd_id ?? "", rev: 6, note: null });

@@ -80,15 +80,17 @@ def _barred(turn: Turn, command: c.Enqueue) -> Refusal | None:
         return Refusal("host_only", "Only who runs this room adds music. Ask them for your track.")
     free_us = standing.added_at_us + rules.gap_min * MINUTE_US
     if rules.gap_min and standing.added_at_us and turn.now_us < free_us:
-        return Refusal("too_soon", f"You can add again in {span(free_us - turn.now_us)}.", retryable=True)
+        wait_us = free_us - turn.now_us
+        return _later("too_soon", f"You can add again in {span(wait_us)}.", wait_us)
     if command.where == "last" or rules.play_next == "right":
         return None
     if rules.play_next == "off":
         return Refusal("play_next_off", "Nobody plays next in this room. Add it to the end instead.")
     free_us = standing.next_at_us + rules.token_h * HOUR_US
     if standing.next_at_us and turn.now_us < free_us:
-        again = f"You can put a track next again in {span(free_us - turn.now_us)}. Add it to the end instead."
-        return Refusal("no_token", again, retryable=True)
+        wait_us = free_us - turn.now_us
+        again = f"You can put a track next again in {span(wait_us)}. Add it to the end instead."
+        return _later("no_token", again, wait_us)
     return None
 
 
@@ -101,12 +103,18 @@ def _places(turn: Turn, command: c.Enqueue) -> tuple[int, Refusal]:
         free = max(0, rules.max_waiting - waiting_of(turn.room, turn.actor))
         bounds.append((free, _too_many(rules.max_waiting)))
     if rules.gap_min:
-        text = f"One track at a time here: you can add the next in {span(rules.gap_min * MINUTE_US)}."
-        bounds.append((1, Refusal("too_soon", text, retryable=True)))
+        wait_us = rules.gap_min * MINUTE_US
+        text = f"One track at a time here: you can add the next in {span(wait_us)}."
+        bounds.append((1, _later("too_soon", text, wait_us)))
     if rules.play_next == "token" and command.where == "next":
-        text = f"You can put one track next in {span(rules.token_h * HOUR_US)}. Add the others to the end."
-        bounds.append((1, Refusal("no_token", text, retryable=True)))
+        wait_us = rules.token_h * HOUR_US
+        text = f"You can put one track next in {span(wait_us)}. Add the others to the end."
+        bounds.append((1, _later("no_token", text, wait_us)))
     return min(bounds, key=lambda bound: bound[0])
+
+
+def _later(code: str, message: str, wait_us: int) -> Refusal:
+    return Refusal(code, message, retryable=True, fits_in_us=wait_us)
 
 
 def _too_many(most: int) -> Refusal:
@@ -128,8 +136,8 @@ def _unfit(turn: Turn, new: c.NewEntry, here: set[str]) -> Refusal | None:
     again_us = (new.played_at_us or 0) + rules.repeat_h * HOUR_US
     if new.played_at_us is not None and turn.now_us < again_us:
         ago = span(turn.now_us - new.played_at_us)
-        again = span(min(again_us - turn.now_us, rules.repeat_h * HOUR_US))
-        return Refusal("played_lately", f"“{title}” played {ago} ago. You can add it again in {again}.", retryable=True)
+        wait_us = min(again_us - turn.now_us, rules.repeat_h * HOUR_US)
+        return _later("played_lately", f"“{title}” played {ago} ago. You can add it again in {span(wait_us)}.", wait_us)
     return None
 
 

@@ -36,11 +36,15 @@ class Conditions(msgspec.Struct, frozen=True):
 
 
 class Refusal(msgspec.Struct, frozen=True):
-    """A command that changes nothing. `code` is stable, `message` one sentence for people."""
+    """A command that changes nothing. `code` is stable, `message` one sentence for people.
+
+    `fits_in_us`: how long until it would be taken, where time alone decides that; 0 elsewhere.
+    """
 
     code: str
     message: str
     retryable: bool = False
+    fits_in_us: int = 0
 
 
 class Turn(msgspec.Struct, frozen=True):

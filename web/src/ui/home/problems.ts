@@ -1,7 +1,7 @@
 import { words } from "../../i18n/words.svelte";
 import { ApiError } from "../../net/api";
 import { CommandRefused } from "../../net/pending";
-import { refusalWords } from "../../i18n/refusals";
+import { refusalWords, waitWords } from "../../i18n/refusals";
 
 /** Whether Sonix itself says what is out of order; a 500, or the page of a proxy, says nothing that helps. */
 const isToldByName = (error: ApiError): boolean => error.status !== 500 && !error.code.startsWith("http_");
@@ -21,9 +21,4 @@ export function explain(error: unknown): string {
 export function ownWords(error: unknown): string {
   if (error instanceof CommandRefused || error instanceof ApiError) return refusalWords(error);
   return error instanceof Error ? error.message : words.problems.tryAgain;
-}
-
-function waitWords(seconds: number | null): string {
-  if (seconds === null) return words.problems.aMinute;
-  return seconds <= 90 ? words.times.seconds(seconds) : words.times.minutes(Math.ceil(seconds / 60));
 }
