@@ -122,8 +122,9 @@ test("a command settles with its answer", async () => {
 
   const skipped = socket.command({ type: "clear" });
   const cmd_id = server.socket.of("command")[1]?.cmd_id ?? "";
-  server.socket.say({ type: "refused", cmd_id, code: "not_allowed", message: "Only the host.", retryable: false });
-  await expect(skipped).rejects.toMatchObject({ code: "not_allowed", message: "Only the host." });
+  const refused = { code: "too_soon", message: "You can add again in 3 minutes.", retryable: true };
+  server.socket.say({ type: "refused", cmd_id, ...refused, fits_in_us: 180e6 });
+  await expect(skipped).rejects.toMatchObject({ ...refused, fitsInUs: 180e6 });
 });
 
 test("a command without an answer is sent again under the same id after a cut", async () => {

@@ -218,7 +218,7 @@ test("a seek that is refused steps back, and one of a track that is over is not 
   const again = room.seek(50 * S);
   expect(room.seeking?.positionUs).toBe(50 * S);
   for (const { cmd_id } of server.socket.of("command")) {
-    server.socket.say({ type: "refused", cmd_id, code: "not_current", message: "…", retryable: false });
+    server.socket.say({ type: "refused", cmd_id, code: "not_current", message: "…", retryable: false, fits_in_us: 0 });
   }
   await expect(sought).rejects.toMatchObject({ code: "not_current" });
   await expect(again).rejects.toMatchObject({ code: "not_current" });
