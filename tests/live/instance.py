@@ -107,6 +107,7 @@ class Instance:
     server: uvicorn.Server
     listings: Listings
     moderation: Moderation
+    database: Database
 
     @property
     def url(self) -> str:
@@ -168,8 +169,8 @@ async def running(data_dir: Path, settings: Settings | None = None, port: int = 
     with _listening(port) as listening:
         server = _server(_app(hub), settings)
         serving = asyncio.create_task(server.serve(sockets=[listening]))
-        bound = listening.getsockname()[1]
-        instance = Instance(bound, settings, rooms, hub, clock, listeners, store, chat, server, listings, moderation)
+        parts = (rooms, hub, clock, listeners, store, chat, server, listings, moderation, database)
+        instance = Instance(listening.getsockname()[1], settings, *parts)
         try:
             yield instance
         finally:

@@ -81,7 +81,41 @@ async def test_each_line_is_taken_back_in_its_own_way(instance: Instance) -> Non
     assert room.members["cleo"].muted_until_us == 0
     assert await instance.moderation.office.bans.against(room.room_id, "ben", ()) is None
     told = {line.action: line.undone_by for line in await lines(instance, room.room_id)}
-    assert (told["ban"], told["mute"], told["lock"], told["role"]) == ("Hanna", "Hanna", "Hanna", None)
+    assert (told["ban"], told["mute"], told["lock"], told["role"]) == (HOST, HOST, HOST, None)
+
+
+async def test_what_has_been_set_anew_since_is_not_set_back(instance: Instance) -> None:
+    room = await do(instance, await instance.room(), c.Join("Ben"), "ben")
+    for locked in (True, False, True):
+        room = await doors(instance, room, locked=locked)
+    room = await do(instance, await do(instance, room, c.SetRole("ben", "dj")), c.SetRole("ben", "cohost"))
+    undo = instance.moderation.undoing.undo
+    found = await lines(instance, room.room_id)
+    newest = {line.action: line for line in reversed(found)}
+    for line in found:
+        if newest[line.action] is not line or line.action == "unlock":
+            with pytest.raises(SonixError, match="changed again since"):
+                await undo(room, HOST, line.line_id)
+    for action in ("lock", "role"):
+        await undo(room, HOST, newest[action].line_id)
+    room = await fresh(instance, room)
+    assert not room.settings.doors.locked
+    assert room.members["ben"].role == "dj"
+
+
+async def test_a_mute_is_ended_by_who_set_it_or_stands_above_them(instance: Instance) -> None:
+    room = await instance.room()
+    for name in ("ben", "cleo", "dan"):
+        room = await do(instance, room, c.Join(name.title()), name)
+    for name in ("ben", "cleo"):
+        room = await do(instance, room, c.SetRole(name, "cohost"))
+    office = instance.moderation.office
+    await office.mute(room, "ben", "dan", None, "")
+    room = await fresh(instance, room)
+    with pytest.raises(SonixError, match="Only the host"):
+        await office.unmute(room, "cleo", "dan")
+    await office.unmute(room, "ben", "dan")
+    assert (await fresh(instance, room)).members["dan"].muted_until_us == 0
 
 
 async def test_what_cannot_be_taken_back_says_so(instance: Instance) -> None:

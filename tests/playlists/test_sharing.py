@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from sonix.library.sweep import sweep_media
+from sonix.playlists import sharing
 from tests.api.world import World, picture, problem
 from tests.playlists.lists import command, made, shared, titles
 
@@ -52,13 +53,17 @@ async def test_one_shares_with_people_one_knows_from_a_room(world: World) -> Non
     assert [(one["name"], one["role"]) for one in members] == [("Ana", "owner"), ("Ben", "editor")]
 
 
-async def test_a_list_is_handed_over_and_given_back(world: World) -> None:
+async def test_a_list_is_handed_over_and_given_back(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     ana, ben = await world.person("Ana"), await world.person("Ben")
     playlist_id = await made(ana)
     path = f"/api/playlists/{playlist_id}"
     await shared(ana, playlist_id, ben)
     problem(await ana.ask("DELETE", f"{path}/members/{ana.user_id}"), 409, "is_owner")
-    assert (await ana.ask("PUT", f"{path}/members/{ben.user_id}", json={"role": "owner"})).status_code == 204
+    hand_over = ("PUT", f"{path}/members/{ben.user_id}")
+    with monkeypatch.context() as few:
+        few.setattr(sharing, "MOST_LISTS", 0)
+        problem(await ana.ask(*hand_over, json={"role": "owner"}), 409, "heir_has_most")
+    assert (await ana.ask(*hand_over, json={"role": "owner"})).status_code == 204
     assert [(await one.get(path)).json()["role"] for one in (ana, ben)] == ["editor", "owner"]
     problem(await ana.ask("DELETE", path), 403, "not_allowed")
     assert (await ana.ask("DELETE", f"{path}/members/{ana.user_id}")).status_code == 204

@@ -19,6 +19,7 @@ from sonix.db.engine import Database
 from sonix.db.room_store import SqlRoomStore
 from sonix.db.tables_accounts import users
 from sonix.db.tables_push import push_notes, push_subscriptions
+from sonix.moderation.bans import Ban, Bans
 from sonix.push.followers import PAUSE_S, Followers
 from sonix.push.notes import LEASE_S, Note, Notes
 from sonix.push.sender import MAX_ATTEMPTS, Sender
@@ -262,5 +263,10 @@ async def test_followers_are_told_once_when_a_room_opens(post: Post, service: Pu
     assert await post.followers.opened("r1", "ABC234", "Kitchen", set()) == 0
     post.now_s += 1
     assert await post.followers.opened("r1", "ABC234", "Kitchen", set()) == 2
+    ban = Ban("ban1", "r1", "ben", "Ben", "", "ana", "Ana", 3, 1)
+    async with post.database.transaction() as connection:
+        await Bans.add(connection, ban, {})
+    post.now_s += PAUSE_S
+    assert await post.followers.opened("r1", "ABC234", "Kitchen", set()) == 1
     assert await post.followers.follows("r1", "ben")
     assert not await post.followers.follows("r1", "cleo")

@@ -2,22 +2,17 @@
 
 from __future__ import annotations
 
-import asyncio
-
-import structlog
 from sqlalchemy import ColumnElement, Table, delete, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from sonix.core.chat.state import ChatRules
 from sonix.db.engine import Database
+from sonix.db.hourly import Hourly
 from sonix.db.room_rows import settings_from_json
 from sonix.db.tables import rooms
 from sonix.db.tables_chat import chat_messages, chat_reactions, chat_streams
 from sonix.rooms.ports import Clock
 
-log = structlog.get_logger(__name__)
-
-SWEEP_EVERY_S = 3600
 DAY_US = 86_400_000_000
 ROOMS_AT_ONCE = 100
 MESSAGES_KEPT = 100_000
@@ -30,17 +25,15 @@ class Keeping:
     def __init__(self, database: Database, clock: Clock) -> None:
         self._database = database
         self._clock = clock
-        self._task: asyncio.Task[None] | None = None
+        self._sweeping = Hourly(self.sweep, "chat_sweep_failed")
 
     def start(self) -> None:
         """Begin to sweep."""
-        self._task = asyncio.create_task(self._work(), name="chat sweep")
+        self._sweeping.start()
 
     async def stop(self) -> None:
         """End; the next start goes on with it."""
-        if self._task is not None:
-            self._task.cancel()
-            await asyncio.gather(self._task, return_exceptions=True)
+        await self._sweeping.stop()
 
     async def sweep(self) -> None:
         """Look at every room with a chat, some at a time: others write in between."""
@@ -71,14 +64,6 @@ class Keeping:
                 first = await connection.scalar(newest.offset(kept - 1).limit(1))
                 if first is not None:
                     await _forget(connection, table, room_id, table.c.seq < first)
-
-    async def _work(self) -> None:
-        while True:
-            try:
-                await self.sweep()
-            except Exception:
-                log.exception("chat_sweep_failed")
-            await asyncio.sleep(SWEEP_EVERY_S)
 
 
 async def _forget(connection: AsyncConnection, table: Table, room_id: str, what: ColumnElement[bool]) -> None:

@@ -86,7 +86,7 @@ moderation_log = Table(
     Column("about_name", NAME, nullable=False),
     Column("reason", REASON, nullable=False),
     Column("detail", String(64), nullable=False),
-    Column("undone_by", NAME, nullable=True),
+    Column("undone_by", ID, nullable=True, index=True),
     Index("ix_moderation_log_newest", "room_id", "at_us", "line_id"),
 )
-"""`detail`: what undoing takes: a ban's id, the role somebody had. `undone_by`: the name of who took it back."""
+"""`detail`: what undoing takes: a ban's id, the role somebody had. `undone_by`: who took it back."""

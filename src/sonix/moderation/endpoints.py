@@ -131,7 +131,7 @@ async def log(
     found = await moderation.office.log.page(room.room_id, _mark(before), limit_ + 1)
     shown = found[:limit_]
     more = f"{shown[-1].at_us}:{shown[-1].line_id}" if len(found) > limit_ else None
-    return LinesPage(lines=[LineOut.of(line) for line in shown], before=more)
+    return LinesPage(lines=[LineOut.of(line, room) for line in shown], before=more)
 
 
 @router.post("/moderation/{line_id}/undo", status_code=204, responses=WITH_CONFLICT)

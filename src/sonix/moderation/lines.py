@@ -33,7 +33,7 @@ UNDOABLE: frozenset[Action] = frozenset(("ban", "mute", "refuse", "role", "lock"
 
 
 class Line(msgspec.Struct, frozen=True):
-    """One line. `detail` is what undoing takes; `undone_by` names who took it back."""
+    """One line. `detail` is what undoing takes; `undone_by` is who took it back."""
 
     line_id: str
     room_id: str

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 import msgspec
 from sqlalchemy import delete, insert, select, update
@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from sonix.db.engine import Database
 from sonix.db.tables_moderation import moderation_log
-from sonix.moderation.lines import Line
+from sonix.moderation.lines import Action, Line
 
 KEPT_US = 182 * 86_400 * 1_000_000
 HEARD_US = 86_400 * 1_000_000
@@ -66,16 +66,27 @@ class ModerationLog:
             row = (await connection.execute(wanted.order_by(table.c.at_us.desc()).limit(1))).mappings().first()
         return None if row is None else Line(**row)
 
+    async def last_of(self, room_id: str, actions: Collection[Action], about_id: str) -> Line | None:
+        """The newest line of some kinds about somebody, or about the room where `about_id` is empty."""
+        table = moderation_log
+        wanted = select(table).where(
+            table.c.room_id == room_id, table.c.about_id == about_id, table.c.action.in_(actions)
+        )
+        newest_first = (table.c.at_us.desc(), table.c.line_id.desc())
+        async with self._database.read() as connection:
+            row = (await connection.execute(wanted.order_by(*newest_first).limit(1))).mappings().first()
+        return None if row is None else Line(**row)
+
     @staticmethod
-    async def undone(connection: AsyncConnection, room_id: str, action: str, detail: str, by_name: str) -> None:
+    async def undone(connection: AsyncConnection, room_id: str, action: str, detail: str, by_id: str) -> None:
         """Mark lines as taken back, in the caller's transaction. `detail` names what they are about."""
         table = moderation_log
         meant = (table.c.room_id == room_id) & (table.c.action == action) & table.c.undone_by.is_(None)
         column = table.c.detail if action == "ban" else table.c.about_id
-        await connection.execute(update(table).where(meant, column == detail).values(undone_by=by_name))
+        await connection.execute(update(table).where(meant, column == detail).values(undone_by=by_id))
 
     @staticmethod
-    async def undone_line(connection: AsyncConnection, line_id: str, by_name: str) -> None:
+    async def undone_line(connection: AsyncConnection, line_id: str, by_id: str) -> None:
         """Mark one line as taken back, in the caller's transaction."""
         table = moderation_log
-        await connection.execute(update(table).where(table.c.line_id == line_id).values(undone_by=by_name))
+        await connection.execute(update(table).where(table.c.line_id == line_id).values(undone_by=by_id))

@@ -109,7 +109,7 @@ class Office:
         line = line_of(room, "unban", actor, ban.member_id, self.now_us(), about_name=ban.name)
         async with self._database.transaction() as connection:
             if await Bans.lift(connection, ban_id):
-                await ModerationLog.undone(connection, room.room_id, "ban", ban_id, line.by_name)
+                await ModerationLog.undone(connection, room.room_id, "ban", ban_id, line.by_id)
                 await write(connection, [line])
 
     async def mute(self, room: Room, actor: str, user_id: str, minutes: int | None, reason: str) -> int:
@@ -130,11 +130,14 @@ class Office:
     async def unmute(self, room: Room, actor: str, user_id: str) -> None:
         """Let somebody write again. Raises SonixError when the rules refuse."""
         _allow(may_act_on(room, actor, user_id, "moderate"))
+        muted = await self.log.last_of(room.room_id, {"mute"}, user_id)
+        if muted is not None and muted.undone_by is None:
+            _allow(may_lift(room, actor, muted.by_id, muted.by_rank))
         mark = (await self.bans.marks_of(room.room_id, user_id)).get("device")
         line = line_of(room, "unmute", actor, user_id, self.now_us())
         async with self._database.transaction() as connection:
             await Bans.mute(connection, room.room_id, user_id, mark, 0)
-            await ModerationLog.undone(connection, room.room_id, "mute", user_id, line.by_name)
+            await ModerationLog.undone(connection, room.room_id, "mute", user_id, line.by_id)
             await write(connection, [line])
         await self._do(room, actor, c.Mute(user_id, 0))
 
@@ -149,7 +152,7 @@ class Office:
         line = line_of(room, action, actor, user_id, self.now_us(), about_name=standing.name)
         async with self._database.transaction() as connection:
             if admit:
-                await ModerationLog.undone(connection, room.room_id, "refuse", user_id, line.by_name)
+                await ModerationLog.undone(connection, room.room_id, "refuse", user_id, line.by_id)
             await write(connection, [line])
         await self._rooms.door_news(room.room_id, await self.knocks.waiting(room.room_id, self.now_us()))
 

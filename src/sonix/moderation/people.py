@@ -17,6 +17,8 @@ async def forget_person(connection: AsyncConnection, user_id: str) -> None:
         column = table.c.member_id if table is room_origins else table.c.user_id
         await connection.execute(delete(table).where(column == user_id))
     await connection.execute(update(room_mutes).where(room_mutes.c.member_id == user_id).values(member_id=SOMEONE))
+    undone = update(moderation_log).where(moderation_log.c.undone_by == user_id)
+    await connection.execute(undone.values(undone_by=SOMEONE))
     for named, name in (
         (room_bans.c.member_id, "name"),
         (room_bans.c.by_id, "by_name"),
@@ -35,6 +37,7 @@ async def hand_on(connection: AsyncConnection, guest_id: str, user_id: str) -> N
         room_mutes.c.member_id,
         moderation_log.c.by_id,
         moderation_log.c.about_id,
+        moderation_log.c.undone_by,
     ):
         await connection.execute(update(column.table).where(column == guest_id).values({column.name: user_id}))
     await connection.execute(delete(room_origins).where(room_origins.c.member_id == guest_id))

@@ -6,8 +6,9 @@ from typing import Annotated, Self
 
 from pydantic import BaseModel, Field
 
+from sonix.core.room.state import Room
 from sonix.moderation.bans import Ban
-from sonix.moderation.lines import UNDOABLE, Action, Line
+from sonix.moderation.lines import UNDOABLE, Action, Line, name_in
 from sonix.protocol.server import Knock
 
 UserId = Annotated[str, Field(min_length=1, max_length=64, pattern=r"^[A-Za-z0-9_.:-]+$")]
@@ -101,7 +102,9 @@ class KnocksOut(BaseModel):
 
 
 class LineOut(BaseModel):
-    """One line of the log. `detail`: minutes of a mute, or `before:after` of a role. `undone_by`: who took it back."""
+    """One line of the log. `detail`: minutes of a mute, or `before:after` of a role. `undone_by`: the name
+    of who took it back, empty when they are gone.
+    """
 
     line_id: str
     at_us: int
@@ -116,7 +119,7 @@ class LineOut(BaseModel):
     undoable: bool
 
     @classmethod
-    def of(cls, line: Line) -> Self:
+    def of(cls, line: Line, room: Room) -> Self:
         """A line as it is told."""
         return cls(
             line_id=line.line_id,
@@ -128,7 +131,7 @@ class LineOut(BaseModel):
             about_name=line.about_name,
             reason=line.reason,
             detail="" if line.action == "ban" else line.detail,
-            undone_by=line.undone_by,
+            undone_by=None if line.undone_by is None else name_in(room, line.undone_by),
             undoable=line.undone_by is None and line.action in UNDOABLE,
         )
 

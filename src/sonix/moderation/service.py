@@ -7,7 +7,9 @@ from dataclasses import dataclass
 from sonix.accounts.keys import Keys
 from sonix.bus.port import Bus
 from sonix.db.engine import Database
+from sonix.db.hourly import Hourly
 from sonix.moderation.ban_door import BanDoor
+from sonix.moderation.keeping import Keeping
 from sonix.moderation.knock_door import KnockDoor
 from sonix.moderation.marks import Marks
 from sonix.moderation.office import Office
@@ -26,13 +28,16 @@ class Moderation:
     standings: Standings
     ban_door: BanDoor
     knock_door: KnockDoor
+    keeping: Hourly
 
     async def start(self) -> None:
-        """Begin to hear of what changes at doors."""
+        """Begin to hear of what changes at doors, and to forget what is old."""
         await self.knock_door.start()
+        self.keeping.start()
 
     async def stop(self) -> None:
         """Hear no more."""
+        await self.keeping.stop()
         await self.knock_door.stop()
 
 
@@ -45,4 +50,5 @@ def build_moderation(keys: Keys, database: Database, rooms: RoomService, bus: Bu
         standings=Standings(office),
         ban_door=BanDoor(office.bans, marks, rooms, clock),
         knock_door=KnockDoor(office.knocks, marks, rooms, bus, clock),
+        keeping=Hourly(Keeping(database, clock.now_us).sweep, "moderation_not_swept"),
     )

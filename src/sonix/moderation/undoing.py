@@ -13,11 +13,18 @@ from sonix.core.room.moderation_rules import may_lift
 from sonix.core.room.rights import ROLES, MemberRole
 from sonix.core.room.state import DoorRules, Room
 from sonix.db.engine import Database
-from sonix.moderation.lines import UNDOABLE, Line, name_in
+from sonix.moderation.lines import UNDOABLE, Action, Line
 from sonix.moderation.log import ModerationLog
 from sonix.moderation.office import Office, refused
 from sonix.protocol.server import Refused
 from sonix.rooms.service import RoomService
+
+_SETTING: tuple[frozenset[Action], ...] = (
+    frozenset(("role",)),
+    frozenset(("lock", "unlock")),
+    frozenset(("knock_on", "knock_off")),
+)
+"""Actions that set the same thing."""
 
 
 class Undoing:
@@ -32,7 +39,7 @@ class Undoing:
         """Take one line back; done already is fine.
 
         Raises:
-            SonixError: `not_found`, `cannot_undo`, 409, or the rules refuse.
+            SonixError: `not_found`, `cannot_undo` or `changed_since`, 409, or the rules refuse.
         """
         self._office.demand(room, actor, "moderate")
         line = await self._office.log.find(room.room_id, line_id)
@@ -45,9 +52,19 @@ class Undoing:
         refusal = may_lift(room, actor, line.by_id, line.by_rank)
         if refusal is not None:
             raise SonixError(refusal.code, refusal.message, status=403)
+        await self._demand_newest(line)
         await self._undo(room, actor, line)
         async with self._database.transaction() as connection:
-            await ModerationLog.undone_line(connection, line_id, name_in(room, actor))
+            await ModerationLog.undone_line(connection, line_id, actor)
+
+    async def _demand_newest(self, line: Line) -> None:
+        """What somebody has set anew since is not set back by taking back what was before."""
+        kinds = next((kinds for kinds in _SETTING if line.action in kinds), None)
+        if kinds is None:
+            return
+        newest = await self._office.log.last_of(line.room_id, kinds, line.about_id)
+        if newest is not None and newest.line_id != line.line_id:
+            raise SonixError("changed_since", "That has been changed again since. Change it in its place.", status=409)
 
     async def _undo(self, room: Room, actor: str, line: Line) -> None:
         match line.action:

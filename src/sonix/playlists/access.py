@@ -14,6 +14,7 @@ from sonix.core.errors import SonixError
 from sonix.db.tables_playlists import playlist_members, playlists
 from sonix.playlists.schemas import Role
 
+MOST_LISTS = 500
 _RANK: dict[Role, int] = {"viewer": 0, "editor": 1, "owner": 2}
 
 

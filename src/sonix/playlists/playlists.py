@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import asyncio
 import time
 from pathlib import Path
 
-import structlog
 from sqlalchemy import case, delete, func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -16,13 +14,14 @@ from sonix.core.playlist.commands import Add, NewEntry
 from sonix.core.playlist.decide import Changed, decide
 from sonix.core.playlist.state import MOST_TRACKS
 from sonix.db.engine import Database
+from sonix.db.hourly import Hourly
 from sonix.db.tables_library import tracks
 from sonix.db.tables_playlists import playlist_entries, playlists
 from sonix.library.browse import decode_cursor, encode_cursor
 from sonix.library.track_store import list_covers_for_sweep
 from sonix.library.visibility import visible_to
 from sonix.media.pool import MediaPool
-from sonix.playlists.access import found, held, no_such_playlist, seen_by
+from sonix.playlists.access import MOST_LISTS, found, held, no_such_playlist, seen_by
 from sonix.playlists.covers import PlaylistCovers
 from sonix.playlists.editing import Editing
 from sonix.playlists.files.item import Item
@@ -37,13 +36,10 @@ from sonix.playlists.writing import load, revise, write
 from sonix.rooms.ports import Identity
 from sonix.storage.port import Storage
 
-MOST_LISTS = 500
 MOST_ROWS = 1000
 """With those that can still be brought back: deleting must not make room for ever more."""
 KEPT_S = 7 * 86_400
 """How long a deleted list can be brought back."""
-PURGE_EVERY_S = 3600
-log = structlog.get_logger(__name__)
 
 
 class Playlists:
@@ -56,18 +52,16 @@ class Playlists:
         self.importing = Importing(database, self.editing)
         self.sharing = Sharing(database, self.news)
         self.covers = PlaylistCovers(database, storage, pool, work_dir, self.news)
-        self._task: asyncio.Task[None] | None = None
+        self._purging = Hourly(self.purge, "playlists_not_purged")
 
     async def start(self) -> None:
         """Forget deleted lists, now and from now on."""
-        self._task = asyncio.create_task(self._regularly())
+        self._purging.start()
 
     async def stop(self) -> None:
         """Let go of everybody who waits."""
         self.news.close()
-        if self._task is not None:
-            self._task.cancel()
-            await asyncio.gather(self._task, return_exceptions=True)
+        await self._purging.stop()
 
     async def create(
         self, user: Identity, name: str, words: list[Words], playlist_id: str | None = None
@@ -174,14 +168,6 @@ class Playlists:
     async def _changes(self, playlist_id: str, user: Identity, since: int) -> ChangesOut:
         async with self._database.read() as connection:
             return await changes_of(connection, await found(connection, playlist_id, user.user_id), user, since)
-
-    async def _regularly(self) -> None:
-        while True:
-            try:
-                await self.purge()
-            except Exception:
-                log.exception("playlists_not_purged")
-            await asyncio.sleep(PURGE_EVERY_S)
 
 
 async def _check_number(connection: AsyncConnection, user_id: str) -> None:

@@ -15,7 +15,7 @@ from sonix.db.tables import room_members
 from sonix.db.tables_accounts import users
 from sonix.db.tables_playlists import playlist_members as m
 from sonix.db.tables_playlists import playlists
-from sonix.playlists.access import found, held
+from sonix.playlists.access import MOST_LISTS, found, held
 from sonix.playlists.news import PlaylistNews
 from sonix.playlists.reading import names_of, shown
 from sonix.playlists.schemas import GivenRole, LinkOut, MemberOut, MembersOut, PeopleOut, PersonOut, PlaylistOut, Role
@@ -55,7 +55,7 @@ class Sharing:
         """Share with somebody, change what they may do, or hand the list over.
 
         Raises:
-            SonixError: `no_such_playlist`, `not_allowed`, `no_such_person`, `too_many_members`.
+            SonixError: `no_such_playlist`, `not_allowed`, `no_such_person`, `too_many_members`, `heir_has_most`.
         """
         async with self._database.transaction() as connection:
             row = await held(connection, playlist_id, user.user_id, "owner")
@@ -164,6 +164,10 @@ async def _may_gain(connection: AsyncConnection, row: RowMapping, user_id: str) 
 
 async def _hand_over(connection: AsyncConnection, row: RowMapping, to_id: str) -> str:
     """Whose it was becomes an editor; whose it is now is no mere member any more."""
+    theirs = select(func.count()).select_from(playlists)
+    standing = theirs.where(playlists.c.owner_id == to_id, playlists.c.deleted_at_s.is_(None))
+    if (await connection.execute(standing)).scalar_one() >= MOST_LISTS:
+        raise SonixError("heir_has_most", "They have as many playlists as anybody can have.", status=409)
     heir = (m.c.playlist_id == row["playlist_id"]) & (m.c.user_id == to_id)
     await connection.execute(delete(m).where(heir))
     await _put(connection, row["playlist_id"], row["owner_id"], "editor")

@@ -9,6 +9,7 @@ from collections.abc import Callable, Collection
 from sqlalchemy import ColumnElement, delete, select, update
 
 from sonix.db.engine import Database
+from sonix.db.tables_moderation import room_bans
 from sonix.db.tables_push import room_followers, room_openings
 from sonix.db.upsert import insert_new
 from sonix.push.notes import Note, Notes
@@ -51,11 +52,15 @@ class Followers:
             await connection.execute(delete(room_followers).where(_row(room_id, user_id)))
 
     async def opened(self, room_id: str, code: str, name: str, here: Collection[str]) -> int:
-        """Somebody listens in the room: tell whoever follows it and is not `here`. Returns in how many browsers."""
+        """Somebody listens in the room: tell who follows it, but nobody who is `here` or banned. Returns in how many
+        browsers.
+        """
         if not await self._is_first(room_id):
             return 0
         async with self._database.read() as connection:
-            wanted = select(room_followers.c.user_id).where(room_followers.c.room_id == room_id)
+            banned = select(room_bans.c.member_id).where(room_bans.c.room_id == room_id)
+            theirs = (room_followers.c.room_id == room_id) & room_followers.c.user_id.not_in(banned)
+            wanted = select(room_followers.c.user_id).where(theirs)
             followers = set((await connection.execute(wanted)).scalars()) - set(here)
         if not followers:
             return 0

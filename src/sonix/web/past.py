@@ -13,7 +13,7 @@ from sonix.web.services import Services
 
 
 async def room_with_past(services: Services, code: str, who: Identity | None, address: str) -> Room:
-    """The room of a code, for its members; a public one without a password, for everybody.
+    """The room of a code, for its members; a public one that anybody may enter, for everybody.
 
     Raises:
         SonixError: `unauthenticated`, 401; `members_only`, or whatever a door says, 403; `no_such_room`, 404.
@@ -23,9 +23,10 @@ async def room_with_past(services: Services, code: str, who: Identity | None, ad
     if who is not None and is_member(room, who.user_id):
         await services.doors.admit(Visit(room, who, address, returns=True))
         return room
-    listing = await services.party.told.store.get(room.room_id)
+    doors, listing = room.settings.doors, await services.party.told.store.get(room.room_id)
     is_shown = listing.public and services.settings.directory.who != "nobody"
-    if is_shown and listing.password_hash is None and listing.phase(time.time()) == "open":
+    is_open = listing.password_hash is None and not doors.locked and not doors.knock
+    if is_shown and is_open and listing.phase(time.time()) == "open":
         return room
     if who is None:
         raise unauthenticated()

@@ -124,6 +124,19 @@ def test_nobody_plays_next_where_that_is_off() -> None:
     assert d.refused(asking(d, "x", where="next"), "ben") == "play_next_off"
 
 
+@pytest.mark.parametrize("play_next", ["off", "token"])
+def test_nobody_moves_to_the_front_what_they_could_not_add_there(play_next: Any) -> None:
+    d = limited("a", "b", "e", "f", play_next=play_next)
+    assert d.refused(c.Move("f", None), "ben") == "front_is_barred"
+    assert d.refused(c.Move("f", "a"), "ben") == "front_is_barred"
+    assert d.refused(c.Move("f", "gone"), "ben") != ""
+    d.do(c.Move("b", "a"), actor="ben")  # stays where it is
+    d.do(c.Move("f", "b"), actor="ben")
+    assert d.queue() == ["a", "b", "f", "e"]
+    d.do(c.Move("e", None))
+    assert d.queue() == ["a", "e", "b", "f"]
+
+
 @pytest.mark.parametrize("mode", ["votes", "turns"])
 def test_what_was_put_next_stays_first_whatever_the_mode(mode: Any) -> None:
     d = room_in(mode, "a", "b", "c", play_next="token")

@@ -45,6 +45,9 @@ def test_a_vote_is_not_gone_around_by_jumping_or_by_taking_the_track_out() -> No
     assert d.refused(c.Remove(("b", "a"), "u1"), actor="ben") == "votes_skip"
     d.do(c.Remove(("b",), "u2"), actor="ben")
     d.do(c.Jump("a"), actor="ben")
+    assert d.refused(c.Seek("a", 59_000_000), actor="ben") == "votes_skip"
+    d.do(c.Seek("a", 40_000_000), actor="ben")
+    d.do(c.Seek("a", 59_000_000))
 
 
 def test_votes_are_enough_once_fewer_listen() -> None:

@@ -111,13 +111,14 @@ def _log() -> None:
         _text("about_name", 160),
         _text("reason", 1200),
         _id("detail"),
-        sa.Column("undone_by", sa.String(length=160), nullable=True),
+        sa.Column("undone_by", sa.String(length=64), nullable=True),
         _of_room("moderation_log"),
         sa.PrimaryKeyConstraint("line_id", name="pk_moderation_log"),
         if_not_exists=True,
     )
     again.create_index("ix_moderation_log_by_id", "moderation_log", ["by_id"])
     again.create_index("ix_moderation_log_about_id", "moderation_log", ["about_id"])
+    again.create_index("ix_moderation_log_undone_by", "moderation_log", ["undone_by"])
     again.create_index("ix_moderation_log_newest", "moderation_log", ["room_id", "at_us", "line_id"])
 
 

@@ -20,6 +20,7 @@ export class Talk {
   marked = $state<number | null>(null);
   atEnd = $state(true);
   /** Folds that stand open. */
+  #marking: ReturnType<typeof setTimeout> | undefined;
   #open = $state.raw<ReadonlySet<string>>(new Set());
   /** What was read when the chat was opened: the line stays where it was. */
   #newAfter = $state.raw<number | null>(null);
@@ -95,7 +96,8 @@ export class Talk {
     }
     this.target = { key: `s${seq}`, n: (this.target?.n ?? 0) + 1 };
     this.marked = seq;
-    setTimeout(() => (this.marked = null), MARKED_MS);
+    clearTimeout(this.#marking);
+    this.#marking = setTimeout(() => (this.marked = null), MARKED_MS);
   }
 
   #rows(): readonly Row[] {
