@@ -10,17 +10,21 @@ from bench.party.trace import Slice
 
 DESK, PHONE = (1440, 900), (390, 844)
 LISTS = ("queue", "people", "chat")
+MANY_MESSAGES = 10_000
 MOST_SCRIPT_MS = 4.0
 MOST_DELAY_MS = 100.0
 """What people still feel as at once."""
 
 
 class Case(msgspec.Struct, frozen=True):
-    """`list`: what is in front on a phone, and touched on a desk; None: nothing is touched."""
+    """`list`: what is in front on a phone, and touched on a desk; None: nothing is touched. `history`: messages said
+    before, all of which the page knows.
+    """
 
     name: str
     size: tuple[int, int]
     list: str | None = None
+    history: int = 0
 
 
 CASES = [
@@ -32,6 +36,8 @@ CASES = [
     Case("phone-queue", PHONE, "queue"),
     Case("phone-people", PHONE, "people"),
     Case("phone-chat", PHONE, "chat"),
+    Case("desk-log", DESK, "log", MANY_MESSAGES),
+    Case("phone-log", PHONE, "log", MANY_MESSAGES),
 ]
 
 

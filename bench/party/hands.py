@@ -19,6 +19,7 @@ WATCH = """() => {
   const how = { capture: true, passive: true };
   for (const kind of ["pointerdown", "keydown", "wheel"]) addEventListener(kind, seen, how);
 }"""
+_MORE = {"queue": "queue-more", "people": "people-more"}
 _ROUNDS = 6
 _WHEELS = 10
 _BETWEEN_MS = 40
@@ -26,13 +27,15 @@ _BETWEEN_MS = 40
 
 def open_list(one: Person, name: str) -> None:
     """Everything of it that there is to show."""
-    one.show(name)
-    if name == "queue":
-        more = one.see("queue-more")
-    elif name == "people":
-        more = one.see("people-more")
-    else:
-        return
+    one.show("chat" if name == "log" else name)
+    if name == "log":
+        _open_log(one)
+    elif name in _MORE:
+        _press_until_gone(one, _MORE[name])
+
+
+def _press_until_gone(one: Person, button: str) -> None:
+    more = one.see(button)
     for _ in range(20):
         if more.count() == 0:
             break
@@ -90,4 +93,36 @@ def _use_chat(one: Person) -> None:
             one.page.wait_for_timeout(_BETWEEN_MS)
 
 
-_HANDS: dict[str, Callable[[Person], None]] = {"queue": _use_queue, "people": _use_people, "chat": _use_chat}
+def _open_log(one: Person) -> None:
+    """All of it, a page at a time from the newest on."""
+    known = 0
+    while (more := one.page.evaluate(_TO_THE_TOP)) > known:
+        known = more
+        one.page.wait_for_timeout(400)
+
+
+_TO_THE_TOP = """async () => {
+  const list = document.querySelector("[data-testid=messages]");
+  for (let page = 0; page < 40; page += 1) {
+    list.scrollTop = 0;
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+  return list.scrollHeight;
+}"""
+
+
+def _use_log(one: Person) -> None:
+    """Quickly through all of it, from where one is to the newest and back."""
+    one.see("messages").hover()
+    for turn in range(_ROUNDS):
+        for _ in range(_WHEELS * 2):
+            one.page.mouse.wheel(0, 2400 if turn % 2 else -2400)
+            one.page.wait_for_timeout(_BETWEEN_MS)
+
+
+_HANDS: dict[str, Callable[[Person], None]] = {
+    "queue": _use_queue,
+    "people": _use_people,
+    "chat": _use_chat,
+    "log": _use_log,
+}
