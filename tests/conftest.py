@@ -6,6 +6,7 @@ import os
 
 import hypothesis
 import pytest
+import structlog
 from xdist.workermanage import WorkerController
 
 from tests.identity.fixtures import emulator, sign_in_servers  # noqa: F401 - for every test below
@@ -24,6 +25,15 @@ from tests.servers.fixtures import (  # noqa: F401 - for every test below
 
 hypothesis.settings.register_profile("sonix", deadline=None)  # a timing never decides
 hypothesis.settings.load_profile("sonix")
+
+# As production does: a traceback with the values of all variables takes the event loop away for seconds.
+structlog.configure(
+    processors=[
+        structlog.contextvars.merge_contextvars,
+        structlog.processors.add_log_level,
+        structlog.dev.ConsoleRenderer(colors=False, exception_formatter=structlog.dev.plain_traceback),
+    ]
+)
 
 
 @pytest.fixture
