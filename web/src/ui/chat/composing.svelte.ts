@@ -47,9 +47,9 @@ export class Composing {
     this.text = this.#drafts.get(code) ?? "";
   }
 
-  /** Fetches the list of emojis, which not everybody needs. */
+  /** Fetches the list of emojis, which not everybody needs. Without a connection one writes without it until later. */
   async prepare(): Promise<void> {
-    if (this.emoji.length === 0) this.emoji = (await import("./emoji")).ALL_EMOJI;
+    if (this.emoji.length === 0) this.emoji = (await import("./emoji").catch(() => null))?.ALL_EMOJI ?? [];
   }
 
   /** Takes up what another app has shared into this room, behind what was being written. */
