@@ -1,3 +1,4 @@
+import type { Snippet } from "svelte";
 import { words } from "../../i18n/words.svelte";
 import { ApiError } from "../../net/api";
 import { CommandRefused } from "../../net/pending";
@@ -26,6 +27,8 @@ export class Toasts {
   dialogs = $state.raw<readonly string[]>([]);
   /** What is only read out, for those who do not see it come; the newest last. */
   said = $state.raw<readonly { readonly id: number; readonly text: string }[]>([]);
+  /** What stays in sight until it is answered: the topmost dialog shows it at its head, for it shuts the page off. */
+  standing = $state.raw<Snippet | null>(null);
   #next = 1;
   readonly #timers = new Map<number, ReturnType<typeof setTimeout>>();
 
