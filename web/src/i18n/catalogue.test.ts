@@ -12,8 +12,8 @@ const sources = readdirSync(SRC, { recursive: true, encoding: "utf8" })
 
 type Table = Readonly<Record<string, unknown>>;
 const areas: Readonly<Record<string, Table>> = en;
-/** Read by the code of a refusal. */
-const BY_CODE = new Set(["refusals"]);
+/** Read by the code of a refusal, or as a whole. */
+const BY_CODE = new Set(["refusals", "names"]);
 
 function usedKeys(): Set<string> {
   const used = new Set<string>();

@@ -36,6 +36,11 @@ export function translatedRefusal(code: string): string | null {
   return said[code] ?? null;
 }
 
+/** What the language makes names to start with out of; null in English, where the server does. */
+export function translatedNames(): Translation["names"] | null {
+  return spoken?.names ?? null;
+}
+
 type Shelf = Pick<Storage, "getItem" | "setItem" | "removeItem">;
 
 /** Which language the page speaks: the browser's, or the one chosen here. Kept in this browser. */

@@ -16,6 +16,7 @@ import { lyrics } from "./lyrics";
 import { moderation } from "./moderation";
 import { modes } from "./modes";
 import { music } from "./music";
+import { names } from "./names";
 import { notify } from "./notify";
 import { parts } from "./parts";
 import { people } from "./people";
@@ -58,6 +59,7 @@ export const ar: Translation = {
   moderation,
   modes,
   music,
+  names,
   notify,
   parts,
   people,

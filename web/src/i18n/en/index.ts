@@ -11,6 +11,7 @@ import { history } from "./history";
 import { library } from "./library";
 import { listings } from "./listings";
 import { moderation } from "./moderation";
+import { names } from "./names";
 import { notify } from "./notify";
 import { playlists } from "./playlists";
 import { refusals } from "./refusals";
@@ -29,6 +30,7 @@ export const en = {
   library,
   listings,
   moderation,
+  names,
   notify,
   playlists,
   refusals,
