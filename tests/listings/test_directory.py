@@ -10,6 +10,7 @@ import pytest
 
 from sonix.config import Directory, Limits
 from sonix.core.room.commands import Configure
+from sonix.core.room.state import DoorRules
 from sonix.listings.directory import PAGE_ROOMS
 from sonix.protocol.client import Status
 from sonix.rooms.listeners import Listener
@@ -60,6 +61,20 @@ async def test_only_public_rooms_stand_there(world: World) -> None:
     assert page["tags"] == [{"tag": "jazz", "rooms": 1}]
     await ana.ask("PATCH", f"/api/rooms/{code}/details", json={"public": False})
     assert (await world.http.get("/api/directory")).json() == {"rooms": [], "tags": [], "next": None}
+
+
+@pytest.mark.parametrize(
+    ("rules", "door"),
+    [(DoorRules(), "open"), (DoorRules(knock=True), "knock"), (DoorRules(locked=True, knock=True), "locked")],
+)
+async def test_each_says_how_newcomers_get_in(world: World, rules: DoorRules, door: str) -> None:
+    ana = await world.person()
+    code = await public(ana, "Kitchen")
+    room_id = await world.services.rooms.find(code)
+    assert room_id is not None
+    await world.services.rooms.execute(room_id, "doors", ana.user_id, Configure(doors=rules))
+    (room,) = (await world.http.get("/api/directory")).json()["rooms"]
+    assert room["door"] == door
 
 
 async def test_a_room_is_found_by_any_words_of_it_however_spelt(world: World) -> None:

@@ -16,11 +16,12 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from sonix.config.sections_rooms import Directory as DirectoryRules
 from sonix.core.errors import SonixError
 from sonix.db.engine import Database
+from sonix.db.room_rows import settings_from_json
 from sonix.db.tables import rooms
 from sonix.db.tables_listings import room_listings, room_tags
 from sonix.library import folding
 from sonix.listings.schemas import DirectoryPage, DirectoryRoom, DirectoryTag
-from sonix.listings.showing import shown_now, shown_schedule
+from sonix.listings.showing import shown_door, shown_now, shown_schedule
 from sonix.listings.store import tag_key, tags_of
 from sonix.rooms.listeners import Listeners
 from sonix.rooms.service import RoomService
@@ -88,6 +89,7 @@ class Directory:
             now=None if held is None else shown_now(self._rooms.as_now(held)),
             password=row["password_hash"] is not None,
             schedule=shown_schedule(row["starts_at_s"], row["zone"], row["opened_at_s"], self._now_s()),
+            door=shown_door(settings_from_json(row["settings"]).doors),
         )
 
 
@@ -98,6 +100,7 @@ def _public(q: str, tag: str | None) -> Select[Any]:
             rooms.c.room_id,
             rooms.c.code,
             rooms.c.name,
+            rooms.c.settings,
             rooms.c.changed_at_us,
             *(room_listings.c[name] for name in columns),
         )

@@ -12,6 +12,10 @@ MIN_PASSWORD, MAX_PASSWORD = 4, 128
 SHORTEST, LONGEST = 1, 4 * DESCRIPTION_CHARS
 
 
+Door = Literal["open", "knock", "locked"]
+"""What newcomers find: they come in, they knock, or nobody new comes in."""
+
+
 class NowPlaying(BaseModel):
     """The current track."""
 
@@ -76,7 +80,7 @@ class RoomPreview(BaseModel):
     member: bool
     waits: bool
     schedule: Schedule | None
-    door: Literal["open", "knock", "locked"] = "open"
+    door: Door = "open"
 
 
 class NamedRoom(BaseModel):
@@ -97,6 +101,7 @@ class DirectoryRoom(BaseModel):
     password: bool
     schedule: Schedule | None
     link_name: str | None
+    door: Door
 
 
 class DirectoryTag(BaseModel):

@@ -6,8 +6,8 @@ import math
 
 from sonix.core.roles import has_right
 from sonix.core.room.queue import current
-from sonix.core.room.state import Room
-from sonix.listings.schemas import NowPlaying, RoomDetails, RoomPreview, Schedule
+from sonix.core.room.state import DoorRules, Room
+from sonix.listings.schemas import Door, NowPlaying, RoomDetails, RoomPreview, Schedule
 from sonix.listings.service import iso
 from sonix.listings.store import Listing
 from sonix.rooms.doors import is_member
@@ -20,6 +20,13 @@ def shown_now(room: Room) -> NowPlaying | None:
     if entry is None or room.transport.ended:
         return None
     return NowPlaying(title=entry.track.title, artist=entry.track.artist, cover_id=entry.track.cover_id)
+
+
+def shown_door(rules: DoorRules) -> Door:
+    """How newcomers get in, if they do."""
+    if rules.locked:
+        return "locked"
+    return "knock" if rules.knock else "open"
 
 
 def shown_schedule(starts_at_s: int | None, zone: str | None, opened_at_s: int | None, now_s: float) -> Schedule | None:
@@ -54,7 +61,7 @@ def shown_preview(room: Room, listing: Listing, listeners: int, who: Identity | 
         member=member,
         waits=listing.phase(now_s) == "waiting" and (member_id is None or not has_right(room, member_id, "configure")),
         schedule=shown_schedule(listing.starts_at_s, listing.zone, listing.opened_at_s, now_s),
-        door="locked" if room.settings.doors.locked else "knock" if room.settings.doors.knock else "open",
+        door=shown_door(room.settings.doors),
     )
 
 

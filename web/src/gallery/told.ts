@@ -22,7 +22,7 @@ export function roomAnswer(path: string, state: string, now: NowPlaying): unknow
 }
 
 function preview(state: string, now: NowPlaying): RoomPreview {
-  const locked = state === "locked";
+  const locked = state === "locked" || state === "asked";
   const told = state === "told" || locked || state === "lobby";
   return {
     code: "KTW4QM",
@@ -35,7 +35,7 @@ function preview(state: string, now: NowPlaying): RoomPreview {
     public: told,
     link_name: null,
     password: locked,
-    door: "open",
+    door: state === "shut" ? "locked" : "open",
     member: false,
     waits: state === "lobby",
     schedule: schedule(state),
@@ -55,13 +55,29 @@ function details(state: string): RoomDetails {
 
 /** Public rooms: full ones, quiet ones, one with a password, one that opens later. */
 export function directoryAnswer(state: string, now: NowPlaying): DirectoryPage {
-  const room = { description: "", tags: [], listeners: 0, now: null, password: false, schedule: null, link_name: null };
+  const room = {
+    description: "",
+    tags: [],
+    listeners: 0,
+    now: null,
+    password: false,
+    schedule: null,
+    link_name: null,
+    door: "open" as const,
+  };
   if (state === "empty") return { rooms: [], tags: [], next: null };
   return {
     rooms: [
       { ...room, code: "KTW4QM", name: "Sunday Kitchen", description: LONG, tags: ["fado"], listeners: 12, now },
       { ...room, code: "AB23CD", name: "The office, very late, when everybody else has gone home", listeners: 1, now },
-      { ...room, code: "XYZ789", name: "Roof", password: true, tags: ["house", "techno", "live", "vinyl", "night"] },
+      {
+        ...room,
+        code: "XYZ789",
+        name: "Roof",
+        password: true,
+        door: "locked",
+        tags: ["house", "techno", "live", "vinyl", "night"],
+      },
       { ...room, code: "QRS234", name: "Friday", schedule: schedule("scheduled") },
     ],
     tags: ["fado", "house", "live", "techno"].map((tag) => ({ tag, rooms: 3 })),

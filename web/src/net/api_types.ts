@@ -94,6 +94,8 @@ export interface Schedule {
   opens_in_s: number;
 }
 
+export type Door = "open" | "knock" | "locked";
+
 export interface RoomPreview {
   code: string;
   name: string;
@@ -111,7 +113,7 @@ export interface RoomPreview {
   waits: boolean;
   schedule: Schedule | null;
   /** Whether one comes in, knocks, or finds it locked. */
-  door: "open" | "knock" | "locked";
+  door: Door;
 }
 
 export interface CreatedRoom {

@@ -1,5 +1,5 @@
 /** What the HTTP API answers about rooms' listings, field names as on the wire. */
-import type { NowPlaying, Schedule } from "./api_types";
+import type { Door, NowPlaying, Schedule } from "./api_types";
 
 export type { Schedule } from "./api_types";
 
@@ -32,6 +32,7 @@ export interface DirectoryRoom {
   password: boolean;
   schedule: Schedule | null;
   link_name: string | null;
+  door: Door;
 }
 
 export interface DirectoryPage {

@@ -18,6 +18,7 @@ export const listings: Translation["listings"] = {
   off: "لا دليل للغرف على هذا الخادم",
   offText: "تُعرف الغرف هنا بروابطها ورموزها.",
   hasPassword: "بكلمة مرور",
+  locked: "مقفلة: لأعضائها فقط",
   nothingPlays: "لا شيء قيد التشغيل",
   opens: (when) => `تُفتح ${iso(when)}`,
   about: "حول هذه الغرفة",

@@ -17,6 +17,7 @@ export const listings: Translation["listings"] = {
   off: "Dieses Sonix hat kein Verzeichnis",
   offText: "Räume findet man hier über Link und Code.",
   hasPassword: "Mit Passwort",
+  locked: "Abgeschlossen: nur für Mitglieder",
   nothingPlays: "Es läuft nichts",
   opens: (when) => `Öffnet ${when}`,
   about: "Über diesen Raum",

@@ -17,6 +17,7 @@ export const listings = {
   off: "This Sonix has no directory",
   offText: "Rooms here are found by their links and codes.",
   hasPassword: "With a password",
+  locked: "Locked: only members get in",
   nothingPlays: "Nothing is playing",
   opens: (when: string) => `Opens ${when}`,
   about: "About this room",

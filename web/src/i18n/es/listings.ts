@@ -17,6 +17,7 @@ export const listings: Translation["listings"] = {
   off: "Este Sonix no tiene directorio",
   offText: "Aquí las salas se encuentran por su enlace o su código.",
   hasPassword: "Con contraseña",
+  locked: "Cerrada: solo entran sus miembros",
   nothingPlays: "No suena nada",
   opens: (when) => `Abre ${when}`,
   about: "Sobre esta sala",

@@ -17,6 +17,7 @@ export const listings: Translation["listings"] = {
   off: "この Sonix に公開ルームの一覧はありません",
   offText: "ルームにはリンクかコードで参加します。",
   hasPassword: "パスワードあり",
+  locked: "ロック中：メンバーのみ",
   nothingPlays: "再生中の曲はありません",
   opens: (when) => `開始：${when}`,
   about: "ルームについて",
