@@ -50,6 +50,8 @@ ROOMS = [
     Scene("discover-empty", "discover", "empty"),
     Scene("join-told", "join", "told"),
     Scene("join-locked", "join", "locked"),
+    Scene("join-asked", "room", "asked"),
+    Scene("join-shut", "join", "shut"),
     Scene("join-lobby", "join", "lobby"),
     Scene("about-room", "room", "playing", ("room-menu", "about-this-room")),
     Scene("room-past", "room", "playing", ("room-menu", "room-history", "tab-evenings", "evening")),

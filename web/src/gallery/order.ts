@@ -10,6 +10,7 @@ export const OUTSIDE: Readonly<Record<string, ServerMessage | number>> = {
   knocking: { type: "waiting", why: "knock", room_name: "Sunday Kitchen", until_us: 9e15 },
   banned: CloseCode.ROOM_BANNED,
   refused: CloseCode.NOT_ADMITTED,
+  asked: CloseCode.ROOM_PASSWORD,
 };
 
 /** Said to whoever may open the door. */

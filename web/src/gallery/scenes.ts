@@ -31,6 +31,7 @@ export const SCENES: Readonly<Record<string, RoomScene>> = {
   knocking: { ...usual, outside: OUTSIDE["knocking"] },
   banned: { ...usual, outside: OUTSIDE["banned"] },
   refused: { ...usual, outside: OUTSIDE["refused"] },
+  asked: { ...usual, outside: OUTSIDE["asked"] },
 };
 
 const good: PlayerStatus = {

@@ -33,6 +33,8 @@ function rememberJoined(code: string | null): void {
 export class ActiveRoom {
   room = $state.raw<RoomState | null>(null);
   listening = $state.raw<Listening | null>(null);
+  /** A password was shown at its door. */
+  showedPassword = false;
   readonly #session: Session;
   /** A room whose invitation is being looked at: its socket is open and its clock measured before the tap. */
   #near: { room: RoomState; listening: Listening } | null = null;
@@ -53,6 +55,7 @@ export class ActiveRoom {
         rememberRemote(code, remote);
         if (password !== undefined) room.showPassword(password);
         this.#take(room, listening, code);
+        this.showedPassword = password !== undefined;
       },
       abandon: () => {
         listening.close();
@@ -107,6 +110,7 @@ export class ActiveRoom {
 
   #take(room: RoomState, listening: Listening, code: string): void {
     this.close();
+    this.showedPassword = false;
     room.code = code;
     rememberJoined(code);
     this.room = room;

@@ -1,5 +1,5 @@
 import { CloseCode } from "../../core/protocol.gen";
-import { speech, words } from "../../i18n/words.svelte";
+import { speech, translatedRefusal, words } from "../../i18n/words.svelte";
 import type { Standing } from "../../net/moderation_api";
 import type { Closed } from "../../net/port";
 
@@ -41,6 +41,15 @@ export function closedWords(closed: Closed | null, standing: Standing | null): T
     default:
       return { ...said.other, text: ownReason(closed) ?? said.other.text, again: said.joinAgain };
   }
+}
+
+/**
+ * Why a door stayed shut, for whoever stands before it again. Null: they were asked for a password for the first time,
+ * and the page before the room does that.
+ */
+export function doorProblem(closed: Closed, showedPassword: boolean): string | null {
+  if (closed.code !== CloseCode.ROOM_PASSWORD) return ownReason(closed) ?? translatedRefusal("not_open_yet");
+  return showedPassword ? (ownReason(closed) ?? translatedRefusal("room_password")) : null;
 }
 
 /** The server's own sentence knows the case, but it is English. */
