@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import pytest
 
+from sonix.core.room.queue import ordered
 from sonix.library.sweep import sweep_media
 from sonix.playlists import sharing
+from sonix.protocol.client import JumpCommand, LoopCommand
 from tests.api.world import World, picture, problem
 from tests.playlists.lists import command, made, shared, titles
 
@@ -97,6 +99,10 @@ async def test_a_list_has_a_cover_of_its_own_or_those_of_its_tracks(world: World
     assert (await ana.ask("DELETE", f"{path}/cover")).json()["cover_id"] is None
 
 
+def songs_of(many: int) -> list[str]:
+    return [f"Song {number}" for number in range(many)]
+
+
 async def test_a_rooms_queue_and_history_become_lists(world: World) -> None:
     ana, ben = await world.person("Ana"), await world.person("Ben")
     code = await ana.room("Kitchen")
@@ -104,9 +110,17 @@ async def test_a_rooms_queue_and_history_become_lists(world: World) -> None:
     await world.enqueue(code, ana, *songs)
     queue = await made(ana, "", room={"code": code, "what": "queue"})
     assert (await ana.get(f"/api/playlists/{queue}")).json()["name"] == "Kitchen"
-    assert await titles(ana, queue) == ["Song 0", "Song 1", "Song 2"]
+    assert await titles(ana, queue) == songs_of(3)
     history = await made(ana, "Played", room={"code": code, "what": "history"})
     assert await titles(ana, history) == []
+    room_id = await world.services.rooms.find(code)
+    assert room_id is not None
+    room = await world.services.rooms.get(room_id)
+    assert room is not None
+    await world.services.rooms.execute(room_id, "jump", ana.user_id, JumpCommand(ordered(room)[1].entry_id))
+    assert await titles(ana, await made(ana, "To come", room={"code": code, "what": "queue"})) == ["Song 1", "Song 2"]
+    await world.services.rooms.execute(room_id, "loop", ana.user_id, LoopCommand("queue"))
+    assert await titles(ana, await made(ana, "Loop", room={"code": code, "what": "queue"})) == songs_of(3)
     outside = {"name": "x", "room": {"code": code, "what": "queue"}}
     problem(await ben.ask("POST", "/api/playlists", json=outside), 403, "not_in_room")
 

@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from sonix.core.errors import SonixError
 from sonix.core.playlist.state import MOST_TRACKS
-from sonix.core.room.queue import ordered
+from sonix.core.room.queue import remaining
 from sonix.db.tables_library import tracks
 from sonix.library.visibility import visible_to
 from sonix.playlists.words import Words, words_of_row, words_of_track
@@ -37,7 +37,7 @@ async def from_library(connection: AsyncConnection, track_ids: Sequence[str], us
 
 
 async def from_room(rooms: RoomService, room_id: str, what: str, user: Identity) -> tuple[str, list[Words]]:
-    """The room's name, and its queue as it stands, or what it played, oldest first, each track once.
+    """The room's name, and what it plays and what is to come, or what it played, oldest first, each track once.
 
     Raises:
         SonixError: `not_in_room`, 403.
@@ -47,7 +47,7 @@ async def from_room(rooms: RoomService, room_id: str, what: str, user: Identity)
     if room is None or member is None or member.left:
         raise SonixError("not_in_room", "Join the room first.", status=403)
     if what == "queue":
-        return room.name, [words_of_track(entry.track) for entry in ordered(room)]
+        return room.name, [words_of_track(entry.track) for entry in remaining(room)]
     return room.name, await _history(rooms, room_id)
 
 

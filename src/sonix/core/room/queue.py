@@ -42,6 +42,12 @@ def upcoming(room: Room) -> tuple[QueueEntry, ...]:
     return entries[index + 1 :]
 
 
+def remaining(room: Room) -> tuple[QueueEntry, ...]:
+    """What the room still hears: the current entry and those after it; a queue that loops comes back to all of them."""
+    entries, index = _split(room)
+    return entries if room.loop == "queue" else entries[max(0, index) :]
+
+
 def successor(room: Room, entry_id: str) -> QueueEntry | None:
     """What follows `entry_id` when it is skipped: the next one, or the first again when the queue loops."""
     entries = ordered(room)

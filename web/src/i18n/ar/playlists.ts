@@ -113,6 +113,7 @@ export const playlists: Translation["playlists"] = {
       ),
     ),
   saveQueue: "حفظ قائمة الانتظار كقائمة تشغيل",
+  saveQueueText: "ما يُشغَّل الآن وما سيأتي بعده.",
   saveHistoryTitle: "حفظ السجل كقائمة تشغيل",
   saved: (name) => `حُفظت باسم ${quoted(name)}`,
   open: "فتح",

@@ -70,6 +70,7 @@ export const playlists: Translation["playlists"] = {
   added: (tracks, name) =>
     count(tracks, { one: `Zu „${name}“ hinzugefügt`, other: `# Titel zu „${name}“ hinzugefügt` }),
   saveQueue: "Warteschlange als Playlist speichern",
+  saveQueueText: "Was gerade läuft und was noch kommt.",
   saveHistoryTitle: "Verlauf als Playlist speichern",
   saved: (name) => `Als „${name}“ gespeichert`,
   open: "Öffnen",

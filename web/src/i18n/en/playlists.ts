@@ -74,6 +74,7 @@ export const playlists = {
   added: (tracks: number, name: string) =>
     count(tracks, { one: `Added to “${name}”`, other: `Added # tracks to “${name}”` }),
   saveQueue: "Save the queue as a playlist",
+  saveQueueText: "What plays now and what is still to come.",
   saveHistoryTitle: "Save the history as a playlist",
   saved: (name: string) => `Saved as “${name}”`,
   open: "Open",

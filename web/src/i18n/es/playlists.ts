@@ -68,6 +68,7 @@ export const playlists: Translation["playlists"] = {
   addTitle: (tracks) => count(tracks, { one: "Añadir # pista a una lista", other: "Añadir # pistas a una lista" }),
   added: (tracks, name) => count(tracks, { one: `Añadida a «${name}»`, other: `# pistas añadidas a «${name}»` }),
   saveQueue: "Guardar la cola como lista",
+  saveQueueText: "Lo que suena ahora y lo que viene después.",
   saveHistoryTitle: "Guardar el historial como lista",
   saved: (name) => `Guardada como «${name}»`,
   open: "Abrir",

@@ -67,6 +67,7 @@ export const playlists: Translation["playlists"] = {
   addTitle: (tracks) => count(tracks, { other: "#曲をプレイリストに追加" }),
   added: (tracks, name) => count(tracks, { one: `「${name}」に追加しました`, other: `「${name}」に#曲追加しました` }),
   saveQueue: "キューをプレイリストに保存",
+  saveQueueText: "再生中の曲と、これから再生する曲を保存します。",
   saveHistoryTitle: "履歴をプレイリストに保存",
   saved: (name) => `「${name}」として保存しました`,
   open: "開く",
