@@ -27,6 +27,7 @@ export const SCENES: Readonly<Record<string, RoomScene>> = {
   lopsided: usual,
   remote: usual,
   click: { ...usual, click: true },
+  turns: { ...usual, turns: true },
   knocks: { ...usual, knocks: true },
   knocking: { ...usual, outside: OUTSIDE["knocking"] },
   banned: { ...usual, outside: OUTSIDE["banned"] },

@@ -1,5 +1,6 @@
 /** A room at the other end of a socket that does not exist: it says what it is asked to show, and measures clocks. */
 import { NEW_SETTINGS, PROTOCOL_VERSION, type ServerMessage, type Settings, type Snapshot } from "../core/protocol.gen";
+import { NOBODY } from "../core/room";
 import type { SocketLike } from "../net/socket";
 import { conversation } from "./chat";
 import { KNOCKS } from "./order";
@@ -16,6 +17,8 @@ export interface RoomScene {
   guest: boolean;
   /** Every device plays the click track. */
   click: boolean;
+  /** Tracks play in turns, and the next one is nobody's. */
+  turns?: boolean;
   /** People knock. */
   knocks?: boolean;
   /** One stands before the door: what the socket says, or the code it closes with. */
@@ -29,6 +32,7 @@ const ONLY_THE_HOST: Settings = {
 
 function settingsOf(scene: RoomScene): Settings {
   const settings = scene.guest ? ONLY_THE_HOST : NEW_SETTINGS;
+  if (scene.turns) return { ...settings, queue: { ...settings.queue, mode: "turns" } };
   return scene.knocks ? { ...settings, doors: { ...settings.doors, knock: true } } : settings;
 }
 
@@ -39,6 +43,8 @@ const nowUs = (): number => Math.round(performance.now() * 1000) + 1e9;
 export function snapshot(scene: RoomScene): Snapshot {
   const queue = entries(scene.tracks, scene.long);
   const current = queue[scene.at];
+  const next = queue[scene.at + 1];
+  if (scene.turns && next) queue[scene.at + 1] = { ...next, added_by: NOBODY };
   const atUs = scene.gate ? nowUs() + 600e6 : nowUs() - 47e6;
   return {
     room_id: "room",

@@ -1,6 +1,6 @@
 /** What rooms tell of themselves, and their past, made up. */
 import { heat } from "./chat";
-import type { NowPlaying, RoomPreview } from "../net/api_types";
+import type { AirtimeAnswer, NowPlaying, RoomPreview } from "../net/api_types";
 import type { DirectoryPage, RoomDetails } from "../net/listings_types";
 import type { EveningsPage, Top } from "../net/past_api";
 
@@ -16,9 +16,22 @@ export function roomAnswer(path: string, state: string, now: NowPlaying): unknow
   if (path.endsWith("/deletion")) return { members: 12, queued: 4, played: 310, tracks: 7 };
   if (path.endsWith("/evenings")) return evenings(state);
   if (path.endsWith("/top")) return top(state);
+  if (path.endsWith("/airtime")) return airtime();
   if (path.endsWith("/heat")) return heat();
   if (path.endsWith("/history")) return { items: [], next: null };
   return preview(state, now);
+}
+
+function airtime(): AirtimeAnswer {
+  const whose = [
+    ["member-0", "Ana"],
+    ["sonix", ""],
+    ["m3", "Benedikta Maximiliana Longname-Smith"],
+    ["gone", ""],
+  ] as const;
+  return {
+    people: whose.map(([member_id, name], at) => ({ member_id, name, heard_us: 4e9 / (at + 1), tracks: 12 - at * 3 })),
+  };
 }
 
 function preview(state: string, now: NowPlaying): RoomPreview {

@@ -24,6 +24,7 @@ export const modes: Translation["modes"] = {
     host_only: "المضيف يختار الموسيقى",
   },
   nextIs: (name) => `التالي ${iso(name)}`,
+  roomIsNext: "التالي موسيقى الغرفة",
   youAreNext: "أنت التالي",
   want: (title) => `أريد سماع ${iso(title)}`,
   unwant: (title) => `سحب صوتي من ${iso(title)}`,

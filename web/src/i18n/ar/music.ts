@@ -16,7 +16,7 @@ export const music: Translation["music"] = {
   fallbackHistory: "تشغيل ما شغّلته هذه الغرفة عشوائيًا",
   fallbackList: (name) => `تشغيل قائمة ${quoted(name)} عشوائيًا`,
   fallbackOther: "تشغيل قائمة لشخص آخر",
-  sonix: "Sonix",
+  ofTheRoom: "موسيقى الغرفة",
   keptGoing: "أبقى Sonix الموسيقى مستمرة",
   blendsIn: (many) =>
     count(

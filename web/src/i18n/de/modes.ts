@@ -24,6 +24,7 @@ export const modes: Translation["modes"] = {
     host_only: "Der Host wählt die Musik",
   },
   nextIs: (name) => `als Nächstes ${name}`,
+  roomIsNext: "als Nächstes Musik des Raums",
   youAreNext: "als Nächstes du",
   want: (title) => `Ich will ${title} hören`,
   unwant: (title) => `Meine Stimme für ${title} zurücknehmen`,

@@ -16,7 +16,7 @@ export const music: Translation["music"] = {
   fallbackHistory: "Spiele gemischt, was in diesem Raum lief",
   fallbackList: (name) => `Spiele gemischt die Playlist „${name}“`,
   fallbackOther: "Spiele die Playlist von jemand anderem",
-  sonix: "Sonix",
+  ofTheRoom: "Musik des Raums",
   keptGoing: "Sonix hielt die Musik am Laufen",
   blendsIn: (seconds) =>
     count(seconds, {

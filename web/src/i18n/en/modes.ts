@@ -24,6 +24,7 @@ export const modes = {
     host_only: "The host picks the music",
   } satisfies Record<QueueRules["mode"], string>,
   nextIs: (name: string) => `${name} next`,
+  roomIsNext: "music of the room next",
   youAreNext: "you are next",
   want: (title: string) => `I want to hear ${title}`,
   unwant: (title: string) => `Take back my vote for ${title}`,

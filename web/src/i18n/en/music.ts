@@ -16,7 +16,7 @@ export const music = {
   fallbackHistory: "Play what this room has played, shuffled",
   fallbackList: (name: string) => `Play the playlist “${name}”, shuffled`,
   fallbackOther: "Play a playlist of somebody else",
-  sonix: "Sonix",
+  ofTheRoom: "Music of the room",
   keptGoing: "Sonix kept the music going",
   blendsIn: (seconds: number) =>
     `The next track begins ${count(seconds, { one: "# second", other: "# seconds" })} before this one ends`,

@@ -23,6 +23,7 @@ export const modes: Translation["modes"] = {
     host_only: "El anfitrión elige la música",
   },
   nextIs: (name) => `después, ${name}`,
+  roomIsNext: "después, música de la sala",
   youAreNext: "después, tú",
   want: (title) => `Quiero oír ${title}`,
   unwant: (title) => `Retirar mi voto por ${title}`,

@@ -16,7 +16,7 @@ export const music: Translation["music"] = {
   fallbackHistory: "Mezclar lo que ha sonado en esta sala",
   fallbackList: (name) => `Mezclar la lista «${name}»`,
   fallbackOther: "La lista de otra persona",
-  sonix: "Sonix",
+  ofTheRoom: "Música de la sala",
   keptGoing: "Sonix mantuvo la música en marcha",
   blendsIn: (seconds) =>
     count(seconds, {

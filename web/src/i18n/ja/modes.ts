@@ -24,6 +24,7 @@ export const modes: Translation["modes"] = {
     host_only: "選曲はホスト",
   },
   nextIs: (name) => `次は${person(name)}`,
+  roomIsNext: "次はルームの選曲",
   youAreNext: "次はあなた",
   want: (title) => `「${title}」に投票`,
   unwant: (title) => `「${title}」への投票を取り消す`,

@@ -15,7 +15,7 @@ export const music: Translation["music"] = {
   fallbackHistory: "このルームで再生した曲をシャッフル",
   fallbackList: (name) => `プレイリスト「${name}」をシャッフル`,
   fallbackOther: "他の人のプレイリスト",
-  sonix: "Sonix",
+  ofTheRoom: "ルームの選曲",
   keptGoing: "Sonix が選曲",
   blendsIn: (seconds) => `この曲が終わる${count(seconds, { other: "#秒" })}前に次の曲が始まります`,
 };

@@ -33,7 +33,7 @@ export class Adders {
 
   /** "you", a name, or that they have left; null while it is not known. */
   name(memberId: string): string | null {
-    if (memberId === NOBODY) return words.music.sonix;
+    if (memberId === NOBODY) return words.music.ofTheRoom;
     const here = this.#here(memberId);
     if (here) return here.isMe ? words.parts.you : here.name;
     return this.#names.get(memberId) ?? (this.#sought.has(memberId) ? words.parts.someoneLeft : null);
