@@ -75,9 +75,13 @@ function rowOf(said: Said, headed: boolean, atMs: number): SaidRow {
 
 /** A guess of how high a row is, px, before it was ever drawn. */
 export function guess(row: Row): number {
-  if (row.kind !== "said") return row.kind === "waiting" ? 48 : 36;
-  const lines = row.said.text.split("\n").reduce((sum, line) => sum + 1 + Math.floor(line.length / 38), 0);
-  return lines * 24 + (row.headed ? 34 : 6) + (row.said.reply_to === null ? 0 : 40);
+  if (row.kind === "waiting") return guessLines(row.waiting.text) + 6;
+  if (row.kind !== "said") return 36;
+  return guessLines(row.said.text) + (row.headed ? 34 : 6) + (row.said.reply_to === null ? 0 : 40);
+}
+
+function guessLines(text: string): number {
+  return text.split("\n").reduce((sum, line) => sum + 1 + Math.floor(line.length / 38), 0) * 24;
 }
 
 function goesOn(before: Said | null, said: Said): boolean {
