@@ -7,7 +7,7 @@ export const lyrics: Translation["lyrics"] = {
   follow: "音楽に合わせる",
   none: "歌詞はまだありません",
   noneYours: "ここに貼り付けるか .lrc ファイルを選ぶと、音楽に合わせて一行ずつ表示されます。",
-  noneOthers: "この曲を追加した人が歌詞を追加できます。",
+  noneOthers: "この曲をアップロードした人が歌詞を追加できます。",
   add: "歌詞を追加",
   edit: "歌詞を編集",
   text: "歌詞",
