@@ -11,7 +11,7 @@ from playwright.sync_api import Browser, expect
 
 from tests.e2e.gallery import build_gallery, serve_files
 from tests.e2e.looking import SIZES, Scheme, judge
-from tests.e2e.person import Person
+from tests.e2e.person import PHONE, Person
 
 AXE_SIZES = ("narrow", "desk")
 """What axe sees differs between cards and tables; the sizes between them only move things."""
@@ -196,3 +196,37 @@ def test_a_small_phone_on_its_side_shows_what_is_pressed_most(
     for name in needed:
         expect(one.see(name)).to_be_in_viewport(ratio=1)
     one.close()
+
+
+@pytest.mark.parametrize("state", ["new", "told", "locked", "lobby"])
+@pytest.mark.parametrize("size", [PHONE, (412, 732), (390, 664)])
+def test_a_phone_shows_the_way_into_a_room_at_once(
+    chromium: Browser, gallery: str, size: tuple[int, int], state: str
+) -> None:
+    one = Person(chromium, gallery, "Ana", size)
+    one.page.goto(f"{gallery}/gallery.html?screen=join&state={state}")
+    expect(one.see("join").or_(one.see("join-then")).first).to_be_in_viewport(ratio=1)
+    one.close()
+
+
+@pytest.mark.parametrize("lang", ["en", "ar"])
+def test_what_stands_at_the_edges_of_a_phone_keeps_to_them(chromium: Browser, gallery: str, lang: str) -> None:
+    one = Person(chromium, gallery, "Ana", PHONE)
+    one.page.goto(f"{gallery}/gallery.html?screen=room&state=locked&lang={lang}")
+    volume, seek = edges(one, "volume"), edges(one, "seek-bar")
+    assert volume[0] >= seek[0] - 1
+    assert volume[1] <= seek[1] + 1
+    one.press("open-tv")
+    expect(one.see("unlock")).to_be_visible()
+    controls, unlock = one.see("tv-controls").bounding_box(), one.see("unlock").bounding_box()
+    assert controls is not None and unlock is not None
+    assert controls["y"] + controls["height"] < unlock["y"]
+    one.close()
+
+
+def edges(one: Person, name: str) -> tuple[float, float]:
+    """Where it begins and ends, px."""
+    expect(one.see(name)).to_be_visible()
+    box = one.see(name).bounding_box()
+    assert box is not None
+    return box["x"], box["x"] + box["width"]
