@@ -11,4 +11,5 @@ export function whoseText(one: PersonsAirtime, me: string | null): string {
 }
 
 /** "42 min · 9 tracks". */
-export const heardText = (one: PersonsAirtime): string => `${lengthText(one.heard_us)} · ${words.modes.tracks(one.tracks)}`;
+export const heardText = (one: PersonsAirtime): string =>
+  `${lengthText(one.heard_us)} · ${words.modes.tracks(one.tracks)}`;
