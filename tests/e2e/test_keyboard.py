@@ -156,6 +156,7 @@ def test_the_room_is_set_a_playlist_made_and_the_door_found(
     expect(ana.page.locator("dialog[open]")).to_be_visible()
     keys.escape()
     keys.choose("room-menu", "leave")
+    keys.use("confirm")  # the host is asked
     ana.page.wait_for_url(ana.url + "/")
     assert keys.here()["main"]
     keys.walk("start-room")
