@@ -9,7 +9,7 @@ import type { ChatPage } from "../../net/chat_api";
 import { CommandRefused, NO_CONNECTION } from "../../net/pending";
 import { deedOf, withDeed, type Deed } from "./deeds";
 import { KeptByRoom } from "./kept";
-import { changed, earlier, fresh, NOTHING_SAID, placeOf, unreadAfter, type ChatLog } from "./log";
+import { changed, earlier, fresh, NOTHING_SAID, placeOf, shortened, unreadAfter, type ChatLog } from "./log";
 import { ChatOutbox, type Words } from "./outbox.svelte";
 import { Reactions } from "./reactions.svelte";
 import type { ChatEar } from "./wire";
@@ -223,7 +223,10 @@ export class ChatState implements ChatEar {
 
   #take(said: readonly Said[], seq: number): void {
     const newest = this.log.said.at(-1)?.seq ?? 0;
-    this.log = changed(this.log, said, seq);
+    // Whoever has scrolled up reads on undisturbed: there is something at the end then that they have not seen.
+    const scrolledUp = this.shown > 0 && this.readSeq < newest;
+    const log = changed(this.log, said, seq);
+    this.log = scrolledUp ? log : shortened(log);
     for (const each of said) {
       if (each.member_id === this.#room.me) this.outbox.drop(each.msg_id);
       else if (each.seq > newest && this.#names(each)) this.onNamed?.(each);

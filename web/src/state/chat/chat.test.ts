@@ -103,6 +103,24 @@ describe("the log", () => {
     expect(chat.log.more).toBe(true);
   });
 
+  it("keeps the newest of many, unless somebody reads further up", () => {
+    open(said(1));
+    const say = (from: number, to: number): void => {
+      for (let seq = from; seq <= to; seq += 1) chat.receive(news(seq - 1, seq, said(seq)));
+    };
+    say(2, 1001);
+    expect([chat.log.said.length, chat.log.said[0]?.seq, chat.log.more]).toEqual([500, 502, true]);
+    expect(chat.unread).toBe(500);
+    chat.markRead();
+    chat.shown = 1;
+    say(1002, 1002);
+    say(1003, 1600);
+    expect(chat.log.said.length).toBe(1099);
+    chat.markRead();
+    say(1601, 1601);
+    expect(chat.log.said.length).toBe(500);
+  });
+
   it("puts an older page before the first", async () => {
     chat.receive({ type: "chat_opened", seq: 9, said: [said(9)], more: true });
     pages.before = () => ({ said: [said(7), said(8)], more: false, seq: 9 });

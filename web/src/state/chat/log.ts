@@ -13,6 +13,10 @@ export interface ChatLog {
   readonly more: boolean;
 }
 
+/** A page that stays open for an evening of talk gets no slower: of more than so many, the newest so many stay. */
+const MOST_KEPT = 1000;
+const KEPT = 500;
+
 export const NOTHING_SAID: ChatLog = { said: [], seq: 0, more: false };
 
 /** The newest messages, as the server tells whoever comes. */
@@ -30,6 +34,11 @@ export function changed(log: ChatLog, changes: readonly Said[], seq: number): Ch
     else if (each.seq >= first) put(said, each);
   }
   return { ...log, said, seq: Math.max(log.seq, seq) };
+}
+
+/** The newest of it where there are many: what goes is fetched again by whoever scrolls back. */
+export function shortened(log: ChatLog): ChatLog {
+  return log.said.length <= MOST_KEPT ? log : { ...log, said: log.said.slice(-KEPT), more: true };
 }
 
 /** The log with an older page before it. */

@@ -65,6 +65,14 @@ describe("a long list", () => {
     expect([0, 19, 20, 119, 120, 999].map((px) => rowAt(begins, px))).toEqual([0, 0, 1, 1, 2, 2]);
   });
 
+  it("forgets the heights of rows that are gone, once there are many", () => {
+    const heights = new Heights();
+    for (let row = 0; row < 2000; row += 1) heights.measured(String(row), 50);
+    const height = (key: string): number => heights.of(key, { key }, () => 20);
+    heights.forgetOthers([{ key: "1999" }]);
+    expect([height("1"), height("1999")]).toEqual([20, 50]);
+  });
+
   it("draws few of many", () => {
     const begins = tops(Array.from({ length: 10_000 }), () => 30);
     const [from, to] = drawn(begins, 150_000, 600);

@@ -48,6 +48,7 @@ export class Scrolling<Row extends Keyed> {
   measured(sizes: Iterable<readonly [key: string, px: number]>): void {
     let news = false;
     for (const [key, px] of sizes) news = this.#heights.measured(key, px) || news;
+    this.#heights.forgetOthers(this.#rows());
     if (news) this.#version += 1;
   }
 

@@ -2,6 +2,7 @@
 
 /** Px drawn beyond what is seen, so that a quick scroll finds something. */
 const BEYOND_PX = 500;
+const FEW = 1000;
 
 export class Heights {
   readonly #known = new Map<string, number>();
@@ -12,6 +13,13 @@ export class Heights {
     if (px <= 0 || Math.abs((this.#known.get(key) ?? -1) - px) < 0.5) return false;
     this.#known.set(key, px);
     return true;
+  }
+
+  /** Forgets all but those rows, once most of what is known is of others. */
+  forgetOthers(rows: readonly { readonly key: string }[]): void {
+    if (this.#known.size < 2 * rows.length + FEW) return;
+    const there = new Set(rows.map((row) => row.key));
+    for (const key of this.#known.keys()) if (!there.has(key)) this.#known.delete(key);
   }
 
   of<Row extends object>(key: string, row: Row, guess: (row: Row) => number): number {
