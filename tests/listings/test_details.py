@@ -55,11 +55,11 @@ async def test_only_the_host_may(world: World) -> None:
     ana, ben = await world.person("Ana"), await world.person("Ben")
     code = await ana.room()
     await world.join(code, ben)
-    problem(await change(ben, code, description="Mine"), 403, "not_yours")
-    problem(await ben.ask("DELETE", f"/api/rooms/{code}"), 403, "not_yours")
+    problem(await change(ben, code, description="Mine"), 403, "not_your_room")
+    problem(await ben.ask("DELETE", f"/api/rooms/{code}"), 403, "not_your_room")
     schedule = {"starts_at": at(60), "zone": "Europe/Vienna"}
-    problem(await ben.ask("PUT", f"/api/rooms/{code}/schedule", json=schedule), 403, "not_yours")
-    problem(await ben.ask("POST", f"/api/rooms/{code}/open"), 403, "not_yours")
+    problem(await ben.ask("PUT", f"/api/rooms/{code}/schedule", json=schedule), 403, "not_your_room")
+    problem(await ben.ask("POST", f"/api/rooms/{code}/open"), 403, "not_your_room")
 
 
 @pytest.mark.parametrize(

@@ -97,7 +97,7 @@ async def test_a_change_and_a_deletion_draw_numbers_of_their_own(instance: Insta
         await hanna.send(w.EditSaid(msg_id="e2", seq=1, text="Not mine"))
         refused = await reply(hanna, "e2")
         assert isinstance(refused, w.ChatRefused)
-        assert refused.code == "not_yours"
+        assert refused.code == "not_your_message"
         await hanna.send(w.Unsay(msg_id="u1", seq=1))  # the host keeps the room tidy
         assert await reply(hanna, "u1") == w.ChatAck("u1", 1)
         gone = await anna.get(w.ChatNews, lambda news: any(said.deleted for said in news.said))

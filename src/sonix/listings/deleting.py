@@ -57,7 +57,7 @@ class Deleting:
 
 def _check_host(room: Room, who: Identity) -> None:
     if who.user_id != room.host_id:
-        raise SonixError("not_yours", "Only the host of this room can delete it.", status=403)
+        raise SonixError("not_your_room", "Only the host of this room can delete it.", status=403)
 
 
 def _count(table: Table, room_id: str) -> Select[Any]:

@@ -130,7 +130,7 @@ class Listings:
 def check_right(room: Room, who: Identity) -> None:
     """Raises SonixError `not_yours`, 403, unless they may change what the room tells."""
     if not has_right(room, who.user_id, "configure"):
-        raise SonixError("not_yours", "You may not change this in this room. Ask its host.", status=403)
+        raise SonixError("not_your_room", "You may not change this in this room. Ask its host.", status=403)
 
 
 def _link_name(who: Identity, text: str) -> str | None:

@@ -20,6 +20,7 @@ from sonix.core.room.commands import KeepPlaying, NewEntry
 from sonix.core.room.fallback_rules import missing
 from sonix.core.room.queue import current, upcoming
 from sonix.core.room.state import Room, Track
+from sonix.protocol.server import Ack
 from sonix.rooms.listeners import Listeners
 from sonix.rooms.ports import Identity, TrackResolver
 from sonix.rooms.requests import room_copy
@@ -33,7 +34,7 @@ RESTING = 20
 """What was played last does not come again at once, where there is enough else."""
 
 
-TRIED = 40
+TRIED = 200
 """So many are asked of the library: some may be gone, or not for this room."""
 
 
@@ -71,7 +72,7 @@ class Fallback:
         self._tracks = tracks
         self._people = people
         self._playlists = playlists
-        self._tasks: dict[str, asyncio.Task[None]] = {}
+        self._tasks: dict[str, asyncio.Task[bool]] = {}
         self._end_news = bus.subscribe(self._hear)
 
     async def start(self) -> None:
@@ -85,25 +86,35 @@ class Fallback:
         await asyncio.gather(*self._tasks.values(), return_exceptions=True)
 
     def _hear(self, news: News) -> None:
-        room_id = news.room_id
+        self._look(news.room_id)
+
+    def _look(self, room_id: str) -> None:
         room = self._rooms.peek(room_id)
         if room is None or room_id in self._tasks or not missing(room) or not self._listeners.count(room_id):
             return
         task = self._tasks[room_id] = asyncio.create_task(self._fill(room_id), name=f"fallback {room_id}")
-        task.add_done_callback(lambda _task: self._tasks.pop(room_id, None))
+        task.add_done_callback(lambda task: self._filled(room_id, task))
 
-    async def _fill(self, room_id: str) -> None:
+    def _filled(self, room_id: str, task: asyncio.Task[bool]) -> None:
+        """What was skipped meanwhile made no news that was heard. A room for which there is nothing waits for news."""
+        self._tasks.pop(room_id, None)
+        if not task.cancelled() and task.result():
+            self._look(room_id)
+
+    async def _fill(self, room_id: str) -> bool:
+        """Whether something was added."""
         try:
             room = await self._rooms.committed(room_id)
             if room is None or not missing(room):
-                return
+                return False
             tracks = await self._choice(room)
             if tracks:
                 command = KeepPlaying(tuple(NewEntry(_entry_id(room, i), track) for i, track in enumerate(tracks)))
                 cmd_id = f"fallback:{room.transport.epoch}:{room.rev}"
-                await self._rooms.execute(room_id, cmd_id, None, command)
+                return isinstance(await self._rooms.execute(room_id, cmd_id, None, command), Ack)
         except Exception:
             log.exception("fallback_failed", room_id=room_id)
+        return False
 
     async def _choice(self, room: Room) -> list[Track]:
         """As many tracks as are missing, those of a playlist or of what was played, shuffled."""

@@ -12,7 +12,7 @@ from sonix.core.room.fallback_rules import NOBODY
 from sonix.statistics.schemas import Top, TopPerson, TopTrack
 
 MOST_TRACKS = 20
-MOST_PEOPLE = 20
+MOST_PEOPLE = 200
 
 
 class Play(msgspec.Struct, frozen=True):

@@ -55,7 +55,7 @@ def test_whatever_is_said_can_be_seen_and_is_not_too_long(text: str) -> None:
         case Words(text=kept):
             assert 0 < len(kept) <= MAX_CHARS
         case Denied():
-            assert outcome.code in ("empty", "too_long")
+            assert outcome.code in ("empty_message", "too_long")
 
 
 @given(

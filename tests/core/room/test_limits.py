@@ -130,7 +130,8 @@ def test_nobody_moves_to_the_front_what_they_could_not_add_there(play_next: Any)
     assert d.refused(c.Move("f", None), "ben") == "front_is_barred"
     assert d.refused(c.Move("f", "a"), "ben") == "front_is_barred"
     assert d.refused(c.Move("f", "gone"), "ben") != ""
-    d.do(c.Move("b", "a"), actor="ben")  # stays where it is
+    assert d.refused(c.Move("b", "e"), "ben") == "front_is_barred"
+    assert d.refused(c.Jump("f"), "ben") == "front_is_barred"
     d.do(c.Move("f", "b"), actor="ben")
     assert d.queue() == ["a", "b", "f", "e"]
     d.do(c.Move("e", None))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -14,6 +15,7 @@ from sonix.core.room.queue import upcoming
 from sonix.core.room.queue_settings import QueueMode
 
 from .parties import PEOPLE, add, play_on, room_in, vote
+from .rooms import track
 
 
 def test_the_most_wanted_comes_first_and_ties_go_by_age() -> None:
@@ -137,6 +139,20 @@ def test_only_who_runs_the_room_overrides_the_votes() -> None:
     assert d.queue() == ["a", "d", "b", "c"]
     d.do(c.Move("d", after="c"))
     assert d.queue() == ["a", "b", "c", "d"]
+
+
+@pytest.mark.parametrize("mode", ["votes", "turns"])
+def test_what_would_go_over_the_others_heads_is_for_who_runs_the_room(mode: QueueMode) -> None:
+    d = room_in(mode, "a", "b", "c")
+    code = f"{mode}_decide"
+    add(d, "ben", "x", "y")
+    assert d.refused(c.Enqueue((c.NewEntry("z", track("z")),), "next"), "ben") == code
+    for command in (c.Loop("track"), c.Remove(("x", "b"), "u1"), c.Jump("x"), c.Clear("u2"), c.Shuffle(1)):
+        assert d.refused(command, "ben") == code
+    d.do(c.Remove(("x", "gone"), "u3"), actor="ben")
+    d.do(c.Loop("queue"), actor="ben")
+    add(d, "ana", "z", where="next")
+    assert d.queue()[1] == "z"
 
 
 def test_what_is_played_at_once_passes_over_nobodys_music() -> None:

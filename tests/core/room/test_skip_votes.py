@@ -38,7 +38,7 @@ def test_a_share_of_those_who_listen_skips_and_the_votes_begin_anew() -> None:
 
 
 def test_a_vote_is_not_gone_around_by_jumping_or_by_taking_the_track_out() -> None:
-    d = room_in("free", "a", "b", skip_share=60)
+    d = room_in("free", "a", "b", "e", skip_share=60)
     d.given = hearing(*PEOPLE)
     d.play()
     assert d.refused(c.Jump("b"), actor="ben") == "votes_skip"
@@ -46,6 +46,12 @@ def test_a_vote_is_not_gone_around_by_jumping_or_by_taking_the_track_out() -> No
     d.do(c.Remove(("b",), "u2"), actor="ben")
     d.do(c.Jump("a"), actor="ben")
     assert d.refused(c.Seek("a", 59_000_000), actor="ben") == "votes_skip"
+    d.do(c.Jump("e"))
+    assert d.refused(c.Previous("e"), actor="ben") == "votes_skip"
+    d.wait(10)
+    d.do(c.Previous("e"), actor="ben")  # to its own start
+    assert d.room.transport.entry_id == "e"
+    d.do(c.Jump("a"))
     d.do(c.Seek("a", 40_000_000), actor="ben")
     d.do(c.Seek("a", 59_000_000))
 

@@ -1,4 +1,5 @@
 /** What the service worker shows when the server tells it something. Pure, so that it can be tested. */
+import { isLanguage } from "../i18n/languages.ts";
 import { NOTE_WORDS } from "./notes_words.ts";
 
 /** As the server sends it (`sonix.push.notes.Note`). */
@@ -13,7 +14,10 @@ export interface Note {
 
 export interface Shown {
   readonly title: string;
-  readonly options: Omit<NotificationOptions, "data"> & { readonly data: { readonly path: string } };
+  readonly options: Omit<NotificationOptions, "data"> & {
+    readonly renotify: true;
+    readonly data: { readonly path: string };
+  };
 }
 
 const ICON = "/icon-192.png";
@@ -30,17 +34,18 @@ export function readNote(data: unknown): Note | null {
 
 /** A title and what stands under it, in the language that was asked for when notifications were turned on. */
 export function shown(note: Note): Shown {
-  const words = NOTE_WORDS[note.language] ?? NOTE_WORDS["en"];
+  const words = NOTE_WORDS[isLanguage(note.language) ? note.language : "en"];
   const [title, body] = {
-    mention: [words?.mention(note.by, note.room), note.text],
-    opened: [words?.opened(note.room), words?.tapToListen],
-    test: [words?.test, words?.testBody],
+    mention: [words.mention(note.by, note.room), note.text],
+    opened: [words.opened(note.room), words.tapToListen],
+    test: [words.test, words.testBody],
   }[note.kind];
   return {
     title: title ?? note.room,
     options: {
       body: body ?? "",
       tag: `${note.kind} ${note.path}`,
+      renotify: true, // a second mention takes the place of the first, and is heard as well
       icon: ICON,
       badge: ICON,
       lang: note.language,

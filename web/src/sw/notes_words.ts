@@ -1,3 +1,5 @@
+import type { Language } from "../i18n/languages.ts";
+
 /** What notifications say. Here and not in the page's catalogue: the worker may load nothing that a page loads. */
 interface NoteWords {
   mention(by: string, room: string): string;
@@ -7,7 +9,7 @@ interface NoteWords {
   testBody: string;
 }
 
-export const NOTE_WORDS: Partial<Record<string, NoteWords>> = {
+export const NOTE_WORDS: Readonly<Record<Language, NoteWords>> = {
   en: {
     mention: (by, room) => `${by} in ${room}`,
     opened: (room) => `${room} is open`,

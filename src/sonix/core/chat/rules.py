@@ -32,7 +32,7 @@ def edit(
     if message is None or message.deleted:
         return Denied("message_gone", "This message is not there any more.")
     if message.member_id != speaker.member_id:
-        return Denied("not_yours", "Only who wrote a message can change it.")
+        return Denied("not_your_message", "Only who wrote a message can change it.")
     if now_us > message.at_us + EDITABLE_US:
         return Denied("too_late", "A message can be changed for 5 minutes.")
     return _words(room, speaker, text, mentions)
@@ -47,7 +47,7 @@ def unsay(room: Room, speaker: Speaker, message: Message | None, now_us: int) ->
     if tidies(room, speaker.member_id) and outranks(room, speaker.member_id, message.member_id):
         return None
     if message.member_id != speaker.member_id:
-        return Denied("not_yours", "Only who wrote a message, or a moderator, can delete it.")
+        return Denied("not_your_message", "Only who wrote a message, or a moderator, can delete it.")
     if now_us > message.at_us + EDITABLE_US and not tidies(room, speaker.member_id):
         return Denied("too_late", "A message can be deleted for 5 minutes. A moderator still can.")
     return None
@@ -81,7 +81,7 @@ def tidies(room: Room, member_id: str) -> bool:
 def _words(room: Room, speaker: Speaker, text: str, mentions: Iterable[str]) -> Words | Denied:
     cleaned = clean_text(text)
     if not cleaned:
-        return Denied("empty", "There is nothing in this message to be seen.")
+        return Denied("empty_message", "There is nothing in this message to be seen.")
     if len(cleaned) > MAX_CHARS:
         return Denied("too_long", f"A message has at most {MAX_CHARS} characters.")
     word = blocked_word(cleaned, room.settings.chat.blocked)

@@ -11,7 +11,8 @@ from collections.abc import Iterator
 import msgspec
 
 from sonix.core.room import commands as c
-from sonix.core.room.mode_rules import runs_room
+from sonix.core.room.arranging import is_ruled
+from sonix.core.room.mode_rules import runs_room, the_rule_decides
 from sonix.core.room.queue import current, upcoming
 from sonix.core.room.state import Room, Standing
 from sonix.core.room.turn import Refusal, Turn
@@ -82,8 +83,10 @@ def _barred(turn: Turn, command: c.Enqueue) -> Refusal | None:
     if rules.gap_min and standing.added_at_us and turn.now_us < free_us:
         wait_us = free_us - turn.now_us
         return _later("too_soon", f"You can add again in {span(wait_us)}.", wait_us)
-    if command.where == "last" or rules.play_next == "right":
+    if command.where == "last":
         return None
+    if rules.play_next == "right":
+        return the_rule_decides(turn.room) if is_ruled(turn.room) else None
     if rules.play_next == "off":
         return Refusal("play_next_off", "Nobody plays next in this room. Add it to the end instead.")
     free_us = standing.next_at_us + rules.token_h * HOUR_US

@@ -10,13 +10,11 @@ from sonix.core.room.arranging import is_ruled
 from sonix.core.room.blending import fixed_overlap, held, held_back
 from sonix.core.room.events import EntriesUpserted, Event, TrackStarted, TransportChanged
 from sonix.core.room.evolve import evolve, replace
+from sonix.core.room.mode_rules import goes_back
 from sonix.core.room.queue import current, key_between, ordered, predecessor, successor
 from sonix.core.room.state import QueueEntry, Room, Transport
 from sonix.core.room.turn import Outcome, Refusal, Turn
 from sonix.core.timeline import position_at
-
-RESTART_AFTER_US = 3_000_000
-"""`previous` goes back to the start of a track that is further in than this."""
 
 NEAR_ENTRIES = 5
 """So many entries ahead of the current one are known to every client that has not lagged far behind."""
@@ -186,7 +184,7 @@ def _previous(turn: Turn) -> Outcome:
         return ()
     playing = room.transport.playing or room.transport.ended
     before = predecessor(room, entry.entry_id)
-    if before is None or room.transport.ended or position_at(room.transport, turn.now_us) > RESTART_AFTER_US:
+    if before is None or not goes_back(room, turn.now_us):
         return switch(turn, room, entry, 0, playing=playing)
     return switch(turn, room, before, 0, playing=playing)
 

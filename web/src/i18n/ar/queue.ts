@@ -4,6 +4,7 @@ import { iso, quoted } from "./isolate";
 
 export const queue: Translation["queue"] = {
   queue: "قائمة الانتظار",
+  partlyAdded: "لم تُضَف بعض المقاطع: لهذه الغرفة حدود.",
   bringBack: "إعادة آخر ما أُزيل",
   clear: "مسح ما سيأتي",
   played: (many) => `ما شُغّل · ${many}`,

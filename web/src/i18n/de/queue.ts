@@ -3,6 +3,7 @@ import { count } from "./count";
 
 export const queue: Translation["queue"] = {
   queue: "Warteschlange",
+  partlyAdded: "Einige Titel blieben draußen: In diesem Raum gibt es Grenzen.",
   bringBack: "Zuletzt Entferntes zurückholen",
   clear: "Warteschlange leeren",
   played: (many) => `Gespielt · ${many}`,

@@ -3,6 +3,7 @@ import { count } from "./count";
 /** The queue: what was played, plays and comes. */
 export const queue = {
   queue: "Queue",
+  partlyAdded: "Some tracks were left out: this room has limits.",
   bringBack: "Bring back what was removed last",
   clear: "Clear what comes next",
   played: (many: number) => `Played · ${many}`,

@@ -3,6 +3,7 @@ import { count } from "./count";
 
 export const queue: Translation["queue"] = {
   queue: "Cola",
+  partlyAdded: "Algunas pistas se quedaron fuera: esta sala tiene límites.",
   bringBack: "Recuperar lo último que se quitó",
   clear: "Vaciar lo que viene",
   played: (many) => `Ya sonó · ${many}`,

@@ -3,6 +3,7 @@ import { count } from "./count";
 
 export const queue: Translation["queue"] = {
   queue: "キュー",
+  partlyAdded: "一部の曲は追加されませんでした。このルームには制限があります。",
   bringBack: "最後に削除した曲を戻す",
   clear: "これからの曲をすべて削除",
   played: (many) => `再生済み · ${many}`,

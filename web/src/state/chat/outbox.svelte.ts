@@ -92,7 +92,7 @@ export class ChatOutbox {
   refused(refused: ChatRefused): boolean {
     if (!this.#answered(refused.msg_id)) return false;
     if (refused.retryable) {
-      this.#change(refused.msg_id, { why: refusalWords(refused) });
+      this.#change(refused.msg_id, { why: refusalWords({ ...refused, fitsInUs: (refused.retry_in_s ?? 0) * 1e6 }) });
       this.#wake(Math.max(LEAST_RETRY_MS, (refused.retry_in_s ?? 2) * 1000));
     } else {
       this.#change(refused.msg_id, { state: "refused", why: refusalWords(refused) });
