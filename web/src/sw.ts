@@ -33,15 +33,15 @@ async function keptPage(): Promise<Response | undefined> {
   return cache.match(PAGE);
 }
 
+/** A network that hangs is as good as none: after so long the page that is kept is shown. */
+const PATIENCE_MS = 5_000;
+
 async function page(request: Request): Promise<Response> {
-  try {
-    const answer = await fetch(request);
-    return isAway(answer.status) ? ((await keptPage()) ?? answer) : answer;
-  } catch (error) {
-    const kept = await keptPage();
-    if (kept === undefined) throw error;
-    return kept;
-  }
+  const coming = fetch(request);
+  const late = new Promise<null>((resolve) => setTimeout(() => resolve(null), PATIENCE_MS));
+  const answer = await Promise.race([coming, late]).catch(() => null);
+  if (answer !== null && !isAway(answer.status)) return answer;
+  return (await keptPage()) ?? coming;
 }
 
 async function asset(request: Request): Promise<Response> {
