@@ -7,7 +7,7 @@ import type { ChatMessage, ChatNews, ChatServerMessage, Event, Said, Typist } fr
 import type { Room } from "../../core/room";
 import type { ChatPage } from "../../net/chat_api";
 import { CommandRefused, NO_CONNECTION } from "../../net/pending";
-import { deedOf, withDeed, type Deed } from "./deeds";
+import { deedsIn, withDeed, type Deed } from "./deeds";
 import { KeptByRoom } from "./kept";
 import { changed, earlier, fresh, NOTHING_SAID, placeOf, shortened, unreadAfter, type ChatLog } from "./log";
 import { ChatOutbox, type Words } from "./outbox.svelte";
@@ -109,9 +109,7 @@ export class ChatState implements ChatEar {
   }
 
   happened(events: readonly Event[], before: Room, after: Room): void {
-    for (const event of events) {
-      const found = deedOf(event, before, after);
-      if (found === null) continue;
+    for (const found of deedsIn(events, before, after)) {
       const name = (after.members.get(found.memberId) ?? before.members.get(found.memberId))?.name ?? "";
       const deed: Deed = { ...found, id: this.#nextDeed, name, atUs: this.#room.nowUs() };
       this.#nextDeed += 1;

@@ -1,6 +1,6 @@
 /** What people did in the room, as lines between the messages. */
-import type { Event, QueueEntry } from "../../core/protocol.gen";
-import { NOBODY, type Room } from "../../core/room";
+import type { Event, QueueEntry, Transport, TransportChanged } from "../../core/protocol.gen";
+import { entryIn, NOBODY, type Room } from "../../core/room";
 
 export type DeedKind =
   "skipped" | "jumped" | "paused" | "played" | "added" | "removed" | "joined" | "left" | "sent_out" | "became_host";
@@ -22,11 +22,20 @@ const MOST_KEPT = 300;
 
 type Found = Pick<Deed, "kind" | "memberId" | "title" | "many">;
 
-/** What an event says somebody did; null for what nobody needs to read. */
-export function deedOf(event: Event, before: Room, after: Room): Found | null {
+/** What the events of one revision say people did, between the room `before` and `after` all of them. */
+export function deedsIn(events: readonly Event[], before: Room, after: Room): readonly Found[] {
+  let was = before.transport; // track ends that have passed come first, by nobody
+  const takenOut = new Set(events.flatMap((event) => (event.type === "removed" ? event.entry_ids : [])));
+  return events.flatMap((event) => {
+    if (event.type !== "transport") return deedOf(event, before) ?? [];
+    const from = was;
+    was = event.transport;
+    return takenOut.has(from.entry_id ?? "") ? [] : (steered(event, from, before, after) ?? []);
+  });
+}
+
+function deedOf(event: Event, before: Room): Found | null {
   switch (event.type) {
-    case "transport":
-      return event.by === null ? null : steered(event.by, before, after);
     case "entries": {
       const added = event.entries.filter((entry) => !before.entries.has(entry.entry_id));
       return aboutEntries("added", added[0]?.added_by ?? null, added);
@@ -56,17 +65,26 @@ export function withDeed(deeds: readonly Deed[], deed: Deed): readonly Deed[] {
   return [...deeds.slice(0, -1), { ...last, many: last.many + deed.many, atUs: deed.atUs }];
 }
 
-function steered(by: string, before: Room, after: Room): Found | null {
-  const [was, is] = [before.transport, after.transport];
-  if (was.entry_id !== is.entry_id) {
-    const from = entry(before, was.entry_id);
-    const to = entry(after, is.entry_id);
-    const forward = to === null || from === null || from.order_key < to.order_key;
-    const title = (forward ? from : to)?.track.title ?? "";
-    return title === "" ? null : { kind: forward ? "skipped" : "jumped", memberId: by, title, many: 1 };
-  }
+function steered({ by, transport: is }: TransportChanged, was: Transport, before: Room, after: Room): Found | null {
+  if (by === null) return null;
+  if (isSwitch(was, is)) return switched(by, was, is, before, after);
   if (was.playing === is.playing) return null;
   return { kind: is.playing ? "played" : "paused", memberId: by, title: "", many: 1 };
+}
+
+/** Whoever wishes for another track hears it from its beginning: in the middle of one, the one before has ended by itself. */
+function isSwitch(was: Transport, is: Transport): boolean {
+  if (is.ended) return !was.ended;
+  return was.entry_id !== is.entry_id && is.position_us === 0;
+}
+
+function switched(by: string, was: Transport, is: Transport, before: Room, after: Room): Found | null {
+  if (was.ended && !before.entries.has(is.entry_id ?? "")) return null; // that it was added says it all
+  const from = entryIn(after, was.entry_id) ?? entryIn(before, was.entry_id);
+  const to = is.ended ? null : entryIn(after, is.entry_id);
+  const forward = !was.ended && (to === null || from === null || from.order_key < to.order_key);
+  const title = (forward ? from : to)?.track.title ?? "";
+  return title === "" ? null : { kind: forward ? "skipped" : "jumped", memberId: by, title, many: 1 };
 }
 
 function membership(
@@ -87,8 +105,4 @@ function aboutEntries(kind: DeedKind, by: string | null, entries: readonly Queue
   return first === undefined || by === null || by === NOBODY
     ? null
     : { kind, memberId: by, title: first.track.title, many: entries.length };
-}
-
-function entry(room: Room, id: string | null): QueueEntry | null {
-  return id === null ? null : (room.entries.get(id) ?? room.ghosts.get(id) ?? null);
 }
