@@ -96,6 +96,7 @@ export class OpenPlaylist {
     this.#listening = null;
   }
 
+  /** It is not shown any more; what was asked for goes on to be sent. */
   close(): void {
     this.deafen();
     this.#closed.abort();
@@ -172,7 +173,7 @@ export class OpenPlaylist {
     if (this.#sending) return;
     this.#sending = true;
     let failures = 0;
-    for (let edit = this.#edits[0]; edit !== undefined && !this.#closed.signal.aborted; edit = this.#edits[0]) {
+    for (let edit = this.#edits[0]; edit !== undefined; edit = this.#edits[0]) {
       try {
         const changes = await this.api.command(this.id, edit.cmdId, this.#revision, edit.body);
         failures = 0;

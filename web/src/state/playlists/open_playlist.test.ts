@@ -184,6 +184,23 @@ describe("an open playlist", () => {
     expect(ids(list)).toBe("a");
   });
 
+  it("sends what was asked for before the screen was left, also once the network is back", async () => {
+    const { list, server } = await opened("a", "b", "c");
+    server.mishaps = [new ApiError("busy", "Busy.", 503, true)];
+    const asked = [list.remove(["a"]), list.remove(["b"])];
+    list.close();
+    await Promise.all(asked);
+    expect(server.rows.map((row) => row.entry_id)).toEqual(["c"]);
+  });
+
+  it("tells what is refused after the screen was left", async () => {
+    const { list, server } = await opened("a");
+    server.mishaps = [new ApiError("not_allowed", "Only editors can do that.", 403, false)];
+    const refused = list.remove(["a"]);
+    list.close();
+    await expect(refused).rejects.toThrow("Only editors");
+  });
+
   it("brings a removal back", async () => {
     const { list } = await opened("a", "b");
     const undo = await list.remove(["a"]);
