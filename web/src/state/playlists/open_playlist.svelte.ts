@@ -55,21 +55,27 @@ export class OpenPlaylist {
   async load(): Promise<void> {
     if (this.state !== "ready") this.state = "loading";
     try {
-      const playlist = await this.api.get(this.id);
-      const first = await this.api.entries(this.id);
-      let found = first.entries;
-      for (let cursor = first.next_cursor; cursor !== null;) {
-        const page = await this.api.entries(this.id, cursor);
-        found = [...found, ...page.entries];
-        cursor = page.next_cursor;
-      }
-      this.#base = merged([], found, []);
-      this.#playlist = playlist;
-      this.#revision = first.revision;
+      await this.#fetch();
       this.state = "ready";
     } catch (error) {
       this.#failed(error);
     }
+  }
+
+  async #fetch(): Promise<void> {
+    const asOf = this.#revision;
+    const playlist = await this.api.get(this.id);
+    const first = await this.api.entries(this.id);
+    let found = first.entries;
+    for (let cursor = first.next_cursor; cursor !== null;) {
+      const page = await this.api.entries(this.id, cursor);
+      found = [...found, ...page.entries];
+      cursor = page.next_cursor;
+    }
+    if (this.#revision !== asOf && first.revision < this.#revision) return; // newer news came meanwhile
+    this.#base = merged([], found, []);
+    this.#playlist = playlist;
+    this.#revision = first.revision;
   }
 
   /** Hears of every change until `deafen` or `close`. */
@@ -79,12 +85,12 @@ export class OpenPlaylist {
     const over = (): boolean => listening.signal.aborted || this.state !== "ready";
     for (let failures = 0; !over();) {
       try {
-        this.#take(await this.api.changes(this.id, this.#revision, WAIT_S, listening.signal));
+        await this.#take(await this.api.changes(this.id, this.#revision, WAIT_S, listening.signal));
         failures = 0;
       } catch (error) {
         if (over()) return;
         if (!isTemporary(error)) this.#failed(error);
-        else await this.pause(PAUSES_MS[Math.min(failures++, PAUSES_MS.length - 1)] ?? 0, listening.signal);
+        await this.pause(PAUSES_MS[Math.min(failures++, PAUSES_MS.length - 1)] ?? 0, listening.signal);
       }
     }
     if (this.#listening === listening) this.#listening = null;
@@ -176,8 +182,8 @@ export class OpenPlaylist {
     for (let edit = this.#edits[0]; edit !== undefined; edit = this.#edits[0]) {
       try {
         const changes = await this.api.command(this.id, edit.cmdId, this.#revision, edit.body);
+        await this.#take(changes, edit.cmdId);
         failures = 0;
-        this.#take(changes, edit.cmdId);
         this.#answers.get(edit.cmdId)?.resolve();
       } catch (error) {
         if (isTemporary(error)) {
@@ -194,15 +200,11 @@ export class OpenPlaylist {
     this.#sending = false;
   }
 
-  /** News, and with it the end of what was pending: in one step, so that nothing flickers. */
-  #take(changes: PlaylistChanges, cmdId?: string): void {
-    if (changes.reload) {
-      if (cmdId !== undefined) this.#forget(cmdId);
-      void this.load();
-      this.#revision = changes.revision;
-      return;
-    }
-    if (changes.revision > this.#revision) {
+  /** News, and with it the end of what was pending: in one step, so that nothing flickers. Throws when it has to load and can't. */
+  async #take(changes: PlaylistChanges, cmdId?: string): Promise<void> {
+    if (changes.reload && !this.#closed.signal.aborted) {
+      await this.#fetch();
+    } else if (!changes.reload && changes.revision > this.#revision) {
       this.#base = merged(this.#base, changes.entries, changes.removed);
       this.#revision = changes.revision;
     }

@@ -31,10 +31,18 @@ class SmallServer implements OpenApi {
   done = new Set<string>();
   /** What the next commands meet instead of an answer; "lost": it is done, and nobody hears so. */
   mishaps: (ApiError | "lost")[] = [];
+  /** Differences from before this revision are not known any more. */
+  forgotten = 0;
+  /** What loading it meets instead of an answer. */
+  failsToLoad: ApiError[] = [];
   #waiting: (() => void)[] = [];
 
   get = () => Promise.resolve(this.#playlist());
-  entries = () => Promise.resolve({ entries: [...this.rows], next_cursor: null, revision: this.revision });
+  entries = () => {
+    const failure = this.failsToLoad.shift();
+    if (failure !== undefined) return Promise.reject(failure);
+    return Promise.resolve({ entries: [...this.rows], next_cursor: null, revision: this.revision });
+  };
 
   changes = async (_id: string, since: number, waitS: number, signal?: AbortSignal): Promise<PlaylistChanges> => {
     if (since === this.revision && waitS > 0) {
@@ -89,7 +97,9 @@ class SmallServer implements OpenApi {
   #since(since: number): PlaylistChanges {
     const news = this.rows.filter((row) => (this.changed.get(row.entry_id) ?? 0) > since);
     const removed = [...this.removed].filter(([, gone]) => gone.at > since).map(([id]) => id);
-    return { playlist: this.#playlist(), revision: this.revision, entries: news, removed, reload: false };
+    const common = { playlist: this.#playlist(), revision: this.revision };
+    if (since < this.forgotten) return { ...common, entries: [], removed: [], reload: true };
+    return { ...common, entries: news, removed, reload: false };
   }
 
   #playlist(): Playlist {
@@ -214,6 +224,25 @@ describe("an open playlist", () => {
     expect(ids(list)).toBe("bac");
     await list.shift("b", -1);
     expect(ids(list)).toBe("bac");
+  });
+
+  it("loads again what it missed too much of, until that succeeds", async () => {
+    const { server, list } = await opened("a", "b");
+    server.do("ben-1", { type: "remove", entry_ids: ["a"] });
+    server.forgotten = server.revision;
+    server.failsToLoad = [new ApiError("busy", "Busy.", 503, true), new ApiError("internal", "Oh.", 500, false)];
+    void list.listen();
+    await vi.waitFor(() => expect(ids(list)).toBe("b"));
+    list.close();
+  });
+
+  it("keeps an edit where it shows until it has loaded what came with its answer", async () => {
+    const { server, list } = await opened("a", "b");
+    server.do("ben-1", { type: "add", tracks: [{ entry_id: "c", track_id: "c" }], after: "end" });
+    server.forgotten = server.revision;
+    server.failsToLoad = [new ApiError("busy", "Busy.", 503, true)];
+    await list.remove(["a"]);
+    expect(ids(list)).toBe("bc");
   });
 
   it("says when it is gone", async () => {
