@@ -2,7 +2,10 @@
  * What this browser knows of a room's chat: messages without a gap from the first known one to the newest, as of change
  * number `seq`. Pure: what comes in makes a new log.
  */
-import type { Said } from "../../core/protocol.gen";
+import type { Quote, Said } from "../../core/protocol.gen";
+
+/** As many characters as Python counts, not UTF-16 units. */
+const QUOTED_CHARS = 160;
 
 export interface ChatLog {
   /** Oldest first. */
@@ -24,16 +27,35 @@ export function fresh(said: readonly Said[], seq: number, more: boolean): ChatLo
   return { said, seq, more };
 }
 
-/** The log after changes up to `seq`: new messages and changed ones. One that is older than all that is known is passed over. */
+/**
+ * The log after changes up to `seq`: new messages and changed ones, and those that quote them. One that is older than all
+ * that is known is passed over, but for what quotes it.
+ */
 export function changed(log: ChatLog, changes: readonly Said[], seq: number): ChatLog {
   const said = [...log.said];
   const first = said[0]?.seq ?? 0;
+  const anew = new Map<number, Said>();
   for (const each of changes) {
     const last = said.at(-1);
     if (last === undefined || each.seq > last.seq) said.push(each);
-    else if (each.seq >= first) put(said, each);
+    else if (each.seq < first || put(said, each)) anew.set(each.seq, each);
   }
-  return { ...log, said, seq: Math.max(log.seq, seq) };
+  return { ...log, said: anew.size === 0 ? said : quoting(said, anew), seq: Math.max(log.seq, seq) };
+}
+
+/** The messages, quoting those of `anew` as they are now. Where nothing differs the very same ones. */
+function quoting(said: readonly Said[], anew: ReadonlyMap<number, Said>): readonly Said[] {
+  return said.map((each) => {
+    const source = each.reply_to === null ? undefined : anew.get(each.reply_to.seq);
+    if (each.reply_to === null || source === undefined) return each;
+    const quote = quoteOf(source);
+    return quote.text === each.reply_to.text && quote.name === each.reply_to.name ? each : { ...each, reply_to: quote };
+  });
+}
+
+/** The twin of `quote_of` in `sonix.chat.rows`; what is deleted has no text. */
+function quoteOf({ seq, member_id, name, text }: Said): Quote {
+  return { seq, member_id, name, text: Array.from(text).slice(0, QUOTED_CHARS).join("") };
 }
 
 /** The newest of it where there are many: what goes is fetched again by whoever scrolls back. */
@@ -68,9 +90,12 @@ export function unreadAfter(said: readonly Said[], seq: number, me: string | nul
   return many;
 }
 
-function put(said: Said[], each: Said): void {
+/** Whether it is newer than what was there. */
+function put(said: Said[], each: Said): boolean {
   const place = placeOf(said, each.seq);
   const there = said[place];
   if (there?.seq !== each.seq) said.splice(place, 0, each);
   else if (there.rev <= each.rev) said[place] = each;
+  else return false;
+  return true;
 }
