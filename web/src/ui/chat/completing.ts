@@ -1,5 +1,6 @@
 /** What is offered while somebody types `:fi` or `@an`. */
 import type { Emoji } from "./emoji";
+import { parse, type Node } from "./markdown";
 
 export interface Offer {
   readonly key: string;
@@ -74,11 +75,17 @@ export function withEmoji(text: string, all: readonly Emoji[]): string {
   });
 }
 
-/** Ids of those whose names stand in the text after an @. */
+/** Ids of those who are named in the text as it will be drawn: not within a longer word or name, nor within code. */
 export function mentionsIn(text: string, people: readonly Named[], most = 10): readonly string[] {
-  const said = text.toLowerCase();
+  const names = people.map((each) => each.name);
+  const called = new Set(parse(text, names).flatMap(calledIn));
   return people
-    .filter((each) => said.includes(`@${each.name.toLowerCase()}`))
+    .filter((each) => called.has(each.name.toLowerCase()))
     .slice(0, most)
     .map((each) => each.member_id);
+}
+
+function calledIn(node: Node): readonly string[] {
+  if (node.kind === "name") return [node.text.slice(1).toLowerCase()];
+  return "inside" in node ? node.inside.flatMap(calledIn) : [];
 }

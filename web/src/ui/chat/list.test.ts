@@ -106,6 +106,13 @@ describe("completion", () => {
     expect(withEmoji("so :fire: at 10:30:00 :nothing:", ALL_EMOJI)).toBe("so 🔥 at 10:30:00 :nothing:");
   });
 
+  it("names nobody whose name is only a part of what stands there", () => {
+    const people = ["Ana", "Ben", "Ana Maria", "Anastasia"].map((name) => ({ member_id: name, name }));
+    expect(mentionsIn("@Anastasia, mail x@ben.de or see `@ben`", people)).toEqual(["Anastasia"]);
+    expect(mentionsIn("@ana maria and **@Ben**!", people)).toEqual(["Ben", "Ana Maria"]);
+    expect(mentionsIn("(@ana) @anas", people)).toEqual(["Ana"]);
+  });
+
   it("has one meaning for each name of an emoji", () => {
     const names = ALL_EMOJI.flatMap((each) => each.names);
     expect(names.length).toBe(new Set(names).size);
