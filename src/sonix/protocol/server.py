@@ -50,7 +50,8 @@ class Votes(msgspec.Struct, frozen=True):
 class Snapshot(msgspec.Struct, frozen=True):
     """A room as sent to a client: the current entry, up to 10 before it, 50 after it, 50 members, and all counts.
 
-    `votes` has the upcoming entries among them that somebody wants; `skip_votes` are about the current one.
+    `votes` has the upcoming entries among them that somebody wants; `skip_votes` are about the current one, and
+    `skip_voters` whose they are: only those of members who hear the music count.
     `upcoming_count` and `member_count` tell what is left to fetch by pages. `undo_ids` are removals that can be undone.
     """
 
@@ -71,6 +72,7 @@ class Snapshot(msgspec.Struct, frozen=True):
     click_until_us: int = 0
     votes: dict[str, Votes] = {}
     skip_votes: Votes = Votes(0, mine=False)
+    skip_voters: tuple[str, ...] = ()
 
 
 class Revision(msgspec.Struct, frozen=True):

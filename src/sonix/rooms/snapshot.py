@@ -36,6 +36,7 @@ def snapshot_of(room: Room, member_id: str | None = None, present: Iterable[str]
         click_until_us=room.click_until_us,
         votes=votes_for(room, following[:UPCOMING], member_id),
         skip_votes=_votes(room.skip_votes, member_id),
+        skip_voters=room.skip_votes,
     )
 
 

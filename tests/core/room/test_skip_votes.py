@@ -7,6 +7,7 @@ import pytest
 from sonix.core.room import commands as c
 from sonix.core.room.decide import Conditions
 from sonix.core.room.vote_rules import votes_needed
+from sonix.rooms.snapshot import snapshot_of
 
 from .parties import PEOPLE, room_in
 
@@ -35,6 +36,14 @@ def test_a_share_of_those_who_listen_skips_and_the_votes_begin_anew() -> None:
     assert d.room.transport.entry_id == "b"
     assert not d.room.skip_votes
     assert d.do(c.VoteSkip("a", True), actor="dan") == ()
+
+
+def test_whoever_comes_is_told_whose_votes_there_are() -> None:
+    d = room_in("free", "a", "b", skip_share=60)
+    d.given = hearing(*PEOPLE)
+    d.play()
+    d.do(c.VoteSkip("a", True), actor="ben")
+    assert snapshot_of(d.room, "cleo").skip_voters == ("ben",)
 
 
 def test_a_vote_is_not_gone_around_by_jumping_or_by_taking_the_track_out() -> None:

@@ -413,7 +413,8 @@ export interface Welcome {
 /**
  * A room as sent to a client: the current entry, up to 10 before it, 50 after it, 50 members, and all counts.
  *
- * `votes` has the upcoming entries among them that somebody wants; `skip_votes` are about the current one.
+ * `votes` has the upcoming entries among them that somebody wants; `skip_votes` are about the current one, and
+ * `skip_voters` whose they are: only those of members who hear the music count.
  * `upcoming_count` and `member_count` tell what is left to fetch by pages. `undo_ids` are removals that can be undone.
  */
 export interface Snapshot {
@@ -434,6 +435,7 @@ export interface Snapshot {
   click_until_us: number;
   votes: Readonly<Record<string, Votes>>;
   skip_votes: Votes;
+  skip_voters: readonly string[];
 }
 
 /**

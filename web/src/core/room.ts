@@ -14,10 +14,9 @@ import type {
   Snapshot,
   TrackStarted,
   Transport,
-  Votes,
 } from "./protocol.gen";
 import { byId, inOrder, isBehind, lastOf } from "./queue_order";
-import { counted, NO_VOTES, voted, votesFrom, withoutEntry, type VotesByEntry } from "./votes";
+import { NO_VOTERS, voted, votesFrom, withoutEntry, withVoter, type VotesByEntry } from "./votes";
 
 /** Who added what nobody has added: it keeps the music going. */
 export const NOBODY = "sonix";
@@ -54,8 +53,8 @@ export interface Room {
   readonly me: string | null;
   /** Known entries that somebody wants. */
   readonly votes: VotesByEntry;
-  /** Wishes to skip what plays. */
-  readonly skipVotes: Votes;
+  /** Who wants to skip what plays; not all of their votes count. */
+  readonly skipVoters: ReadonlySet<string>;
 }
 
 export function fromSnapshot(snapshot: Snapshot, me: string | null = null): Room {
@@ -83,7 +82,7 @@ export function fromSnapshot(snapshot: Snapshot, me: string | null = null): Room
     clickUntilUs: snapshot.click_until_us,
     me,
     votes: votesFrom(snapshot.votes),
-    skipVotes: snapshot.skip_votes,
+    skipVoters: new Set(snapshot.skip_voters),
   };
 }
 
@@ -114,7 +113,7 @@ export function evolve(room: Room, event: Event): Room {
       return { ...room, votes: voted(room.votes, event, room.me) };
     case "skip_voted":
       return event.entry_id === room.transport.entry_id
-        ? { ...room, skipVotes: counted(room.skipVotes, event, room.me) }
+        ? { ...room, skipVoters: withVoter(room.skipVoters, event) }
         : room;
     case "started":
       return started(room, event);
@@ -126,15 +125,15 @@ export function evolve(room: Room, event: Event): Room {
 }
 
 function switched(room: Room, transport: Transport, previous: Transport | null): Room {
-  const skipVotes = transport.entry_id === room.transport.entry_id ? room.skipVotes : NO_VOTES;
-  return { ...room, transport, previous, skipVotes };
+  const skipVoters = transport.entry_id === room.transport.entry_id ? room.skipVoters : NO_VOTERS;
+  return { ...room, transport, previous, skipVoters };
 }
 
 /** What has started is wanted by nobody any more, and stands where anybody put it no more either. */
 function started(room: Room, event: TrackStarted): Room {
   const entry = room.entries.get(event.entry_id);
   const entries = entry?.pinned === true ? withOne(room.entries, { ...entry, pinned: false }) : room.entries;
-  return { ...room, entries, votes: withoutEntry(room.votes, event.entry_id), skipVotes: NO_VOTES };
+  return { ...room, entries, votes: withoutEntry(room.votes, event.entry_id), skipVoters: NO_VOTERS };
 }
 
 /** The entry of this id, also when it was taken out and sounds on. */

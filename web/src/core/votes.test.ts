@@ -10,7 +10,7 @@ const start = fromSnapshot(
     transport: { ...STANDING, entry_id: "a" },
     entries: [entry("a", "1"), entry("b", "2"), { ...entry("c", "3"), pinned: true }],
     votes: { b: { count: 2, mine: false } },
-    skip_votes: { count: 1, mine: true },
+    skip_voters: ["me"],
   }),
   "me",
 );
@@ -36,21 +36,23 @@ test("what starts is wanted by nobody any more, and the votes to skip begin anew
   const room = evolve(evolve(start, vote("c", "ben", true, 1)), started);
   expect(room.votes.has("c")).toBe(false);
   expect(room.entries.get("c")?.pinned).toBe(false);
-  expect(room.skipVotes).toEqual({ count: 0, mine: false });
+  expect([...room.skipVoters]).toEqual([]);
 });
 
 test("votes to skip are about what plays, and go with it", () => {
-  const skip = (entry_id: string): Event => ({
+  const skip = (entry_id: string, wanted = true): Event => ({
     type: "skip_voted",
     entry_id,
     member_id: "ben",
-    wanted: true,
-    votes: 2,
+    wanted,
+    votes: wanted ? 2 : 1,
   });
-  expect(evolve(start, skip("a")).skipVotes).toEqual({ count: 2, mine: true });
-  expect(evolve(start, skip("b")).skipVotes).toEqual({ count: 1, mine: true });
+  const both = evolve(start, skip("a"));
+  expect([...both.skipVoters]).toEqual(["me", "ben"]);
+  expect([...evolve(both, skip("a", false)).skipVoters]).toEqual(["me"]);
+  expect([...evolve(start, skip("b")).skipVoters]).toEqual(["me"]);
   const elsewhere: Event = { type: "transport", transport: { ...STANDING, entry_id: "b" }, previous: null, by: null };
-  expect(evolve(start, elsewhere).skipVotes.count).toBe(0);
+  expect(evolve(start, elsewhere).skipVoters.size).toBe(0);
 });
 
 test("a page brings the votes for what is on it", () => {

@@ -4,6 +4,7 @@ import type { EntryVoted, SkipVoted, VoteCommand, Votes } from "./protocol.gen";
 export type VotesByEntry = ReadonlyMap<string, Votes>;
 
 export const NO_VOTES: Votes = { count: 0, mine: false };
+export const NO_VOTERS: ReadonlySet<string> = new Set();
 
 export function votesFrom(found: Readonly<Record<string, Votes>>): VotesByEntry {
   return new Map(Object.entries(found));
@@ -18,8 +19,15 @@ export function voted(votes: VotesByEntry, event: EntryVoted, me: string | null)
   return after;
 }
 
-export function counted(before: Votes, event: EntryVoted | SkipVoted, me: string | null): Votes {
+function counted(before: Votes, event: EntryVoted, me: string | null): Votes {
   return { count: event.votes, mine: event.member_id === me ? event.wanted : before.mine };
+}
+
+export function withVoter(voters: ReadonlySet<string>, { member_id, wanted }: SkipVoted): ReadonlySet<string> {
+  const after = new Set(voters);
+  if (wanted) after.add(member_id);
+  else after.delete(member_id);
+  return after;
 }
 
 /** The votes as they are once somebody's own wish has been heard. */

@@ -74,6 +74,7 @@ export function snapshot(scene: RoomScene): Snapshot {
     click_until_us: scene.click ? nowUs() + 103e6 : 0,
     votes: {},
     skip_votes: { count: 0, mine: false },
+    skip_voters: [],
   };
 }
 

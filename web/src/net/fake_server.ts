@@ -179,6 +179,7 @@ export function snapshot(more: Partial<Snapshot> = {}): Snapshot {
     click_until_us: 0,
     votes: {},
     skip_votes: { count: 0, mine: false },
+    skip_voters: [],
     ...more,
   };
 }

@@ -1,6 +1,7 @@
 /** Members with what is known of where they are now. */
-import type { Member, Presence } from "../core/protocol.gen";
+import type { Member, Presence, Votes } from "../core/protocol.gen";
 import type { Room } from "../core/room";
+import { NO_VOTES } from "../core/votes";
 
 /** `presence` null: not connected. */
 export interface Person extends Member {
@@ -42,6 +43,16 @@ export function audienceOf(presence: Iterable<Presence>, joined: number): Audien
   const silent = here.filter((each) => !each.remote && !each.audible).length;
   return { hearing: Math.max(0, joined - remotes - silent), remotes, silent };
 }
+
+/** The votes to skip that the server counts: of members who hear the music, as far as is known here. */
+export function skipVotesIn(room: Room, presence: ReadonlyMap<string, Presence>, me: string | null): Votes {
+  if (room.skipVoters.size === 0) return NO_VOTES;
+  const here = [...room.skipVoters].flatMap((id) => presence.get(id) ?? []);
+  return { count: here.filter(hears).length, mine: me !== null && room.skipVoters.has(me) };
+}
+
+/** The twin of `Listener.hears` in `sonix.rooms.listeners`. */
+const hears = (each: Presence): boolean => each.connected && each.listening && each.audible && !each.remote;
 
 /** Who is connected after a change. Nobody is kept who has gone. */
 export function withPresence(

@@ -16,7 +16,7 @@ import type { Closed, Connection } from "../net/socket";
 import { ChatState } from "./chat/chat.svelte";
 import { Wishes, type SeekTarget } from "./optimism";
 import { Seen } from "./seen";
-import { audienceOf, peopleOf, type Audience, type Person } from "./people";
+import { audienceOf, peopleOf, skipVotesIn, type Audience, type Person } from "./people";
 import { RoomLink, type LinkSeams, type StatusBody } from "./room_link";
 import { RoomRights } from "./room_rights.svelte";
 import type { Session } from "./session.svelte";
@@ -62,7 +62,7 @@ export class RoomState extends RoomRights {
   undoIds = $state.raw<readonly string[]>([]);
   /** Known entries that somebody wants, this member's own wishes applied. */
   votes = $state.raw<VotesByEntry>(new Map());
-  /** Wishes to skip what plays. */
+  /** Wishes to skip what plays, of those who hear it. */
   skipVotes = $state.raw<Votes>(NO_VOTES);
   /** Where a seek is going, from the tap until it can be heard. */
   seeking = $state.raw<SeekTarget | null>(null);
@@ -239,7 +239,7 @@ export class RoomState extends RoomRights {
     this.memberCount = room.memberCount;
     this.undoIds = room.undoIds;
     this.votes = this.#wishes.votes(room.votes);
-    this.skipVotes = room.skipVotes;
+    this.skipVotes = skipVotesIn(room, this.#link.presence, this.me);
     this.clickUntilUs = room.clickUntilUs;
   }
 

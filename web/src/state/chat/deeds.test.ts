@@ -1,32 +1,15 @@
 import { describe, expect, it } from "vitest";
-import { NEW_SETTINGS, type Event, type QueueEntry, type Transport } from "../../core/protocol.gen";
+import type { Event, QueueEntry, Transport } from "../../core/protocol.gen";
 import { evolve, fromSnapshot, type Room } from "../../core/room";
-import { entry, STANDING } from "../../net/fake_server";
+import { entry, snapshot, STANDING } from "../../net/fake_server";
 import { deedsIn } from "./deeds";
 
 const US = 1_000_000;
 const [a, b, c] = [entry("a", "1"), entry("b", "2"), entry("c", "3")];
 
 function roomAt(transport: Partial<Transport>, entries: readonly QueueEntry[] = [a, b, c]): Room {
-  return fromSnapshot({
-    room_id: "r",
-    code: "KTW4QM",
-    name: "Kitchen",
-    host_id: "ana",
-    rev: 1,
-    settings: NEW_SETTINGS,
-    loop: "off",
-    transport: { ...STANDING, entry_id: "a", playing: true, ...transport },
-    previous: null,
-    entries,
-    upcoming_count: entries.length - 1,
-    members: [],
-    member_count: 0,
-    undo_ids: [],
-    click_until_us: 0,
-    votes: {},
-    skip_votes: { count: 0, mine: false },
-  });
+  const music = { ...STANDING, entry_id: "a", playing: true, ...transport };
+  return fromSnapshot(snapshot({ transport: music, entries, upcoming_count: entries.length - 1 }));
 }
 
 const to = (transport: Partial<Transport>, by: string | null): Event => ({
