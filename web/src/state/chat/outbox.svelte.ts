@@ -148,8 +148,11 @@ export class ChatOutbox {
   }
 
   #set(list: readonly Waiting[]): void {
+    const here = new Set([...this.list, ...list].map((each) => each.msg_id));
     this.list = list;
     const unsaid = list.filter((each) => each.state !== "sent");
-    this.#kept.set(this.#code, unsaid.length > 0 ? [...unsaid] : null);
+    const others = (this.#kept.get(this.#code) ?? []).filter((each) => !here.has(each.msg_id)); // of another tab
+    const all = [...others, ...unsaid].slice(0, MOST_WAITING);
+    this.#kept.set(this.#code, all.length > 0 ? all : null);
   }
 }
