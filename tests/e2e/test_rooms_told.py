@@ -75,6 +75,9 @@ def test_a_room_that_strangers_find(host: SonixServer, ana: Person, somebody: Ca
     cleo.page.goto(f"{host.url}/r/{NAME.upper()}")
     cleo.page.wait_for_url(re.compile(f"/r/{code}"))
     cleo.come_in()
+    cleo.press("invite")
+    expect(cleo.see("invite-link")).to_have_text(f"{host.url}/r/{NAME}")
+    cleo.hide()
 
     ana.see("new-room-password").fill("open sesame")
     ana.press("save-about")
