@@ -17,14 +17,31 @@ from typing import Any, get_args
 import msgspec
 
 from sonix.core.room.events import Event
-from sonix.core.room.state import Audience, LoopMode
+from sonix.core.room.rights import MemberRole, Right, RoleName
+from sonix.core.room.state import Audience, LoopMode, Settings
+from sonix.protocol.chat import ChatMessage, ChatServerMessage, Emoji
 from sonix.protocol.client import Body, Cause, ClientMessage
 from sonix.protocol.close import CloseCode
 from sonix.protocol.server import PROTOCOL_VERSION, ServerMessage
 
 TARGET = Path(__file__).resolve().parent.parent / "web" / "src" / "core" / "protocol.gen.ts"
-UNIONS = {"ClientMessage": ClientMessage, "ServerMessage": ServerMessage, "Event": Event, "CommandBody": Body}
-ENUMS = {"LoopMode": LoopMode, "Audience": Audience, "Cause": Cause}
+UNIONS = {
+    "ClientMessage": ClientMessage,
+    "ServerMessage": ServerMessage,
+    "Event": Event,
+    "CommandBody": Body,
+    "ChatMessage": ChatMessage,
+    "ChatServerMessage": ChatServerMessage,
+}
+ENUMS = {
+    "LoopMode": LoopMode,
+    "Audience": Audience,
+    "Cause": Cause,
+    "RoleName": RoleName,
+    "MemberRole": MemberRole,
+    "Right": Right,
+    "Emoji": Emoji,
+}
 
 Schema = Mapping[str, Any]
 
@@ -52,6 +69,7 @@ def generate() -> str:
         _close_codes(),
         *(f"export type {name} = {_literals(get_args(enum))};\n" for name, enum in ENUMS.items()),
         *(_interface(name, schema, complete=name in sent_by_server) for name, schema in components.items()),
+        _new_settings(),
         *(_union(name, (member.__name__ for member in get_args(union))) for name, union in UNIONS.items()),
     ]
     return "\n".join(parts)
@@ -61,6 +79,11 @@ def _close_codes() -> str:
     lines = "".join(f"  {code.name}: {code.value},\n" for code in CloseCode)
     why = "/** Why the server closes a socket; the range says whether to come back. */"
     return f"{why}\nexport const CloseCode = {{\n{lines}}} as const;\n"
+
+
+def _new_settings() -> str:
+    values = json.dumps(msgspec.to_builtins(Settings()), indent=2)
+    return f"/** The settings a room begins with. */\nexport const NEW_SETTINGS: Settings = {values};\n"
 
 
 def _interface(name: str, schema: Schema, *, complete: bool) -> str:

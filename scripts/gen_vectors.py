@@ -21,7 +21,7 @@ from bench.clock.networks import NETWORKS, Clocks, Simulation, Timer  # noqa: E4
 
 from sonix.core.clock_filter import ClockFilter  # noqa: E402
 from sonix.core.room.state import LoopMode, Transport  # noqa: E402
-from sonix.core.timeline import fold, position_at  # noqa: E402
+from sonix.core.timeline import Piece, fold, layers, position_at  # noqa: E402
 
 VECTORS = ROOT / "tests" / "vectors"
 SECOND_US = 1_000_000
@@ -48,7 +48,7 @@ def main(arguments: list[str]) -> int:
 def timeline_cases() -> list[Json]:
     """Transports folded over queues of every kind."""
     random = Random(7)
-    order = [("a", 60 * SECOND_US), ("b", 90 * SECOND_US + 1), ("c", 3 * SECOND_US)]
+    order = [Piece("a", 60 * SECOND_US), Piece("b", 90 * SECOND_US + 1), Piece("c", 3 * SECOND_US)]
     playing = Transport(epoch=4, entry_id="a", position_us=10 * SECOND_US, at_us=1000 * SECOND_US, playing=True)
     cases = [_fold_case(f"loop {loop}", playing, order, loop, 1000 + 400) for loop in LOOPS]
     cases += [
@@ -62,8 +62,8 @@ def timeline_cases() -> list[Json]:
         _fold_case("empty", Transport(), [], "queue", 5000),
     ]
     for number in range(20):
-        entries = [(f"e{i}", random.randrange(1, 200 * SECOND_US)) for i in range(random.randrange(1, 6))]
-        entry_id, duration_us = random.choice(entries)
+        entries = [Piece(f"e{i}", random.randrange(1, 200 * SECOND_US)) for i in range(random.randrange(1, 6))]
+        entry_id, duration_us, _, _ = random.choice(entries)
         transport = Transport(
             epoch=random.randrange(100),
             entry_id=entry_id,
@@ -74,20 +74,68 @@ def timeline_cases() -> list[Json]:
         loop = random.choice(LOOPS)
         until_s = transport.at_us // SECOND_US + random.randrange(-10, 900)
         cases.append(_fold_case(f"random {number}", transport, entries, loop, until_s))
+    return [*cases, *_blend_cases(playing, order)]
+
+
+def _blend_cases(playing: Transport, order: list[Piece]) -> list[Json]:
+    """The same with tracks that sound on under the beginning of the next."""
+    random = Random(8)
+    album = [Piece(f"t{n}", 40 * SECOND_US, "Album", 100_000 + n) for n in (1, 2, 4)]
+    first = msgspec.structs.replace(playing, entry_id="t1")
+    seek = msgspec.structs.replace(playing, position_us=57 * SECOND_US)
+    cases = [_fold_case(f"blend, loop {loop}", playing, order, loop, 1000 + 400, 6) for loop in LOOPS]
+    cases += [_fold_case(f"blend, {at} s", playing, order, "off", 1000 + at, 6) for at in (43, 44, 46, 49, 50, 51)]
+    cases += [
+        _fold_case("blend, album order", first, album, "queue", 1200, 12),
+        _fold_case("blend, a seek into it", seek, order, "off", 1001, 6),
+        _fold_case(
+            "blend, a seek to its end", msgspec.structs.replace(seek, position_us=60_000_000), order, "off", 1000, 6
+        ),
+        _fold_case(
+            "blend, fixed shorter", msgspec.structs.replace(playing, overlap_us=2_500_000), order, "off", 1049, 6
+        ),
+        _fold_case("blend, fixed at none", msgspec.structs.replace(playing, overlap_us=0), order, "off", 1049, 6),
+        _fold_case("blend, one entry in a loop", playing, order[:1], "queue", 2000, 6),
+        _fold_case("blend, a year of it", playing, order, "queue", 31_536_000, 6),
+    ]
+    for number in range(20):
+        entries = [
+            Piece(f"e{i}", random.randrange(1, 60 * SECOND_US), random.choice(["", "A"]), random.choice([0, 1, 2]))
+            for i in range(random.randrange(1, 6))
+        ]
+        transport = Transport(
+            epoch=random.randrange(100),
+            entry_id=entries[0].entry_id,
+            position_us=random.randrange(entries[0].duration_us),
+            at_us=random.randrange(10**15, 10**15 + 10**9),
+            playing=True,
+        )
+        until_s = transport.at_us // SECOND_US + random.randrange(300)
+        cases.append(
+            _fold_case(
+                f"random blend {number}", transport, entries, random.choice(LOOPS), until_s, random.randrange(13)
+            )
+        )
     return cases
 
 
-def _fold_case(name: str, transport: Transport, order: list[tuple[str, int]], loop: LoopMode, until_s: int) -> Json:
+def _fold_case(
+    name: str, transport: Transport, order: list[Piece], loop: LoopMode, until_s: int, crossfade_s: int = 0
+) -> Json:
     until_us = until_s * SECOND_US
-    folded = fold(transport, order, loop, until_us)
+    folded = fold(transport, order, loop, until_us, crossfade_s * SECOND_US)
+    if len(folded) > 12:
+        folded = [*folded[:2], *folded[-2:]]
     return {
         "name": name,
         "transport": msgspec.to_builtins(transport),
         "order": order,
         "loop": loop,
         "until_us": until_us,
+        "crossfade_us": crossfade_s * SECOND_US,
         "folded": msgspec.to_builtins(folded),
         "position_us": position_at(folded[-1], until_us),
+        "layers": [[*layer[:2], round(layer.gain, 9)] for layer in layers(folded[-1], until_us)],
     }
 
 

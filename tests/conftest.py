@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import os
 
+import hypothesis
 import pytest
+import structlog
 from xdist.workermanage import WorkerController
 
 from tests.identity.fixtures import emulator, sign_in_servers  # noqa: F401 - for every test below
 from tests.servers import leaving_out
 from tests.servers.bucket_fixtures import gcs, gcs_server, s3  # noqa: F401 - for every test below
 from tests.servers.fixtures import (  # noqa: F401 - for every test below
+    database,
     database_kind,
     database_url,
     mariadb,
@@ -19,6 +22,24 @@ from tests.servers.fixtures import (  # noqa: F401 - for every test below
     new_postgresql_url,
     postgresql,
 )
+
+hypothesis.settings.register_profile("sonix", deadline=None)  # a timing never decides
+hypothesis.settings.load_profile("sonix")
+
+# As production does: a traceback with the values of all variables takes the event loop away for seconds.
+structlog.configure(
+    processors=[
+        structlog.contextvars.merge_contextvars,
+        structlog.processors.add_log_level,
+        structlog.dev.ConsoleRenderer(colors=False, exception_formatter=structlog.dev.plain_traceback),
+    ]
+)
+
+
+@pytest.fixture
+def anyio_backend() -> str:
+    """Sonix runs on asyncio, and on nothing else."""
+    return "asyncio"
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

@@ -2,6 +2,7 @@ import { existsSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { svelte } from "@sveltejs/vite-plugin-svelte";
 import { defineConfig } from "vitest/config";
+import { sharedChunks } from "./build/chunks.ts";
 import { gzipAssets } from "./build/gzip.ts";
 import { precacheList } from "./build/precache.ts";
 
@@ -26,8 +27,7 @@ export default defineConfig({
       output: {
         // The service worker's address must never change: browsers look for its next version there.
         entryFileNames: (chunk) => (chunk.name === "sw" ? "sw.js" : "assets/[name]-[hash].js"),
-        // What several screens share comes in one file: each further one costs a first visit a connection of its own.
-        codeSplitting: { groups: [{ name: "shared", minShareCount: 2 }] },
+        codeSplitting: { groups: sharedChunks },
       },
     },
   },

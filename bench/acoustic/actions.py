@@ -49,6 +49,15 @@ def press_play(page: Page, playing: bool) -> None:
     expect(button).to_have_attribute("data-playing", str(playing).lower())
 
 
+def set_crossfade(page: Page, seconds: int) -> None:
+    """As whoever runs the room."""
+    press(page, "room-menu")
+    press(page, "room-settings")
+    page.get_by_test_id("settings-crossfade").fill(str(seconds))
+    press(page, "save-settings")
+    expect(page.locator("dialog[open]")).to_have_count(0)
+
+
 def press(page: Page, name: str) -> None:
     page.get_by_test_id(name).first.click()
 

@@ -7,6 +7,7 @@ from bisect import bisect_right
 import numpy as np
 
 from bench.acoustic.history import Segment
+from bench.acoustic.mixture import Mixture
 from bench.acoustic.programme import Samples
 
 SAMPLES_PER_US = 0.048
@@ -28,6 +29,11 @@ class Expected:
     def switches(self) -> list[Segment]:
         """Segments that begin by somebody's doing, not by a track's end."""
         return [segment for segment in self.segments if not segment.folded]
+
+    def mixture(self, segment: Segment) -> Mixture:
+        """The blend a segment begins with."""
+        assert segment.blend is not None
+        return Mixture(segment, self._music[segment.blend.entry_id], self._music[segment.entry_id or ""])
 
     def render(self, room_us: float, count: int) -> tuple[Samples, float]:
         """`count` samples from `room_us` on, and by how many samples the first one is later than that (under one).
@@ -62,8 +68,24 @@ class Expected:
             return
         origin = round(place)
         low, high = max(begin, -origin), min(end, len(out), len(music) - origin)
-        if high > low:
-            out[low:high] = music[origin + low : origin + high]
+        if high <= low:
+            return
+        out[low:high] = music[origin + low : origin + high]
+        self._blend(out, segment, low, high, origin)
+
+    def _blend(self, out: Samples, segment: Segment, begin: int, end: int, origin: int) -> None:
+        """Lays the end of the track before under what was laid, where the segment says so; to a sample."""
+        blend = segment.blend
+        length = 0 if blend is None else round(blend.overlap_us * SAMPLES_PER_US)
+        end = min(end, length - origin)
+        if blend is None or end <= begin:
+            return
+        share = np.arange(origin + begin, origin + end) / length
+        out[begin:end] *= np.sin(np.pi / 2 * share).astype(np.float32)
+        under = self._music[blend.entry_id]
+        first = origin + begin + round(blend.from_us * SAMPLES_PER_US)
+        ending = under[first : first + end - begin]
+        out[begin : begin + len(ending)] += ending * np.cos(np.pi / 2 * share[: len(ending)]).astype(np.float32)
 
     def _from(self, first: int) -> list[tuple[Segment, float]]:
         ends: list[float] = [*self._starts[first + 1 :], float("inf")]

@@ -91,7 +91,8 @@ def collect(stage: Stage, floor: Floor | None) -> Facts:
     history = stage.onlooker.history
     segments = history.segments(round(stage.now_us()))
     music = {}
-    for entry_id in {segment.entry_id for segment in segments if segment.entry_id}:
+    under = {segment.blend.entry_id for segment in segments if segment.blend is not None}
+    for entry_id in under | {segment.entry_id for segment in segments if segment.entry_id}:
         rendition = history.entries[entry_id].track.rendition
         music[entry_id] = stage.shelf.music(stage.code, rendition) * np.float32(10 ** (rendition.gain_db / 20))
     expected = Expected(segments, music)

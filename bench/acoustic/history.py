@@ -8,9 +8,17 @@ from __future__ import annotations
 from itertools import pairwise
 from typing import NamedTuple
 
-from sonix.core.room.events import EntriesReordered, EntriesUpserted, Event, LoopChanged, TransportChanged
-from sonix.core.room.state import LoopMode, QueueEntry, Transport
-from sonix.core.timeline import end_of, fold
+from sonix.core.room.events import (
+    EntriesReordered,
+    EntriesUpserted,
+    Event,
+    LoopChanged,
+    RoomConfigured,
+    TransportChanged,
+)
+from sonix.core.room.queue import pieces
+from sonix.core.room.state import Blend, LoopMode, QueueEntry, Transport
+from sonix.core.timeline import Piece, following
 from sonix.protocol.server import Snapshot
 
 
@@ -23,6 +31,7 @@ class Segment(NamedTuple):
     playing: bool
     folded: bool
     epoch: int = 0
+    blend: Blend | None = None
 
 
 class RoomHistory:
@@ -30,6 +39,7 @@ class RoomHistory:
 
     def __init__(self) -> None:
         self.entries: dict[str, QueueEntry] = {}
+        self.crossfade_us = 0
         self.gated: set[int] = set()
         """Epochs that had to wait for somebody who was still buffering."""
         self._transports: list[Transport] = []
@@ -44,6 +54,7 @@ class RoomHistory:
         """A whole room; transports seen before stay."""
         self.entries |= {entry.entry_id: entry for entry in snapshot.entries}
         self._loops.append((now_us, snapshot.loop))
+        self.crossfade_us = snapshot.settings.blend.crossfade_s * 1_000_000
         self._decide(snapshot.transport, snapshot.previous)
 
     def apply(self, event: Event, now_us: int) -> None:
@@ -57,6 +68,8 @@ class RoomHistory:
                 for entry_id, key in event.keys.items():
                     old = self.entries[entry_id]
                     self.entries[entry_id] = QueueEntry(entry_id, key, old.track, old.added_by, old.added_at_us)
+            case RoomConfigured():
+                self.crossfade_us = event.settings.blend.crossfade_s * 1_000_000
             case LoopChanged():
                 self._loops.append((now_us, event.mode))
             case _:
@@ -65,8 +78,8 @@ class RoomHistory:
     def segments(self, until_us: int) -> list[Segment]:
         """Everything from the first transport on, in order."""
         found: list[Segment] = []
-        for transport, following in zip(self._transports, [*self._transports[1:], None], strict=True):
-            last_us = until_us if following is None else min(until_us, following.at_us)
+        for transport, later in zip(self._transports, [*self._transports[1:], None], strict=True):
+            last_us = until_us if later is None else min(until_us, later.at_us)
             unrolled = self._unroll(transport, last_us)
             found += [_segment(each, number > 0) for number, each in enumerate(unrolled)]
         found = [each for each in found if each.from_us < until_us]
@@ -78,6 +91,8 @@ class RoomHistory:
         if entry is None or not before.playing or not segment.playing or segment.position_us != 0:
             return segment
         end_us = before.from_us + entry.track.duration_us - before.position_us
+        if segment.blend is not None:
+            end_us -= segment.blend.overlap_us
         return segment._replace(folded=segment.folded or end_us == segment.from_us)
 
     def _decide(self, transport: Transport, previous: Transport | None) -> None:
@@ -90,11 +105,16 @@ class RoomHistory:
         self._transports = [known for known in keep if known.at_us < transport.at_us] + [transport]
 
     def _unroll(self, transport: Transport, until_us: int) -> list[Transport]:
-        order = [(entry.entry_id, entry.track.duration_us) for entry in self.in_order()]
+        order = pieces(self.in_order())
         unrolled = [transport]
-        while (end_us := end_of(unrolled[-1], order)) is not None and end_us < until_us:
-            unrolled.append(fold(unrolled[-1], order, self._loop_at(end_us), end_us)[1])
+        while (after := self._after(unrolled[-1], order)) is not None and after.at_us < until_us:
+            unrolled.append(after)
         return unrolled
+
+    def _after(self, transport: Transport, order: list[Piece]) -> Transport | None:
+        """The loop mode that counts is the one at the track's end."""
+        end = following(transport, order, "off", self.crossfade_us)
+        return None if end is None else following(transport, order, self._loop_at(end.at_us), self.crossfade_us)
 
     def in_order(self) -> list[QueueEntry]:
         return sorted(self.entries.values(), key=lambda entry: entry.order_key)
@@ -108,6 +128,5 @@ class RoomHistory:
 
 
 def _segment(transport: Transport, folded: bool) -> Segment:
-    return Segment(
-        transport.at_us, transport.entry_id, transport.position_us, transport.playing, folded, transport.epoch
-    )
+    place = (transport.at_us, transport.entry_id, transport.position_us, transport.playing)
+    return Segment(*place, folded, transport.epoch, transport.blend)

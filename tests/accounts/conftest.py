@@ -7,21 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from sonix.db.engine import Database
 from tests.api.world import World, opened
-
-
-@pytest.fixture
-def anyio_backend() -> str:
-    return "asyncio"
-
-
-@pytest.fixture
-async def database(database_url: str) -> AsyncIterator[Database]:
-    made = Database(database_url)
-    await made.start()
-    yield made
-    await made.stop()
 
 
 @pytest.fixture

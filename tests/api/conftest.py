@@ -11,11 +11,6 @@ from tests.api.world import World, opened
 
 
 @pytest.fixture
-def anyio_backend() -> str:
-    return "asyncio"
-
-
-@pytest.fixture
 async def world(tmp_path: Path) -> AsyncIterator[World]:
     """An instance with nobody and nothing in it."""
     async with opened(tmp_path) as found:

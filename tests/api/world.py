@@ -118,6 +118,12 @@ class World:
         """A `Cookie` header with what a browser would have of this instance, on a plain page."""
         return f"{kind}-{self.services.people.cookie_mark}={value}"
 
+    async def quieten(self) -> None:
+        """Have nothing look for work by itself, so that only what is asked for is counted."""
+        party = self.services.party
+        for part in (self.services.processing, party.told.opener, party.visits, party.scrobbling):
+            await part.stop()
+
     async def person(self, name: str = "Ana") -> Person:
         """A new guest."""
         answer = await self.http.post("/api/guests", json={"name": name})
@@ -178,7 +184,7 @@ async def opened(folder: Path, **settings: Any) -> AsyncIterator[World]:
     configured.data_dir.mkdir(exist_ok=True)
     database_file = configured.data_dir / "sonix.db"
     if not database_file.exists():
-        await _lay_database(database_file)
+        await lay_database(database_file)
     app = create_app(configured, static_dir=static)
     async with app.router.lifespan_context(app):
         transport = httpx2.ASGITransport(app)
@@ -203,7 +209,7 @@ async def check_kept_in_step(connection: AsyncConnection) -> None:
 _schema: list[bytes] = []
 
 
-async def _lay_database(path: Path) -> None:
+async def lay_database(path: Path) -> None:
     """Start from a copy of an empty database: the migrations are run once, not for every test."""
     if _schema:
         await anyio.Path(path).write_bytes(_schema[0])
@@ -232,8 +238,8 @@ def processed(title: str, artist: str, album: str, folder: Path, **tags: Any) ->
         disc_no=None,
         year=tags.get("year"),
         rendition=Rendition(rendition_id, 48_000 * 60, 312, 10, len(audio)),
-        loudness_lufs=-14.0,
-        true_peak_db=-1.0,
+        loudness_lufs=tags.get("loudness_lufs", -14.0),
+        true_peak_db=tags.get("true_peak_db", -1.0),
         cover=tags.get("cover"),
         cover_accent="#336699" if tags.get("cover") else None,
         source_sha256=hashlib.sha256(b"source" + audio).hexdigest(),

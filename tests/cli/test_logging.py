@@ -29,10 +29,10 @@ JWT = "eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiJhIn0.c2lnbmF0dXJl"
 def start_logging(no_settings: None) -> Iterator[Start]:
     """The product's own configuration, to be called inside the test; undone afterwards for the rest of the process."""
     root = logging.getLogger()
-    handlers, level = root.handlers, root.level
+    handlers, level, before = root.handlers, root.level, structlog.get_config()
     yield lambda: configure(Settings(log_format="json", log_level="debug"))
     root.handlers, root.level = handlers, level
-    structlog.reset_defaults()
+    structlog.configure(**before)
 
 
 def _lines(capsys: Lines) -> list[dict[str, object]]:

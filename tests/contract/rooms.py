@@ -29,7 +29,7 @@ def add(*entry_ids: str) -> c.Enqueue:
     return c.Enqueue(tuple(c.NewEntry(entry_id, track(f"t-{entry_id}")) for entry_id in entry_ids))
 
 
-def decided(before: Room, *commands: c.Command, actor: str = "host", at_us: int = NOW_US) -> Decided:
+def decided(before: Room, *commands: c.Command, actor: str | None = "host", at_us: int = NOW_US) -> Decided:
     """The commands in one batch, each with a `cmd_id` of its own."""
     asks = [Ask(actor, f"cmd{next(_numbers)}", command) for command in commands]
     found = decide_all(before, asks, {}, at_us, lambda _: Conditions())

@@ -8,6 +8,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from sonix.core.room import commands as c
+from sonix.core.room.queue_settings import QueueRules
+from sonix.core.room.rights import ROLES
 from sonix.core.room.state import Room
 from sonix.core.room.turn import Conditions
 from sonix.rooms.batch import Ask, decide_all
@@ -18,7 +20,7 @@ from tests.live.person import replayed
 pytestmark = pytest.mark.anyio
 
 
-async def committed(store: RoomStore, before: Room, *commands: c.Command, actor: str = "host") -> Room:
+async def committed(store: RoomStore, before: Room, *commands: c.Command, actor: str | None = "host") -> Room:
     batch = decided(before, *commands, actor=actor).batch
     assert await store.commit(batch)
     return batch.after
@@ -51,7 +53,7 @@ async def test_every_kind_of_change_comes_back(store: RoomStore) -> None:
         c.Remove(("b",), "undo-b"),
         c.Loop("queue"),
         c.Shuffle(3),
-        c.Configure("Bath", "host", "host"),
+        c.Configure("Bath", {"add": (), "playback": ("dj",), "configure": ROLES}),
         c.Clear("undo-all"),
         c.Undo("undo-b"),
         c.Skip("a"),
@@ -61,9 +63,37 @@ async def test_every_kind_of_change_comes_back(store: RoomStore) -> None:
         now = await committed(store, now, command)
         assert await store.load(now.room_id) == now
     now = await committed(store, now, c.Join("Anna"), actor="anna")
+    now = await committed(store, now, c.SetRole("anna", "dj"))
+    assert await store.load(now.room_id) == now
     now = await committed(store, now, c.HandOver("anna"))
     now = await committed(store, now, c.Leave())
     assert await store.load(now.room_id) == now
+
+
+async def test_votes_turns_and_pins_come_back(store: RoomStore) -> None:
+    now = room()
+    await store.create(now)
+    now = await committed(store, now, c.Join("Anna"), actor="anna")
+    now = await committed(store, now, add("a", "b", "c"), c.Configure(queue=QueueRules(mode="votes", skip_share=60)))
+    for actor, command in (
+        ("anna", c.Vote("c", True)),
+        ("host", c.Vote("c", True)),
+        ("host", c.Vote("b", True)),
+        ("anna", c.Vote("c", False)),
+        ("anna", c.VoteSkip("a", True)),
+        ("host", c.Move("b", None)),
+        ("host", c.Remove(("c",), "undo-c")),
+        ("host", c.Undo("undo-c")),
+        ("host", c.Play()),
+        ("host", c.Skip("a")),
+        (None, c.Inherit("host", "anna")),
+        ("anna", c.Leave()),
+    ):
+        now = await committed(store, now, command, actor=actor)
+        assert await store.load(now.room_id) == now
+    assert now.plays == 1, "the second one starts before the first has"
+    assert await store.last_played(now.room_id, ["t-a", "t-c"], NOW_US - 1) == {"t-a": now.last_start_us}
+    assert await store.last_played(now.room_id, ["t-a"], now.last_start_us) == {}
 
 
 COMMANDS = st.lists(

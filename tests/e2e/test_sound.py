@@ -12,7 +12,11 @@ import sys
 from pathlib import Path
 from statistics import median
 
+import pytest
+
 from tests.e2e.server import SonixServer
+
+pytestmark = pytest.mark.real_time
 
 ECHO_MS = 30.0
 """From here on two loudspeakers are heard as an echo."""

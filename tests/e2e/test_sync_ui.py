@@ -13,6 +13,8 @@ from tests.e2e.conftest import NewPerson
 from tests.e2e.person import DESK, PHONE, Person
 from tests.e2e.server import SonixServer
 
+pytestmark = pytest.mark.real_time
+
 
 @pytest.fixture
 def title(served: SonixServer) -> str:

@@ -19,11 +19,6 @@ PEOPLE = {
 }
 
 
-@pytest.fixture
-def anyio_backend() -> str:
-    return "asyncio"
-
-
 @pytest.fixture(scope="session")
 def key_process() -> Iterator[KeyServer]:
     """The process behind `keys`."""

@@ -11,11 +11,6 @@ from tests.live.instance import Instance, running
 
 
 @pytest.fixture
-def anyio_backend() -> str:
-    return "asyncio"
-
-
-@pytest.fixture
 async def instance(tmp_path: Path) -> AsyncIterator[Instance]:
     """A server with nothing in it."""
     async with running(tmp_path) as found:

@@ -15,23 +15,34 @@ import uvicorn
 from starlette.applications import Starlette
 from starlette.routing import WebSocketRoute
 
+from sonix.accounts.keys import load_keys
+from sonix.accounts.passwords import Passwords
 from sonix.bus.memory import MemoryBus
+from sonix.chat.service import ChatService
 from sonix.config import Settings
 from sonix.core.errors import SonixError
 from sonix.core.rate_limits import MemoryRateLimiter
 from sonix.core.room.state import Rendition, Room, Track
 from sonix.db.engine import Database, Patience, sqlite_url
 from sonix.db.room_store import SqlRoomStore
+from sonix.listings.doors import ListingDoor
+from sonix.listings.service import Listings
+from sonix.listings.store import ListingStore
+from sonix.live.chatter import Chatter
 from sonix.live.endpoint import socket_endpoint
 from sonix.live.hub import Hub
 from sonix.live.room_clock import RoomClock
+from sonix.moderation.service import Moderation, build_moderation
 from sonix.protocol.server import Grant
 from sonix.rooms.codes import RoomCodes
+from sonix.rooms.doors import Doors
+from sonix.rooms.fallback import Fallback
 from sonix.rooms.listeners import Listeners
 from sonix.rooms.ports import Identity
 from sonix.rooms.service import RoomService
 
 UNKNOWN_TRACK = "no-such-track"
+UNKNOWN_LIST = "no-such-list"
 
 
 def track(track_id: str, seconds: float = 60.0) -> Track:
@@ -50,6 +61,9 @@ class NamedTokens:
             raise SonixError("unauthenticated", "Please tell us your name again.", status=401)
         return Identity(user_id=user_id, name=name)
 
+    async def get(self, user_id: str) -> Identity:
+        return Identity(user_id=user_id, name=user_id)
+
     async def ended(self, session_ids: Sequence[str]) -> dict[str, Literal["signed_out", "banned"]]:
         """Nobody is ever signed out."""
         return {}
@@ -60,6 +74,15 @@ class EndlessLibrary:
 
     async def resolve(self, track_ids: Sequence[str], user_id: str, room_id: str) -> list[Track]:
         return [track(t, _seconds(t)) for t in track_ids if t != UNKNOWN_TRACK]
+
+
+class ShortLists:
+    """Every list has the same two tracks, except one that is gone."""
+
+    async def tracks_of(self, playlist_id: str, user: Identity) -> list[str]:
+        if playlist_id == UNKNOWN_LIST:
+            raise SonixError("no_such_playlist", "That playlist is gone.", status=404)
+        return [f"{playlist_id}-1", f"{playlist_id}-2"]
 
 
 class OpenGrants:
@@ -80,7 +103,11 @@ class Instance:
     clock: RoomClock
     listeners: Listeners
     store: SqlRoomStore
+    chat: ChatService
     server: uvicorn.Server
+    listings: Listings
+    moderation: Moderation
+    database: Database
 
     @property
     def url(self) -> str:
@@ -116,37 +143,66 @@ async def running(data_dir: Path, settings: Settings | None = None, port: int = 
     rooms = RoomService(
         store=store, bus=bus, clock=clock, listeners=listeners, tracks=EndlessLibrary(), limits=settings.rooms
     )
-    codes = RoomCodes(rooms, MemoryRateLimiter(), settings.limits.joins_per_minute)
+    limiter = MemoryRateLimiter()
+    chat = ChatService(database=database, rooms=rooms, bus=bus, clock=clock, limiter=limiter)
+    moderation = build_moderation(load_keys(data_dir), database, rooms, bus, clock)
+    listings, doors = _doors(rooms, database, settings, moderation)
     tokens = NamedTokens()
+    fallback = Fallback(
+        rooms=rooms, listeners=listeners, tracks=EndlessLibrary(), people=tokens, playlists=ShortLists(), bus=bus
+    )
     hub = Hub(
         rooms=rooms,
-        codes=codes,
+        doors=doors,
         bus=bus,
         clock=clock,
         listeners=listeners,
         tokens=tokens,
         sessions=tokens,
         grants=OpenGrants(),
+        chatter=Chatter(chat, bus),
         settings=settings,
     )
     await rooms.start()
+    await chat.start()
     await hub.start()
-    app = Starlette(routes=[WebSocketRoute("/api/socket", socket_endpoint)])
-    app.state.services = SimpleNamespace(hub=hub)
-    with socket.create_server(("127.0.0.1", port)) as listening:
-        # The kernel keeps megabytes for a peer that does not read; with less, a slow reader shows sooner.
-        listening.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, 65_536)
-        server = _server(app, settings)
+    with _listening(port) as listening:
+        server = _server(_app(hub), settings)
         serving = asyncio.create_task(server.serve(sockets=[listening]))
-        bound = listening.getsockname()[1]
-        instance = Instance(bound, settings, rooms, hub, clock, listeners, store, server)
+        parts = (rooms, hub, clock, listeners, store, chat, server, listings, moderation, database)
+        instance = Instance(listening.getsockname()[1], settings, *parts)
         try:
             yield instance
         finally:
             await instance.stop()
             await serving
+            await fallback.stop()
+            await chat.stop()
             await rooms.stop()
             await database.stop()
+
+
+def _app(hub: Hub) -> Starlette:
+    app = Starlette(routes=[WebSocketRoute("/api/socket", socket_endpoint)])
+    app.state.services = SimpleNamespace(hub=hub)
+    return app
+
+
+def _listening(port: int) -> socket.socket:
+    listening = socket.create_server(("127.0.0.1", port))
+    # The kernel keeps megabytes for a peer that does not read; with less, a slow reader shows sooner.
+    listening.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, 65_536)
+    return listening
+
+
+def _doors(
+    rooms: RoomService, database: Database, settings: Settings, moderation: Moderation
+) -> tuple[Listings, Doors]:
+    passwords, told, limiter = Passwords(1, passes=1, memory_kib=64), ListingStore(database), MemoryRateLimiter()
+    codes = RoomCodes(rooms, limiter, settings.limits.joins_per_minute)
+    door = ListingDoor(told, passwords, limiter)
+    doors = (moderation.ban_door, door, moderation.knock_door)
+    return Listings(database, told, passwords, settings.directory), Doors(rooms, codes, doors)
 
 
 def _server(app: Starlette, settings: Settings) -> uvicorn.Server:

@@ -41,7 +41,7 @@ class Person:
 
     async def say_hello(self, room: str, who: str = "host:Hanna", **more: Any) -> None:
         """Say hello."""
-        await self.send(c.Hello(protocol=2, token=who, room=room, device_id="device", **more))
+        await self.send(c.Hello(protocol=2, token=who, room=room, **{"device_id": "device", **more}))
 
     async def send(self, message: c.ClientMessage) -> None:
         """Send one message."""

@@ -126,11 +126,6 @@ def make_music(rate_hz: int, seconds: float, seed: int = 7) -> Signal:
 
 
 @pytest.fixture
-def anyio_backend() -> str:
-    return "asyncio"
-
-
-@pytest.fixture
 async def pool() -> AsyncIterator[MediaPool]:
     pool = MediaPool(Media(workers=1, time_limit_s=60), max_seconds=3600)
     await pool.start()

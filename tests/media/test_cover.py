@@ -22,13 +22,37 @@ def picture(
 
 @pytest.mark.parametrize("kind", ["JPEG", "PNG", "WEBP", "GIF"])
 def test_known_kinds_become_webp_with_their_colour(kind: str, tmp_path: Path) -> None:
-    accent = make_cover(picture(kind), tmp_path / "cover.webp")
-    assert accent is not None
-    red, green, blue = (int(accent[at : at + 2], 16) for at in (1, 3, 5))
+    colours = make_cover(picture(kind), tmp_path / "cover.webp")
+    assert colours is not None
+    red, green, blue = (int(colours.accent[at : at + 2], 16) for at in (1, 3, 5))
     assert red > 180
     assert max(green, blue) < 80
     with Image.open(tmp_path / "cover.webp") as made:
         assert (made.format, made.size) == ("WEBP", (300, 300))
+
+
+def test_a_cover_gives_the_colours_it_is_made_of(tmp_path: Path) -> None:
+    image = Image.new("RGB", (300, 300), (20, 20, 30))
+    for row, colour in enumerate([(220, 40, 60), (30, 90, 200), (240, 200, 60), (40, 170, 90), (250, 245, 240)]):
+        image.paste(colour, (0, 20 + 50 * row, 300, 60 + 50 * row))
+    out = io.BytesIO()
+    image.save(out, "PNG")
+    colours = make_cover(out.getvalue(), tmp_path / "cover.webp")
+    assert colours is not None
+    assert len(colours.palette) == 4
+    for wanted in ((220, 40, 60), (30, 90, 200), (240, 200, 60), (40, 170, 90)):
+        nearest = min(
+            sum(abs(int(one[at : at + 2], 16) - value) for at, value in zip((1, 3, 5), wanted, strict=True))
+            for one in colours.palette
+        )
+        assert nearest < 30
+
+
+@pytest.mark.parametrize("colour", [(0, 0, 0), (255, 255, 255), (200, 30, 40)])
+def test_one_colour_is_a_palette_too(colour: tuple[int, ...], tmp_path: Path) -> None:
+    colours = make_cover(picture("PNG", colour=colour), tmp_path / "cover.webp")
+    assert colours is not None
+    assert len(colours.palette) == 1
 
 
 def test_large_and_oblong_become_a_small_square(tmp_path: Path) -> None:

@@ -162,7 +162,9 @@ async def test_a_cover_is_made_in_a_worker_and_waits_for_nobodys_music(tmp_path:
     running = asyncio.create_task(pool.process(long_song, tmp_path / "out", "long.wav", lambda *_: begun.set()))
     await begun.wait()
     Image.new("RGB", (200, 200), "teal").save(tmp_path / "picture.png")
-    assert await pool.picture(tmp_path / "picture.png", tmp_path) == "#008080"
+    colours = await pool.picture(tmp_path / "picture.png", tmp_path)
+    assert colours is not None
+    assert colours.accent == "#008080"
     assert (tmp_path / "cover.webp").exists()
     assert len(pool.worker_pids) == 2
     running.cancel()

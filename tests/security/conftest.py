@@ -2,4 +2,4 @@
 
 from __future__ import annotations
 
-from tests.api.conftest import anyio_backend, world  # noqa: F401 - for every test below
+from tests.api.conftest import world  # noqa: F401 - for every test below

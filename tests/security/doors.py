@@ -1,4 +1,6 @@
-"""Sign-ins elsewhere for a house: one server of our own plays a Firebase, a Supabase and an OpenID Connect provider."""
+"""Services elsewhere for a house: one server of our own plays a Firebase, a Supabase, an OpenID Connect provider and
+those that write down what people hear.
+"""
 
 from __future__ import annotations
 
@@ -7,9 +9,12 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
+from pydantic import SecretStr
+
 from sonix.accounts.providers.firebase import Firebase
 from sonix.config import Accounts, Oidc, Supabase
 from sonix.config import Firebase as FirebaseSettings
+from sonix.config.sections_people import Scrobbling
 from tests.api.world import World
 from tests.identity import playing
 from tests.identity.playing import PROJECT, KeyServer, ec_key, jwks, rsa_key, signed, times
@@ -20,7 +25,7 @@ GOOGLE, CURVE = rsa_key("google-1"), ec_key("curve-1")
 
 
 class Doors:
-    """Firebase, Supabase and `/api/sign-in/oidc/work`, all at `server`."""
+    """Firebase, Supabase and `/api/sign-in/oidc/work`, all at `server`, as ListenBrainz and Last.fm are."""
 
     def __init__(self, server: KeyServer) -> None:
         self._server = server
@@ -34,6 +39,8 @@ class Doors:
             "token_endpoint": f"{url}/token",
             "jwks_uri": url + KEYS,
         }
+        server.answer("/1/validate-token", {"code": 200, "valid": True, "user_name": "ana"})
+        server.answer("/lastfm", {"token": "unused", "session": {"name": "ana", "key": "unused"}})
         server.answer("/.well-known/openid-configuration", described)
 
     def settings(self) -> dict[str, Any]:
@@ -42,6 +49,13 @@ class Doors:
             "accounts": Accounts(registration="open", private_providers=True),
             "oidc": {"work": Oidc(issuer=self._server.url, client_id="sonix", label="Work")},
             "firebase": FirebaseSettings(project=PROJECT, api_key="any"),
+            "scrobbling": Scrobbling(
+                listenbrainz_url=self._server.url,
+                lastfm_url=f"{self._server.url}/lastfm",
+                lastfm_key="key",
+                lastfm_secret=SecretStr("secret"),
+                private_services=True,
+            ),
             "supabase": Supabase(url=self._server.url, anon_key="anon"),
         }
 

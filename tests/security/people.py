@@ -19,6 +19,7 @@ from sonix.core.ids import new_id
 from sonix.core.rate_limits import MemoryRateLimiter
 from sonix.db.tables_accounts import identities, invitations, passkeys, users
 from sonix.db.tables_library import uploads
+from sonix.moderation.office import Wanted
 from sonix.rooms.ports import Identity
 from tests.api.world import World, opened
 
@@ -107,22 +108,46 @@ class House:
         host = me if role == "host" else await self._somebody("host")
         services = self.world.services
         room = await services.rooms.create(host.user_id, "A host", "Kitchen")
-        await services.rooms.join(room.room_id, Identity(owner.user_id, "An owner"))
         upload_id, failed_id = [await self._upload(owner) for _ in range(2)]
         async with services.database.transaction() as connection:
             failed = update(uploads).where(uploads.c.upload_id == failed_id).values(stage="failed", error_code="broken")
             await connection.execute(failed)
         shelved = await self.world.shelve(f"Song {room.room_id}", visibility="mine", by=_bringer(owner))
+        friend = await self._friend_of(owner, room.room_id)
+        around = await self._around_the_room(room.room_id, host, friend)
         return me, {
+            **around,
             "code": room.code,
             "room_id": room.room_id,
             "track_id": shelved,
             "upload_id": upload_id,
             "job_id": failed_id,
             "session_id": (await services.sessions.start(owner.user_id, "Another", "127.0.0.1")).session_id,
-            "user_id": (await self._somebody("account")).user_id,
+            "playlist_id": (await services.playlists.create(_identity(owner), "Songs", [])).playlist_id,
             **await self._rows_of(owner.user_id),
         }
+
+    async def _friend_of(self, owner: Somebody, room_id: str) -> Somebody:
+        """Somebody with an account whom the owner knows from a room."""
+        friend = await self._somebody("account")
+        for one in (owner, friend):
+            await self.world.services.rooms.join(room_id, _identity(one))
+        return friend
+
+    async def _around_the_room(self, room_id: str, host: Somebody, inside: Somebody) -> dict[str, str]:
+        """Somebody inside who has knocked before and is muted, somebody banned, and a line of the log."""
+        services = self.world.services
+        office = services.party.moderation.office
+        outside = await self._somebody("guest")
+        await services.rooms.join(room_id, _identity(outside))
+        await office.knocks.knock(room_id, inside.user_id, "Somebody", "mark", office.now_us())
+        found = await services.rooms.committed(room_id)
+        assert found is not None
+        ban = await office.ban(found, host.user_id, Wanted(outside.user_id, "", device=True, address=False))
+        await office.mute(found, host.user_id, inside.user_id, 5, "")
+        lines = await office.log.page(room_id, None, 10)
+        mute = next(line for line in lines if line.action == "mute")
+        return {"ban_id": ban.ban_id, "line_id": mute.line_id, "user_id": inside.user_id}
 
     async def _upload(self, owner: Somebody) -> str:
         body, headers = {"file_name": "a.wav", "size": 9}, {"Authorization": f"Bearer {owner.access}"}
@@ -163,6 +188,10 @@ class House:
             await connection.execute(insert(passkeys).values(passkey))
             await connection.execute(insert(invitations).values(invitation))
         return ids
+
+
+def _identity(somebody: Somebody) -> Identity:
+    return Identity(somebody.user_id, f"A {somebody.role}")
 
 
 def _bringer(somebody: Somebody) -> Any:

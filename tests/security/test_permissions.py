@@ -17,7 +17,7 @@ from tests.security.tables import rows_under
 
 TITLE = "### Who may do what"
 SAFE = ("GET", "HEAD")
-NOT_FOR_THIS_ROLE = ("account_needed", "admin_needed", "banned", "not_yours")
+NOT_FOR_THIS_ROLE = ("account_needed", "admin_needed", "banned", "not_your_room", "not_yours")
 EXAMPLES = 2
 
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
 import pytest
 
-from sonix.db.engine import sqlite_url
+from sonix.db.engine import Database, sqlite_url
 from tests.servers import databases
 from tests.servers.databases import DatabaseServer
 
@@ -44,6 +44,15 @@ def database_url(database_kind: str, request: pytest.FixtureRequest, tmp_path: P
         return sqlite_url(tmp_path / "sonix.db")
     server: DatabaseServer = request.getfixturevalue(database_kind)
     return server.clean_url()
+
+
+@pytest.fixture
+async def database(database_url: str) -> AsyncIterator[Database]:
+    """An open database without rows, on each of the three in turn."""
+    found = Database(database_url)
+    await found.start()
+    yield found
+    await found.stop()
 
 
 @pytest.fixture

@@ -2,6 +2,7 @@ import { mount } from "svelte";
 import "./ui/theme/tokens.css";
 import "./ui/theme/base.css";
 import App from "./App.svelte";
+import { speech } from "./i18n/words.svelte";
 import { exposeDiagnosis } from "./state/diagnostics";
 import { Session } from "./state/session.svelte";
 import { Carried } from "./ui/account/carried.svelte";
@@ -15,7 +16,11 @@ import { Router } from "./ui/router.svelte";
 import { Theme } from "./ui/theme/theme.svelte";
 import { UploadDesk } from "./ui/upload/desk.svelte";
 
+/** How long a first visit waits for its language before it begins in English. */
+const LANGUAGE_FIRST_MS = 3000;
+
 leaveLetter(); // this and the next before the router reads the address
+const spoken = Promise.race([speech.start(), new Promise((resolve) => setTimeout(resolve, LANGUAGE_FIRST_MS))]);
 const carried = new Carried();
 const session = new Session();
 const instance = new InstanceInfo(session.api);
@@ -51,5 +56,6 @@ function start(): void {
   });
 }
 
-if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", start, { once: true });
-else start();
+const startSpeaking = (): void => void spoken.then(start);
+if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", startSpeaking, { once: true });
+else startSpeaking();

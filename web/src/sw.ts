@@ -4,7 +4,9 @@
  * It never touches the API, media or sockets. A new version waits until a page says that it may take over and no page plays.
  */
 
-import { ACTIVATE, anyPlaying, BUSY, isMessage } from "./sw/messages.ts";
+import { ACTIVATE, anyPlaying, BUSY, GO, isMessage, pathsOf } from "./sw/messages.ts";
+import { isLookedAt, pathWithin, readNote, shown, tabFor, type Tab } from "./sw/notes.ts";
+import { keepShared } from "./sw/shared.ts";
 import { cacheName, isAway, outdated, PASSED_BY, routeOf } from "./sw/shell.ts";
 
 declare const self: ServiceWorkerGlobalScope;
@@ -31,15 +33,15 @@ async function keptPage(): Promise<Response | undefined> {
   return cache.match(PAGE);
 }
 
+/** A network that hangs is as good as none: after so long the page that is kept is shown. */
+const PATIENCE_MS = 5_000;
+
 async function page(request: Request): Promise<Response> {
-  try {
-    const answer = await fetch(request);
-    return isAway(answer.status) ? ((await keptPage()) ?? answer) : answer;
-  } catch (error) {
-    const kept = await keptPage();
-    if (kept === undefined) throw error;
-    return kept;
-  }
+  const coming = fetch(request);
+  const late = new Promise<null>((resolve) => setTimeout(() => resolve(null), PATIENCE_MS));
+  const answer = await Promise.race([coming, late]).catch(() => null);
+  if (answer !== null && !isAway(answer.status)) return answer;
+  return (await keptPage()) ?? coming;
 }
 
 async function asset(request: Request): Promise<Response> {
@@ -73,13 +75,67 @@ self.addEventListener("fetch", (event) => {
       event.respondWith(asset(request));
       return;
     }
+    case "share": {
+      event.respondWith(share(request));
+      return;
+    }
     case "ignore":
   }
 });
 
+/** Another app has shared something with this one: keep it, and show the screen that asks where it is to go. */
+async function share(request: Request): Promise<Response> {
+  await keepShared(caches, await request.formData());
+  return Response.redirect("/share", 303);
+}
+
+async function pages(): Promise<readonly WindowClient[]> {
+  return self.clients.matchAll({ type: "window", includeUncontrolled: true });
+}
+
+async function tabs(): Promise<(Tab & { page: WindowClient })[]> {
+  const open = await pages();
+  const paths = await pathsOf(open);
+  return open.map((page, i) => ({ page, path: paths[i] ?? null, inFront: page.visibilityState === "visible" }));
+}
+
+/** Browsers take the right to push away from whoever shows nothing, unless its page is in front. */
+async function tell(data: unknown): Promise<void> {
+  const note = readNote(data);
+  if (note === null) return;
+  if (note.kind === "mention" && isLookedAt(await tabs(), note.path)) return;
+  const { title, options } = shown(note);
+  await self.registration.showNotification(title, options);
+}
+
+/** A page that is open goes to the place itself: loaded anew it would lose its music. */
+async function open(path: string): Promise<void> {
+  const tab = tabFor(await tabs(), path);
+  if (tab === undefined) {
+    await self.clients.openWindow(path);
+    return;
+  }
+  tab.page.postMessage({ type: GO, path });
+  await tab.page.focus();
+}
+
+function dataOf(event: PushEvent): unknown {
+  try {
+    return event.data?.json();
+  } catch {
+    return null;
+  }
+}
+
+self.addEventListener("push", (event) => event.waitUntil(tell(dataOf(event))));
+self.addEventListener("notificationclick", (event) => {
+  event.notification.close();
+  const data: unknown = event.notification.data;
+  event.waitUntil(open(pathWithin(typeof data === "object" && data !== null && "path" in data ? data.path : "/")));
+});
+
 async function takeOver(asking: ExtendableMessageEvent["source"]): Promise<void> {
-  const pages = await self.clients.matchAll({ type: "window", includeUncontrolled: true });
-  if (await anyPlaying(pages)) asking?.postMessage({ type: BUSY });
+  if (await anyPlaying(await pages())) asking?.postMessage({ type: BUSY });
   else await self.skipWaiting();
 }
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from bench.acoustic.cases import arrivals, mishaps, network, pressed, steady, tones
+from bench.acoustic.cases import arrivals, blends, mishaps, network, pressed, steady, tones
 from bench.acoustic.cases.case import Alone, Case
 
 CASES: list[Case | Alone] = [
     *steady.CASES,
     *pressed.CASES,
     *arrivals.CASES,
+    *blends.CASES,
     *network.CASES,
     *mishaps.CASES,
     *tones.CASES,

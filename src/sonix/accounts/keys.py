@@ -26,7 +26,8 @@ COOKIE_MARK_CHARS = 8
 @dataclass(frozen=True)
 class Keys:
     """Derived keys: of the guests' tokens of before (`token`, named `token_kid` in them), of media addresses, of what
-    is sealed in the database, and of the marks on refresh tokens.
+    is sealed in the database, of the marks on refresh tokens, of notifications, and of the marks by which rooms know
+    devices again.
 
     `cookie_mark` is no key: it tells this instance's cookies from those of another one on the same host, and is seen.
     """
@@ -36,6 +37,8 @@ class Keys:
     media: bytes
     seal: bytes
     refresh: bytes
+    push: bytes
+    marks: bytes
     cookie_mark: str
 
 
@@ -96,10 +99,18 @@ def _decode(text: bytes, path: Path) -> bytes:
 
 
 def _derive(secret: bytes) -> Keys:
-    token, media, seal, refresh, cookie = (
+    token, media, seal, refresh, push, cookie, marks = (
         hmac.new(secret, f"sonix {purpose} v1".encode(), hashlib.sha256).digest()
-        for purpose in ("token", "media", "seal", "refresh", "cookie")
+        for purpose in ("token", "media", "seal", "refresh", "push", "cookie", "marks")
     )
     kid = hashlib.sha256(token).hexdigest()[:12]
-    mark = cookie.hex()[:COOKIE_MARK_CHARS]
-    return Keys(token=token, token_kid=kid, media=media, seal=seal, refresh=refresh, cookie_mark=mark)
+    return Keys(
+        token=token,
+        token_kid=kid,
+        media=media,
+        seal=seal,
+        refresh=refresh,
+        push=push,
+        marks=marks,
+        cookie_mark=cookie.hex()[:COOKIE_MARK_CHARS],
+    )

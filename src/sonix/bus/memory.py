@@ -7,7 +7,7 @@ from typing import TypeVar
 
 import structlog
 
-from sonix.bus.port import News, Revoked, RevokedSubscriber, Subscriber
+from sonix.bus.port import ChatChange, ChatSubscriber, News, Revoked, RevokedSubscriber, Subscriber
 
 log = structlog.get_logger(__name__)
 T = TypeVar("T")
@@ -19,6 +19,7 @@ class MemoryBus:
     def __init__(self) -> None:
         self._subscribers: list[Subscriber] = []
         self._of_revoked: list[RevokedSubscriber] = []
+        self._of_chat: list[ChatSubscriber] = []
 
     async def publish(self, news: News) -> None:
         """Call every subscriber; one that raises is logged and does not keep the news from the others."""
@@ -37,6 +38,15 @@ class MemoryBus:
         """Call `subscriber` whenever sign-ins have ended until the returned function is called."""
         self._of_revoked.append(subscriber)
         return lambda: self._of_revoked.remove(subscriber)
+
+    async def publish_chat(self, change: ChatChange) -> None:
+        """Call every subscriber; one that raises is logged and does not keep the news from the others."""
+        _deliver(change, self._of_chat)
+
+    def subscribe_chat(self, subscriber: ChatSubscriber) -> Callable[[], None]:
+        """Call `subscriber` with whatever is said until the returned function is called."""
+        self._of_chat.append(subscriber)
+        return lambda: self._of_chat.remove(subscriber)
 
 
 def _deliver(news: T, subscribers: list[Callable[[T], None]]) -> None:

@@ -6,12 +6,14 @@ from sonix.config.data_dir import make_data_dir
 from sonix.config.load import WrongSettingsError, load
 from sonix.config.section import Section
 from sonix.config.sections_people import Accounts, Firebase, Mail, Oidc, Supabase
+from sonix.config.sections_rooms import Directory
 from sonix.config.sections_storage import Quotas, StorageSettings
 from sonix.config.settings import Database, Limits, Media, Proxy, Rooms, Settings, Tls, Uploads
 
 __all__ = [
     "Accounts",
     "Database",
+    "Directory",
     "Firebase",
     "Limits",
     "Mail",

@@ -30,6 +30,13 @@ def check_origin(url: str) -> None:
         raise ValueError("more than a web address")
 
 
+def check_address(url: str) -> None:
+    """Raises ValueError unless `url` is a web address without a password or a query."""
+    parts = urlsplit(url)
+    if parts.scheme not in ("http", "https") or not parts.hostname or "@" in parts.netloc or parts.query:
+        raise ValueError("no web address")
+
+
 class Section(BaseModel):
     """A group of settings; an unknown name in it is an error, so that a typing error never passes silently."""
 

@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 
 from pydantic import BeforeValidator, Field, SecretStr, field_validator
 
-from sonix.config.section import SecretSection, Section, check_origin, split_words
+from sonix.config.section import SecretSection, Section, check_address, check_origin, split_words
 
 FirebaseWay = Literal["email", "google", "anonymous"]
 
@@ -56,6 +56,58 @@ class Mail(SecretSection):
         return url
 
 
+class Push(Section):
+    """Notifications to browsers whose page is closed (Web Push). Nothing needs to be set."""
+
+    contact: str | None = Field(
+        default=None,
+        max_length=254,
+        pattern=r"^[^@\s]+@[^@\s]+$",
+        description="E-mail address that push services may write to about this Sonix. Without it, `public_url`.",
+        json_schema_extra={"allowed": "an e-mail address"},
+    )
+    private_services: bool = Field(
+        default=False,
+        description="Push services may stand in this network, and be reached over plain http there.",
+    )
+
+
+class Scrobbling(SecretSection):
+    """Where people may have what they hear written down. ListenBrainz needs nothing; Last.fm a key of its own."""
+
+    listenbrainz_url: str = Field(
+        default="https://api.listenbrainz.org",
+        max_length=500,
+        description="ListenBrainz, or a server that speaks its API.",
+        json_schema_extra={"allowed": "an address such as https://api.listenbrainz.org"},
+    )
+    lastfm_key: str | None = Field(default=None, max_length=100, description="API key of Last.fm for this Sonix.")
+    lastfm_secret: SecretStr | None = Field(default=None, description="Shared secret of that key.")
+    lastfm_secret_file: Path | None = Field(default=None, description="File with that secret.")
+    lastfm_url: str = Field(
+        default="https://ws.audioscrobbler.com/2.0/",
+        max_length=500,
+        description="Last.fm's API, or a server that speaks it.",
+        json_schema_extra={"allowed": "an address"},
+    )
+    lastfm_page: str = Field(
+        default="https://www.last.fm/api/auth/",
+        max_length=500,
+        description="Where people allow it at Last.fm.",
+        json_schema_extra={"allowed": "an address"},
+    )
+    private_services: bool = Field(
+        default=False,
+        description="These services may stand in this network, and be reached over plain http there.",
+    )
+
+    @field_validator("listenbrainz_url", "lastfm_url", "lastfm_page")
+    @classmethod
+    def _is_an_address(cls, url: str) -> str:
+        check_address(url)
+        return url
+
+
 class Oidc(SecretSection):
     """A sign-in elsewhere by OpenID Connect. `*` is a short name of your choice, such as `google`."""
 
@@ -74,9 +126,7 @@ class Oidc(SecretSection):
     @field_validator("issuer")
     @classmethod
     def _is_an_address(cls, issuer: str) -> str:
-        parts = urlsplit(issuer)
-        if parts.scheme not in ("http", "https") or not parts.hostname or "@" in parts.netloc or parts.query:
-            raise ValueError("no web address")
+        check_address(issuer)
         return issuer
 
 

@@ -14,7 +14,8 @@ from pydantic import Field, PrivateAttr, StringConstraints, field_validator, mod
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from sonix.config.section import Section, Words, check_origin
-from sonix.config.sections_people import Accounts, Firebase, Mail, Oidc, Supabase
+from sonix.config.sections_people import Accounts, Firebase, Mail, Oidc, Push, Scrobbling, Supabase
+from sonix.config.sections_rooms import Directory
 from sonix.config.sections_storage import Quotas, StorageSettings
 
 Source = Literal["default", "environment", "file", "command line"]
@@ -198,9 +199,12 @@ class Settings(BaseSettings):
     uploads: Uploads = Uploads()
     media: Media = Media()
     rooms: Rooms = Rooms()
+    directory: Directory = Directory()
     limits: Limits = Limits()
     accounts: Accounts = Accounts()
     mail: Mail = Mail()
+    push: Push = Push()
+    scrobbling: Scrobbling = Scrobbling()
     oidc: dict[ProviderName, Oidc] = Field(default_factory=dict)
     firebase: Firebase = Firebase()
     supabase: Supabase = Supabase()

@@ -14,6 +14,8 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from sonix.core.room.events import TrackStarted
 from sonix.core.room.state import Room
 from sonix.db import tables
+from sonix.db.listing_names import rename_listing
+from sonix.db.queue_rows import project_standings, project_votes
 from sonix.db.room_rows import (
     Place,
     Values,
@@ -23,17 +25,24 @@ from sonix.db.room_rows import (
     places,
     to_json,
 )
+from sonix.moderation.lines import lines_of
+from sonix.moderation.log import write as write_lines
 from sonix.rooms.ports import Batch
 
 _SEQ_STEP = 1000
+_CHANGES = ("name", "gone", "role", "muted_until_us")
+"""What can change of a membership."""
 
+_CHANGING = ("order_key", "undo_id", "undo_seq", "undo_index", "pinned", "added_by")
 _update_entry = (
     update(tables.queue_entries)
     .where(
         tables.queue_entries.c.room_id == bindparam("of_room"),
         tables.queue_entries.c.entry_id == bindparam("of_entry"),
     )
-    .values({name: bindparam(name) for name in ("order_key", "undo_id", "undo_seq", "undo_index")})
+    .values(
+        {name: bindparam(name) for name in ("order_key", "undo_id", "undo_seq", "undo_index", "pinned", "added_by")}
+    )
 )
 _update_member = (
     update(tables.room_members)
@@ -41,7 +50,7 @@ _update_member = (
         tables.room_members.c.room_id == bindparam("of_room"),
         tables.room_members.c.member_id == bindparam("of_member"),
     )
-    .values(name=bindparam("name"), gone=bindparam("gone"))
+    .values({name: bindparam(name) for name in _CHANGES})
 )
 _delete_entry = delete(tables.queue_entries).where(
     tables.queue_entries.c.room_id == bindparam("of_room"),
@@ -52,12 +61,19 @@ _delete_entry = delete(tables.queue_entries).where(
 async def project(connection: AsyncConnection, batch: Batch) -> None:
     """Bring members, queue, log and history to `batch.after`."""
     before, after = batch.before, batch.after
+    if after.name != before.name:
+        await rename_listing(connection, after.room_id, after.name)
     if after.members is not before.members:
         await _project_members(connection, before, after)
     if after.entries is not before.entries or after.removals is not before.removals:
         await _project_entries(connection, before, after)
+    if after.votes is not before.votes or after.skip_votes != before.skip_votes:
+        await project_votes(connection, before, after)
+    if after.standings is not before.standings:
+        await project_standings(connection, before, after)
     await _write_log(connection, batch)
     await _write_history(connection, batch)
+    await write_lines(connection, lines_of(batch.before, batch.revisions, batch.at_us))
 
 
 async def _project_members(connection: AsyncConnection, before: Room, after: Room) -> None:
@@ -68,8 +84,10 @@ async def _project_members(connection: AsyncConnection, before: Room, after: Roo
         if known is None:
             new.append({**member_values(after.room_id, member), "seen_at_us": member.joined_at_us})
         elif known != member:
-            change = {"name": member.name, "gone": member.left}
-            changed.append({"of_room": after.room_id, "of_member": member_id, **change})
+            change = member_values(after.room_id, member)
+            changed.append(
+                {"of_room": after.room_id, "of_member": member_id, **{name: change[name] for name in _CHANGES}}
+            )
     if new:
         await connection.execute(insert(tables.room_members), new)
     if changed:

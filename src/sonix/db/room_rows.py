@@ -38,6 +38,11 @@ def events_from_json(text: str) -> tuple[Event, ...]:
     return _events.decode(text)
 
 
+def settings_from_json(text: str) -> Settings:
+    """What a room is set to."""
+    return _settings.decode(text)
+
+
 def track_from_json(text: str) -> Track:
     """A track's copy in a queue or a history."""
     return _track.decode(text)
@@ -56,6 +61,8 @@ def room_values(room: Room, at_us: int) -> Values:
         "silent_since_us": room.silent_since_us,
         "click_until_us": room.click_until_us,
         "changed_at_us": at_us,
+        "plays": room.plays,
+        "last_start_us": room.last_start_us,
     }
 
 
@@ -67,6 +74,8 @@ def member_values(room_id: str, member: Member) -> Values:
         "name": member.name,
         "joined_at_us": member.joined_at_us,
         "gone": member.left,
+        "role": member.role,
+        "muted_until_us": member.muted_until_us,
     }
 
 
@@ -85,6 +94,8 @@ def place_values(place: Place, undo_seq: int | None) -> Values:
     """What can change of an entry's row."""
     return {
         "order_key": place.entry.order_key,
+        "pinned": place.entry.pinned,
+        "added_by": place.entry.added_by,
         "undo_id": place.undo_id,
         "undo_seq": undo_seq,
         "undo_index": place.undo_index,
@@ -100,8 +111,8 @@ def entry_values(room_id: str, place: Place, undo_seq: int | None) -> Values:
         "track_id": entry.track.track_id,
         "rendition_id": entry.track.rendition.rendition_id,
         "track": to_json(entry.track),
-        "added_by": entry.added_by,
         "added_at_us": entry.added_at_us,
+        "born": entry.born,
         **place_values(place, undo_seq),
     }
 
@@ -123,7 +134,7 @@ def room_from_rows(row: Row[Any], members: Iterable[Row[Any]], entries: Iterable
         host_id=row.host_id,
         created_at_us=row.created_at_us,
         rev=row.rev,
-        settings=_settings.decode(row.settings),
+        settings=settings_from_json(row.settings),
         loop=row.loop_mode,
         transport=_transport.decode(row.transport),
         previous=None if row.previous is None else _transport.decode(row.previous),
@@ -132,11 +143,20 @@ def room_from_rows(row: Row[Any], members: Iterable[Row[Any]], entries: Iterable
         removals=tuple(Removal(undo_id=undo_id, entries=tuple(gone)) for undo_id, gone in bins.items()),
         silent_since_us=row.silent_since_us,
         click_until_us=row.click_until_us,
+        plays=row.plays,
+        last_start_us=row.last_start_us,
     )
 
 
 def _member(row: Row[Any]) -> Member:
-    return Member(member_id=row.member_id, name=row.name, joined_at_us=row.joined_at_us, left=row.gone)
+    return Member(
+        member_id=row.member_id,
+        name=row.name,
+        joined_at_us=row.joined_at_us,
+        left=row.gone,
+        role=row.role,
+        muted_until_us=row.muted_until_us,
+    )
 
 
 def _entry(row: Row[Any]) -> QueueEntry:
@@ -146,4 +166,6 @@ def _entry(row: Row[Any]) -> QueueEntry:
         track=track_from_json(row.track),
         added_by=row.added_by,
         added_at_us=row.added_at_us,
+        born=row.born,
+        pinned=row.pinned,
     )

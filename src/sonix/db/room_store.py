@@ -8,9 +8,11 @@ from sqlalchemy import Table, and_, delete, func, insert, select, update
 from sqlalchemy.exc import DBAPIError, IntegrityError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from sonix.core.room.evolve import replace
 from sonix.core.room.state import Room
 from sonix.db import tables
 from sonix.db.engine import Database, is_lost_race
+from sonix.db.queue_rows import standings_of, votes_of
 from sonix.db.room_projection import project
 from sonix.db.room_rows import (
     entry_values,
@@ -64,11 +66,14 @@ class SqlRoomStore:
                 return None
             joined = select(members).where(members.c.room_id == room_id)
             queued = select(entries).where(entries.c.room_id == room_id)
-            return room_from_rows(
+            room = room_from_rows(
                 row,
                 await connection.execute(joined.order_by(members.c.joined_at_us, members.c.member_id)),
                 await connection.execute(queued.order_by(entries.c.undo_seq, entries.c.undo_index)),
             )
+            votes, skip_votes = await votes_of(connection, room_id)
+            standings = await standings_of(connection, room_id)
+            return replace(room, votes=votes, skip_votes=skip_votes, standings=standings)
 
     async def find(self, code: str) -> str | None:
         """Return the id of the room with this code."""
@@ -131,6 +136,16 @@ class SqlRoomStore:
             rows = await connection.execute(query.order_by(table.c.seq.desc()).limit(limit))
             return [Played(row.seq, row.entry_id, track_from_json(row.track), row.added_by, row.at_us) for row in rows]
 
+    async def last_played(self, room_id: str, track_ids: Sequence[str], after_us: int) -> dict[str, int]:
+        """Return when each of `track_ids` was last played after `after_us`."""
+        table = tables.room_history
+        found: dict[str, int] = {}
+        wanted = table.c.room_id == room_id, table.c.at_us > after_us, table.c.track_id.in_(set(track_ids))
+        query = select(table.c.track_id, func.max(table.c.at_us)).where(*wanted).group_by(table.c.track_id)
+        async with self._database.read() as connection:
+            found.update((track_id, at_us) for track_id, at_us in await connection.execute(query))
+        return found
+
     async def known_to(self, member_id: str, limit: int) -> list[KnownRoom]:
         """Return rooms `member_id` has joined and not left, last seen first."""
         rooms, members = tables.rooms, tables.room_members
@@ -151,6 +166,13 @@ class SqlRoomStore:
         query = update(table).where(and_(table.c.room_id == room_id, table.c.member_id == member_id))
         async with self._database.transaction() as connection:
             await connection.execute(query.values(seen_at_us=at_us))
+
+    async def last_seen_us(self, room_id: str, member_id: str) -> int:
+        """Return when a member last came or went; 0 for who is none."""
+        table = tables.room_members
+        query = select(table.c.seen_at_us).where(table.c.room_id == room_id, table.c.member_id == member_id)
+        async with self._database.read() as connection:
+            return int(await connection.scalar(query) or 0)
 
     async def prune(self, room_id: str, up_to_rev: int) -> None:
         """Forget the log of one room up to a revision, the receipts as old, and all but the newest history."""

@@ -18,6 +18,7 @@ from sqlalchemy import (
     String,
     Table,
     Text,
+    false,
 )
 from sqlalchemy.dialects.mysql import MEDIUMTEXT
 
@@ -44,13 +45,15 @@ rooms = Table(
     Column("host_id", ID, nullable=False),
     Column("created_at_us", BigInteger, nullable=False),
     Column("rev", BigInteger, nullable=False),
-    Column("settings", String(2000), nullable=False),
+    Column("settings", JSON_TEXT, nullable=False),
     Column("loop_mode", String(16), nullable=False),
     Column("transport", String(2000), nullable=False),
     Column("previous", String(2000), nullable=True),
     Column("silent_since_us", BigInteger, nullable=True),
     Column("click_until_us", BigInteger, nullable=False, server_default="0"),
     Column("changed_at_us", BigInteger, nullable=False),
+    Column("plays", BigInteger, nullable=False, server_default="0"),
+    Column("last_start_us", BigInteger, nullable=False, server_default="0"),
 )
 """`rev` is what compare-and-swap swaps: a commit is valid only if it finds the revision it was decided on."""
 
@@ -63,6 +66,8 @@ room_members = Table(
     Column("joined_at_us", BigInteger, nullable=False),
     Column("gone", Boolean, nullable=False),
     Column("seen_at_us", BigInteger, nullable=False),
+    Column("role", String(16), nullable=False, server_default="listener"),
+    Column("muted_until_us", BigInteger, nullable=False, server_default="0"),
     Index("ix_room_members_staying", "room_id", "gone", "seen_at_us"),
 )
 """`gone`: left for good. `seen_at_us` is no room state: when the member last came or went, for "rooms you know"."""
@@ -81,6 +86,8 @@ queue_entries = Table(
     Column("undo_id", ID, nullable=True),
     Column("undo_seq", BigInteger, nullable=True),
     Column("undo_index", Integer, nullable=True),
+    Column("born", BigInteger, nullable=False, server_default="0"),
+    Column("pinned", Boolean, nullable=False, server_default=false()),
     Index("ix_queue_entries_room_order", "room_id", "order_key"),
 )
 """An entry with an `undo_id` is in the undo bin, in the removal of that name.

@@ -54,6 +54,7 @@ tracks = Table(
     Column("true_peak_db", FRACTION, nullable=False),
     Column("cover_id", HASH, nullable=True, index=True),
     Column("accent", String(7), nullable=True),
+    Column("palette", String(31), nullable=True),
     Column("source_sha256", HASH, nullable=False),
     Column("source_format", String(64), nullable=False),
     Column("source_bytes", BigInteger, nullable=False),

@@ -15,10 +15,32 @@ from sqlalchemy import ColumnElement, Select, Table, and_, or_, select
 from sonix.db.engine import Database
 from sonix.db.tables import queue_entries, room_history, room_members, rooms
 from sonix.db.tables_accounts import audit, identities, invitations, passkeys, sessions, users
+from sonix.db.tables_chat import chat_messages, chat_reactions
 from sonix.db.tables_library import track_holders, tracks, uploads
+from sonix.db.tables_listings import room_visits
+from sonix.db.tables_lyrics import lyrics
+from sonix.db.tables_moderation import moderation_log, room_bans, room_knocks
+from sonix.db.tables_playlists import playlist_entries as entries
+from sonix.db.tables_playlists import playlist_members as members
+from sonix.db.tables_playlists import playlists
+from sonix.db.tables_push import push_subscriptions, room_followers
+from sonix.db.tables_queue import queue_standings, queue_votes
+from sonix.db.tables_scrobbling import scrobblers, scrobbles
 
 PAGE_ROWS = 500
-_CHECKS_ONLY = {"password_hash", "token_hash", "public_key", "sign_count", "code_hash", "search"}
+_CHECKS_ONLY = {
+    "password_hash",
+    "token_hash",
+    "public_key",
+    "sign_count",
+    "code_hash",
+    "link_hash",
+    "search",
+    "p256dh",
+    "auth_secret",
+    "token_sealed",
+}
+_SUBSCRIPTION = push_subscriptions.c.subscription_id
 _ENDINGS = ("_key", "_sort")
 
 
@@ -53,11 +75,47 @@ def belongings(user_id: str) -> list[Belongings]:
         Belongings("rooms", my_rooms.join(rooms, of_room), (room_members.c.room_id,)),
         _added("queue", queue_entries, mine, user_id, queue_entries.c.entry_id),
         _added("history", room_history, mine, user_id, room_history.c.seq),
+        _spoken("messages", chat_messages, user_id),
+        _spoken("reactions", chat_reactions, user_id),
+        _voted("votes", queue_votes, user_id, queue_votes.c.entry_id, queue_votes.c.kind),
+        _voted("turns", queue_standings, user_id),
+        _plain("visits", room_visits, room_visits.c.member_id == user_id, room_visits.c.visit_id),
+        _plain("bans", room_bans, room_bans.c.member_id == user_id, room_bans.c.ban_id),
+        _plain("moderated", moderation_log, _either(moderation_log, user_id), moderation_log.c.line_id),
+        Belongings("knocks", select(*_columns(room_knocks, "address_mark")).where(_knocked(user_id)), _KNOCK),
         _plain("uploads", uploads, uploads.c.user_id == user_id, uploads.c.upload_id),
         _plain("tracks", tracks, owned_or_held, tracks.c.track_id),
+        _plain("lyrics", lyrics, lyrics.c.written_by == user_id, lyrics.c.track_id),
+        _plain("playlists", playlists, playlists.c.owner_id == user_id, playlists.c.playlist_id),
+        Belongings("playlist-entries", _in_playlists(user_id), (entries.c.playlist_id, entries.c.entry_id)),
+        _plain("shared-playlists", members, members.c.user_id == user_id, members.c.playlist_id),
         _plain("invitations", invitations, invitations.c.made_by == user_id, invitations.c.invitation_id),
+        _plain("scrobblers", scrobblers, scrobblers.c.user_id == user_id, scrobblers.c.service),
+        _plain("scrobbles", scrobbles, scrobbles.c.user_id == user_id, scrobbles.c.scrobble_id),
+        _plain("notifications", push_subscriptions, push_subscriptions.c.user_id == user_id, _SUBSCRIPTION),
+        _plain("followed", room_followers, room_followers.c.user_id == user_id, room_followers.c.room_id),
         _plain("acts", audit, audit.c.actor_id == user_id, audit.c.seq),
     ]
+
+
+def _in_playlists(user_id: str) -> Select[Any]:
+    """What stands in lists of one's own, whoever added it, and what one added to those of others."""
+    theirs = playlists.c.playlist_id == entries.c.playlist_id
+    mine = or_(playlists.c.owner_id == user_id, entries.c.added_by == user_id)
+    of_me = (entries.c.added_by == user_id).label("added_by_me")
+    return select(*_columns(entries, "added_by"), of_me).join(playlists, theirs).where(mine)
+
+
+_KNOCK = (room_knocks.c.room_id,)
+
+
+def _knocked(user_id: str) -> ColumnElement[bool]:
+    return room_knocks.c.user_id == user_id
+
+
+def _either(log: Table, user_id: str) -> ColumnElement[bool]:
+    """Lines about what somebody did, and what was done to them."""
+    return or_(log.c.by_id == user_id, log.c.about_id == user_id)
 
 
 async def json_of(database: Database, of: Belongings) -> AsyncIterator[bytes]:
@@ -86,14 +144,26 @@ def _added(name: str, table: Table, rooms_of: Select[Any], user_id: str, by: Col
     return Belongings(name, select(*_columns(table, "added_by")).where(theirs), (table.c.room_id, by))
 
 
+def _spoken(name: str, table: Table, user_id: str) -> Belongings:
+    mine = select(*_columns(table, "member_id", "mentions")).where(table.c.member_id == user_id)
+    return Belongings(name, mine, (table.c.room_id, table.c.seq))
+
+
+def _voted(name: str, table: Table, user_id: str, *by: ColumnElement[Any]) -> Belongings:
+    mine = select(*_columns(table, "member_id")).where(table.c.member_id == user_id)
+    return Belongings(name, mine, (table.c.room_id, *by))
+
+
 def _columns(table: Table, *but: str) -> list[ColumnElement[Any]]:
     return [c for c in table.c if c.name not in {*_CHECKS_ONLY, *but} and not c.name.endswith(_ENDINGS)]
 
 
 def _beyond(by: tuple[ColumnElement[Any], ...], after: list[Any]) -> ColumnElement[bool]:
-    """Rows behind one in the order of one or two columns."""
-    last = by[-1] > after[-1]
-    return last if len(by) == 1 else or_(by[0] > after[0], and_(by[0] == after[0], last))
+    """Rows behind one in the order of some columns."""
+    beyond: ColumnElement[bool] = by[-1] > after[-1]
+    for column, value in reversed(list(zip(by[:-1], after[:-1], strict=True))):
+        beyond = or_(column > value, and_(column == value, beyond))
+    return beyond
 
 
 def _readable(row: dict[str, Any]) -> dict[str, Any]:

@@ -17,6 +17,7 @@ from sonix.bus.port import Bus, Revoked
 from sonix.core.errors import SonixError
 from sonix.db.engine import Database, is_lost_race
 from sonix.db.tables_accounts import users
+from sonix.leaving.playlists import leave_playlists
 from sonix.leaving.rooms import HostedRoom, LeftRooms, hosted_rooms, leave_rooms, lock_rooms
 from sonix.leaving.schemas import HandedOver, LeavingOut
 from sonix.leaving.traces import remove_traces, sessions_of, uploads_of
@@ -107,6 +108,7 @@ async def _leave(connection: AsyncConnection, user_id: str, sent_by: str | None)
         upload_ids=tuple(await uploads_of(connection, user_id)),
     )
     await leave_tracks(connection, user_id, fates)
+    await leave_playlists(connection, user_id)
     if sent_by is not None:
         await Audit.write(connection, sent_by, "user.delete", f"user:{user_id}")
     await remove_traces(connection, person)

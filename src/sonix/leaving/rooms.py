@@ -7,15 +7,24 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from sqlalchemy import Subquery, and_, bindparam, delete, func, select, update
+from sqlalchemy import BigInteger, Subquery, and_, bindparam, case, delete, func, literal, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from sonix.admin.rooms import delete_rooms
+from sonix.chat.people import forget_person
+from sonix.db.queue_rows import forget_member
 from sonix.db.tables import queue_entries, receipts, room_events, room_history, room_members, rooms
 from sonix.db.tables_accounts import users
+from sonix.db.tables_listings import room_visits
+from sonix.moderation.people import forget_person as unname_moderated
 
 SOMEONE = "gone"
 """Whose entries and tracks they are then. No id of a person is like this one."""
+_BELOW = literal(10**16, BigInteger)
+"""More µs than any room time: a role counts before all years."""
+_STANDS = case(
+    (room_members.c.role == "cohost", literal(0, BigInteger)), (room_members.c.role == "dj", _BELOW), else_=2 * _BELOW
+)
 SKIPPED_REVISIONS = 2
 """A gap in the revisions makes pages and servers load the room anew (`RoomService.rewritten`)."""
 
@@ -52,13 +61,13 @@ async def hosted_rooms(connection: AsyncConnection, user_id: str) -> list[Hosted
 
 
 async def _heirs(connection: AsyncConnection, hosted: Subquery, user_id: str) -> dict[str, tuple[str, str]]:
-    """Of each room who joined it first of those who are still in it."""
+    """Of each room who stands highest of those who are still in it, and has been there longest of these."""
     others = (
         select(
             room_members.c.room_id,
             room_members.c.member_id,
             room_members.c.name,
-            room_members.c.joined_at_us.label("at"),
+            (_STANDS + room_members.c.joined_at_us).label("at"),
         )
         .join(hosted, hosted.c.room_id == room_members.c.room_id)
         .join(users, users.c.user_id == room_members.c.member_id)
@@ -105,6 +114,11 @@ async def _unname(connection: AsyncConnection, user_id: str) -> None:
     for table in (queue_entries, room_history):
         theirs = table.c.room_id.in_(known) & (table.c.added_by == user_id)
         await connection.execute(update(table).where(theirs).values(added_by=SOMEONE))
+    there = update(room_visits).where(room_visits.c.member_id == user_id)
+    await connection.execute(there.values(member_id=SOMEONE))
     await connection.execute(delete(room_events).where(room_events.c.room_id.in_(known)))
+    await forget_person(connection, user_id)
+    await forget_member(connection, user_id)
+    await unname_moderated(connection, user_id)
     await connection.execute(delete(receipts).where(receipts.c.room_id.in_(known), receipts.c.member_id == user_id))
     await connection.execute(delete(room_members).where(room_members.c.member_id == user_id))

@@ -20,7 +20,10 @@ from sonix.db.tables_accounts import (
     users,
 )
 from sonix.db.tables_library import jobs, uploads
+from sonix.db.tables_push import push_subscriptions, room_followers
+from sonix.db.tables_scrobbling import scrobblers, scrobbles
 from sonix.leaving.rooms import SOMEONE
+from sonix.lyrics.store import forget_writer
 
 NAMELESS_BYTES = 6
 
@@ -40,9 +43,20 @@ async def remove_traces(connection: AsyncConnection, person: RowMapping) -> None
     """Delete the person and all that is theirs alone, in the caller's transaction."""
     user_id = person["user_id"]
     await _unname_acts(connection, user_id)
+    await forget_writer(connection, user_id)
     theirs = select(sessions.c.session_id).where(sessions.c.user_id == user_id)
     await connection.execute(delete(rotations).where(rotations.c.session_id.in_(theirs)))
-    for table in (sessions, identities, passkeys, uploads, jobs):
+    for table in (
+        sessions,
+        identities,
+        passkeys,
+        uploads,
+        jobs,
+        push_subscriptions,
+        room_followers,
+        scrobblers,
+        scrobbles,
+    ):
         await connection.execute(delete(table).where(table.c.user_id == user_id))
     for table in (one_time_links, challenges):
         named = or_(

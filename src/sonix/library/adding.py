@@ -19,11 +19,13 @@ from sonix.config import Quotas
 from sonix.db.engine import Database, is_lost_race
 from sonix.db.tables_library import tracks
 from sonix.library import track_store
-from sonix.library.covers import cover_id_of, store_cover
+from sonix.library.covers import cover_id_of, put_cover, store_cover
 from sonix.library.quotas import allowance_of, check_finish
 from sonix.library.rows import new_row
 from sonix.library.shares import share_of_row
 from sonix.library.visibility import Visibility
+from sonix.lyrics.store import bring_embedded
+from sonix.media.cover import Colours
 from sonix.media.process import Processed
 from sonix.storage.port import COVER_SIZES, RENDITION_FILES, Storage, cover_key, original_key, rendition_key
 
@@ -95,18 +97,21 @@ class Adding:
             processed, claim.user_id, claim.visibility if claim.room_id or claim.visibility != "room" else "mine"
         )
         row |= await self._store_cover(processed, folder)
-        added = await self._write(row, claim, 0 if original is None else processed.source_bytes)
+        added = await self._write(row, claim, 0 if original is None else processed.source_bytes, processed.lyrics)
         await self._mend(row, folder)
         if original is not None and (not added.duplicate or await self._lost_original(row, added.track_id)):
             await self._keep_original(processed.source_sha256, original, added.track_id)
         return added
 
-    async def _write(self, row: dict[str, Any], claim: Claim, original_bytes: int) -> Added:
+    async def _write(self, row: dict[str, Any], claim: Claim, original_bytes: int, lyrics: str | None) -> Added:
         """Of two that bring the same at once, the second finds what the first wrote."""
         for attempt in range(TRIES):
             try:
                 async with self._database.transaction() as connection:
-                    return await self._write_in(connection, row, claim, original_bytes)
+                    added = await self._write_in(connection, row, claim, original_bytes)
+                    if lyrics is not None:
+                        await bring_embedded(connection, added.track_id, claim.user_id, lyrics)
+                    return added
             except DBAPIError as error:
                 lost = isinstance(error, IntegrityError) or is_lost_race(error)
                 if not lost or attempt == TRIES - 1:
@@ -146,8 +151,8 @@ class Adding:
             return {}
         full = folder / processed.cover
         await self._list_for_sweep("cover", await anyio.to_thread.run_sync(cover_id_of, full))
-        cover = await store_cover(self._storage, full, processed.cover_accent)
-        return {"cover_id": cover.cover_id, "accent": cover.accent}
+        colours = Colours(processed.cover_accent or "", processed.cover_palette)
+        return (await store_cover(self._storage, full, colours)).columns()
 
     async def _keep_original(self, source_sha256: str, original: Path, track_id: str) -> None:
         await self._list_for_sweep("original", source_sha256)
@@ -174,7 +179,7 @@ class Adding:
         await self._store_rendition(row["rendition_id"], folder)
         keys = [cover_key(row["cover_id"], size) for size in COVER_SIZES if row["cover_id"]]
         if not all([await self._storage.exists(key) for key in keys]):
-            await store_cover(self._storage, folder / "cover.webp", row["accent"])
+            await put_cover(self._storage, folder / "cover.webp", row["cover_id"])
 
 
 async def _held(connection: AsyncConnection, row: dict[str, Any]) -> str | None:

@@ -16,6 +16,7 @@ import anyio.to_thread
 from PIL import Image
 
 from sonix.core.errors import SonixError
+from sonix.media.cover import Colours
 from sonix.media.errors import MediaRefused
 from sonix.media.folders import working_folder
 from sonix.media.pool import MediaPool
@@ -27,10 +28,15 @@ SMALL_SIZES_PX = (320, 96)
 
 @dataclass(frozen=True)
 class Cover:
-    """A stored cover. `accent` is "#rrggbb", None when the picture gave none."""
+    """A stored cover."""
 
     cover_id: str
-    accent: str | None
+    colours: Colours
+
+    def columns(self) -> dict[str, str | None]:
+        """What a track's row says of it."""
+        accent, palette = self.colours.accent or None, " ".join(self.colours.palette) or None
+        return {"cover_id": self.cover_id, "accent": accent, "palette": palette}
 
 
 @dataclass(frozen=True)
@@ -38,19 +44,24 @@ class Drawing:
     """A cover that is made but not stored yet."""
 
     full: Path
-    accent: str
+    colours: Colours
 
 
-async def store_cover(storage: Storage, full: Path, accent: str | None) -> Cover:
+async def store_cover(storage: Storage, full: Path, colours: Colours) -> Cover:
     """Store our own `full` WebP and its small sizes."""
     cover_id = await anyio.to_thread.run_sync(cover_id_of, full)
+    await put_cover(storage, full, cover_id)
+    return Cover(cover_id, colours)
+
+
+async def put_cover(storage: Storage, full: Path, cover_id: str) -> None:
+    """Put the files of a cover where they belong."""
     async with working_folder(full.parent, "small-") as folder:
         for size_px in SMALL_SIZES_PX:
             small = folder / f"{size_px}.webp"
             await anyio.to_thread.run_sync(_shrink, full, small, size_px)
             await storage.put_file(cover_key(cover_id, str(size_px)), small)
     await storage.put_file(cover_key(cover_id, "full"), full)
-    return Cover(cover_id, accent)
 
 
 @asynccontextmanager
@@ -63,12 +74,12 @@ async def received_cover(pool: MediaPool, stream: AsyncIterator[bytes], work_dir
     async with working_folder(work_dir, "cover-") as folder:
         await _receive(stream, folder / "picture")
         try:
-            accent = await pool.picture(folder / "picture", folder)
+            colours = await pool.picture(folder / "picture", folder)
         except MediaRefused:
-            accent = None
-        if accent is None:
+            colours = None
+        if colours is None:
             raise SonixError("bad_cover", "This is not a picture we can use. Try a JPEG or PNG.", status=422)
-        yield Drawing(folder / "cover.webp", accent)
+        yield Drawing(folder / "cover.webp", colours)
 
 
 async def _receive(stream: AsyncIterator[bytes], path: Path) -> None:

@@ -52,7 +52,7 @@ async def find_tracks(
 ) -> TracksPage:
     """Search as you type, or browse. With `room`: what I may use in that room."""
     _limit_searches(services, user.user_id)
-    room_id = await services.codes.room_id(room, address) if room else None
+    room_id = (await services.doors.look_in(room, user, address)).room_id if room else None
     query = TrackQuery(true(), q, artist, album, sort, cursor, limit_)
     shown, page = await services.library.find(Scope(user, mine, room_id), query)
     return TracksPage(
@@ -72,7 +72,7 @@ async def find_artists(
 ) -> ArtistsPage:
     """Artists by name."""
     _limit_searches(services, user.user_id)
-    room_id = await services.codes.room_id(room, address) if room else None
+    room_id = (await services.doors.look_in(room, user, address)).room_id if room else None
     page = await services.library.find_artists(
         Scope(user, room_id=room_id), TrackQuery(true(), q, cursor=cursor, limit=limit_)
     )
@@ -93,7 +93,7 @@ async def find_albums(
 ) -> AlbumsPage:
     """Albums by name."""
     _limit_searches(services, user.user_id)
-    room_id = await services.codes.room_id(room, address) if room else None
+    room_id = (await services.doors.look_in(room, user, address)).room_id if room else None
     query = TrackQuery(true(), q, artist, cursor=cursor, limit=limit_)
     page = await services.library.find_albums(Scope(user, room_id=room_id), query)
     albums = [AlbumOut.model_validate(dict(row)) for row in page.rows]
@@ -112,7 +112,7 @@ async def edit_track(
 ) -> LibraryTrack:
     """Edit tags or visibility. Rooms that have the track in their queue keep what they have."""
     _limit_changes(services, user.user_id)
-    room_id = await services.codes.room_id(body.room, address) if body.room else None
+    room_id = (await services.doors.look_in(body.room, user, address)).room_id if body.room else None
     return await services.library.edit(track_id, user, body, room_id)
 
 

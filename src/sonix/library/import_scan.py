@@ -27,6 +27,9 @@ AUDIO_SUFFIXES = frozenset(
         ".aifc",
     }
 )
+LYRICS_SUFFIXES = (".lrc", ".LRC")
+_LYRICS_BYTES = 400_000
+"""What is over the 100 kB that are kept may be the other half of a wide encoding."""
 _COVER_NAMES = ("cover", "folder", "front", "album", "albumart")
 _COVER_SUFFIXES = (".jpg", ".jpeg", ".png", ".webp")
 
@@ -85,6 +88,28 @@ def folder_cover(folder: Path) -> Path | None:
         return None
     candidates = (f"{name}{suffix}" for name in _COVER_NAMES for suffix in _COVER_SUFFIXES)
     return next((names[name] for name in candidates if name in names), None)
+
+
+def lyrics_beside(path: Path) -> bytes | None:
+    """What stands in the `.lrc` of a music file: the same name but for its ending, in the same folder."""
+    for ending in LYRICS_SUFFIXES:
+        beside = path.with_suffix(ending)
+        try:
+            if beside.is_file():
+                with beside.open("rb") as file:
+                    return file.read(_LYRICS_BYTES)
+        except OSError:
+            continue
+    return None
+
+
+def music_beside(paths: Iterable[Path]) -> set[Path]:
+    """The music files that those of `paths` which are lyrics belong to."""
+    found: set[Path] = set()
+    for path in paths:
+        if path.suffix in LYRICS_SUFFIXES:
+            found |= {path.with_suffix(ending) for ending in AUDIO_SUFFIXES if path.with_suffix(ending).is_file()}
+    return found
 
 
 def _walk(root: Path) -> Iterator[Path]:

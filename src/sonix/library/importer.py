@@ -25,7 +25,7 @@ from sonix.db.tables_library import import_files, tracks
 from sonix.db.upsert import write_new
 from sonix.library.adding import Added, Claim
 from sonix.library.import_progress import ImportFailure, ImportProgress, ImportTally
-from sonix.library.import_scan import Found, folder_cover, is_music, look, scan
+from sonix.library.import_scan import Found, folder_cover, is_music, look, lyrics_beside, music_beside, scan
 from sonix.library.settling import Settling
 from sonix.media.cover import make_cover
 from sonix.media.errors import MediaRefused
@@ -69,14 +69,16 @@ async def _watch(services: Services, roots: list[Path], on_progress: OnProgress,
     watching = False
     async for changes in awatch(*roots, rust_timeout=1000, yield_on_timeout=True):
         changed = {Path(name) for change, name in changes if change is not Change.deleted}
-        looked = [look(path) for path in sorted(changed) if is_music(path, roots)]
+        looked = [look(path) for path in sorted(changed | music_beside(changed)) if is_music(path, roots)]
         found = [file for file in looked if file is not None]
         if not watching:
             # What came between the first pass and now, or while the database was away, made no event that anybody saw.
             found = await anyio.to_thread.run_sync(scan, roots)
             watching = True
         try:
-            settling.see((await _sorted_out(services, found)).new)
+            known = await _sorted_out(services, found)
+            await _bring_lyrics(services, known.unchanged)
+            settling.see(known.new)
             settled = await anyio.to_thread.run_sync(settling.settled)
             if settled:
                 await _Run(services, on_progress).go_through(settled)
@@ -87,10 +89,11 @@ async def _watch(services: Services, roots: list[Path], on_progress: OnProgress,
 
 @dataclass(frozen=True)
 class _SortedOut:
-    """Files an earlier run has not been through, and those it had to refuse, with why."""
+    """Files an earlier run has not been through; those it refused, with why; the others, with their tracks."""
 
     new: list[Found]
     refused: list[tuple[Found, ImportFailure]]
+    unchanged: list[tuple[Found, str]]
 
 
 async def _sorted_out(services: Services, found: list[Found], named: Collection[Path] = ()) -> _SortedOut:
@@ -98,7 +101,7 @@ async def _sorted_out(services: Services, found: list[Found], named: Collection[
 
     A file that is `named` outright comes again when something of its track is gone from the storage.
     """
-    sorted_out = _SortedOut([], [])
+    sorted_out = _SortedOut([], [], [])
     for start in range(0, len(found), BATCH):
         batch = found[start : start + BATCH]
         query = (
@@ -116,7 +119,17 @@ async def _sorted_out(services: Services, found: list[Found], named: Collection[
                 sorted_out.refused.append((file, refused))
             elif row is None or row.still_there is None or await _has_lost(services, file, row.still_there, named):
                 sorted_out.new.append(file)
+            else:
+                sorted_out.unchanged.append((file, row.still_there))
     return sorted_out
+
+
+async def _bring_lyrics(services: Services, files: Iterable[tuple[Found, str]]) -> None:
+    """A `.lrc` may have come, or changed, beside music that was imported long ago."""
+    for file, track_id in files:
+        text = await anyio.to_thread.run_sync(lyrics_beside, file.path)
+        if text is not None:
+            await services.lyrics.bring_file(track_id, text)
 
 
 async def _has_lost(services: Services, file: Found, track_id: str, named: Collection[Path]) -> bool:
@@ -140,6 +153,7 @@ class _Run:
         tally.skip(len(found) - len(new) - len(refused), sum(file.size_bytes for file in new))
         for _, failure in refused:
             tally.fail(failure, 0)
+        await _bring_lyrics(self._services, known.unchanged)
         waiting = iter(new)
         async with asyncio.TaskGroup() as group:
             for _ in range(self._services.settings.media.workers):
@@ -169,6 +183,7 @@ class _Run:
             await self._remember(file, error_code=error.code[:64], error_message=error.message[:500])
             raise
         await self._remember(file, track_id=added.track_id)
+        await _bring_lyrics(self._services, [(file, added.track_id)])
         return added
 
     async def _import(self, file: Found) -> Added:
@@ -212,10 +227,11 @@ def _with_folder_cover(processed: Processed, folder: Path, out_dir: Path) -> Pro
     picture = folder_cover(folder)
     if picture is None:
         return processed
-    accent = make_cover(picture.read_bytes(), out_dir / "cover.webp")
-    if accent is None:
+    colours = make_cover(picture.read_bytes(), out_dir / "cover.webp")
+    if colours is None:
         return processed
-    return msgspec.structs.replace(processed, cover="cover.webp", cover_accent=accent)
+    found = {"cover": "cover.webp", "cover_accent": colours.accent, "cover_palette": colours.palette}
+    return msgspec.structs.replace(processed, **found)
 
 
 def _path_hash(path: Path) -> str:

@@ -18,8 +18,9 @@ from sonix.db.engine import Database
 from sonix.db.tables_library import tracks
 from sonix.library import browse, track_store
 from sonix.library.adding import Adding
+from sonix.library.album_gain import album_gains, album_of
 from sonix.library.browse import Page, TrackQuery
-from sonix.library.covers import cover_id_of, received_cover, store_cover
+from sonix.library.covers import cover_id_of, put_cover, received_cover, store_cover
 from sonix.library.editing import changed_values
 from sonix.library.rooms_of import check_member, usage_of
 from sonix.library.rows import library_track, room_track
@@ -88,7 +89,9 @@ class Library:
         allowed = visible_to(user) | visible_in(user, room_id)
         async with self._database.read() as connection:
             query = select(tracks).where(tracks.c.track_id.in_(set(track_ids)), allowed)
-            found = {row["track_id"]: room_track(row) for row in (await connection.execute(query)).mappings()}
+            rows = (await connection.execute(query)).mappings().all()
+            gains = await album_gains(connection, rows)
+        found = {row["track_id"]: room_track(row, gains.get(album_of(row))) for row in rows}
         return [found[track_id] for track_id in track_ids if track_id in found]
 
     async def visible_renditions(self, rendition_ids: Sequence[str], user: Identity) -> set[str]:
@@ -125,17 +128,17 @@ class Library:
             # Listed before it is stored, as in `Adding`: a crash in between leaves nothing behind.
             async with self._database.transaction() as connection:
                 await track_store.list_for_sweep(connection, "cover", cover_id)
-            cover = await store_cover(self._storage, drawn.full, drawn.accent)
+            cover = await store_cover(self._storage, drawn.full, drawn.colours)
             async with self._database.transaction() as connection:
                 row = await self._editable(connection, track_id, user)
-                values = {"cover_id": cover.cover_id, "accent": cover.accent}
+                values = cover.columns()
                 await connection.execute(update(tracks).where(tracks.c.track_id == track_id).values(values))
                 await _note_act(connection, user, "track.cover", row)
                 await track_store.keep(connection, cover.cover_id)
                 if row["cover_id"] and row["cover_id"] != cover.cover_id:
                     await track_store.list_for_sweep(connection, "cover", row["cover_id"])
             if not await self._storage.exists(cover_key(cover.cover_id, "full")):  # swept in between
-                await store_cover(self._storage, drawn.full, drawn.accent)
+                await put_cover(self._storage, drawn.full, cover.cover_id)
         return await self.get(track_id, user)
 
     async def usage(self, track_id: str, user: Identity) -> TrackUsage:

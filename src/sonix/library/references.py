@@ -11,6 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from sonix.db.tables import queue_entries, room_history
 from sonix.db.tables_library import tracks
+from sonix.db.tables_playlists import playlists
 from sonix.storage.port import COVER_SIZES, RENDITION_FILES, cover_key, original_key, rendition_key
 
 _AT_ONCE = 500
@@ -61,7 +62,7 @@ def parts_of(key: str) -> tuple[str, str] | None:
 async def _covers(connection: AsyncConnection) -> AsyncIterator[str]:
     """Rooms keep a copy of each track with its cover: those may be other ones than the library's."""
     seen: set[bytes] = set()
-    own = select(tracks.c.cover_id).where(tracks.c.cover_id.is_not(None)).distinct()
+    own = union(*(select(c).where(c.is_not(None)) for c in (tracks.c.cover_id, playlists.c.cover_id)))
     copies = union(select(queue_entries.c.track), select(room_history.c.track))
     async for media_id in _texts(connection, own):
         seen.add(bytes.fromhex(media_id))

@@ -20,7 +20,7 @@ TEXT_FIELDS = ("title", "artist", "album", "album_artist", "genre")
 FIELD_CHARS = {"title": 400, "artist": 400, "album": 400, "album_artist": 400, "genre": 200}
 
 
-def room_track(row: RowMapping) -> Track:
+def room_track(row: RowMapping, album_gain_db: float | None = None) -> Track:
     """The copy a room keeps."""
     rendition = Rendition(
         rendition_id=row["rendition_id"],
@@ -38,7 +38,15 @@ def room_track(row: RowMapping) -> Track:
         rendition=rendition,
         cover_id=row["cover_id"],
         accent=row["accent"],
+        palette=tuple((row["palette"] or "").split()),
+        album_number=_album_number(row["disc_no"], row["track_no"]),
+        album_gain_db=album_gain_db,
     )
+
+
+def _album_number(disc_no: int | None, track_no: int | None) -> int:
+    """See `Track.album_number`. Where no disc is named, there is one."""
+    return 0 if not track_no else (disc_no or 1) * 100_000 + track_no
 
 
 def library_track(row: RowMapping, user: Identity, owner_names: dict[str, str]) -> LibraryTrack:
@@ -79,6 +87,7 @@ def new_row(processed: Processed, owner_id: str | None, visibility: Visibility) 
         "true_peak_db": processed.true_peak_db,
         "cover_id": None,
         "accent": processed.cover_accent,
+        "palette": None,
         "source_sha256": processed.source_sha256,
         "source_format": processed.source_format[:64],
         "source_bytes": processed.source_bytes,

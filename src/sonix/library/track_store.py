@@ -12,6 +12,8 @@ from sqlalchemy.sql import exists
 
 from sonix.db.tables import queue_entries, room_history
 from sonix.db.tables_library import sweeps, track_holders, track_rooms, track_sources, tracks
+from sonix.db.tables_lyrics import lyrics
+from sonix.db.tables_playlists import playlists
 from sonix.db.upsert import write_new
 from sonix.library.shares import Changes, Share, share_of_row
 from sonix.library.visibility import Visibility
@@ -170,7 +172,7 @@ async def delete_tracks(connection: AsyncConnection, rows: Sequence[Mapping[str,
         some = rows[at : at + AT_A_TIME]
         ids = [row["track_id"] for row in some]
         await unindex_tracks(connection, {row["track_id"]: row["search"] for row in some})
-        for table in (track_rooms, track_holders, track_sources):
+        for table in (track_rooms, track_holders, track_sources, lyrics):
             await connection.execute(delete(table).where(table.c.track_id.in_(ids)))
         await connection.execute(delete(tracks).where(tracks.c.track_id.in_(ids)))
         media = [("rendition", row["rendition_id"]) for row in some]
@@ -183,6 +185,11 @@ async def delete_tracks(connection: AsyncConnection, rows: Sequence[Mapping[str,
 async def list_for_sweep(connection: AsyncConnection, kind: str, media_id: str) -> None:
     """The files of `media_id` may go once nothing needs them."""
     await _list_all_for_sweep(connection, [(kind, media_id)])
+
+
+async def list_covers_for_sweep(connection: AsyncConnection, cover_ids: Iterable[str]) -> None:
+    """As `list_for_sweep`, for covers, however many."""
+    await _list_all_for_sweep(connection, [("cover", cover_id) for cover_id in cover_ids])
 
 
 async def _list_all_for_sweep(connection: AsyncConnection, media: Iterable[tuple[str, str]]) -> None:
@@ -201,13 +208,16 @@ async def _list_all_for_sweep(connection: AsyncConnection, media: Iterable[tuple
 
 async def is_needed(connection: AsyncConnection, kind: str, media_id: str) -> bool:
     """Whether a track, a queue (its undo bin too) or, for covers, a history still shows or plays this."""
+    in_library: ColumnElement[bool]
     elsewhere: ColumnElement[bool]
     match kind:
         case "rendition":
             in_library = exists().where(tracks.c.rendition_id == media_id)
             elsewhere = exists().where(queue_entries.c.rendition_id == media_id)
         case "cover":
-            in_library = exists().where(tracks.c.cover_id == media_id)
+            in_library = or_(
+                exists().where(tracks.c.cover_id == media_id), exists().where(playlists.c.cover_id == media_id)
+            )
             quoted = f'%"{media_id}"%'
             elsewhere = or_(
                 exists().where(queue_entries.c.track.like(quoted)), exists().where(room_history.c.track.like(quoted))

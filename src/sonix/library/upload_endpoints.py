@@ -18,7 +18,7 @@ router = APIRouter(prefix="/api/uploads", tags=["uploads"])
 async def start_upload(body: NewUpload, user: CurrentUser, services: ServicesDep, address: Address) -> UploadStarted:
     """Announce a file. Then PUT its bytes."""
     _limit_uploads(services, user.user_id)
-    room_id = await services.codes.room_id(body.room, address) if body.room else None
+    room_id = (await services.doors.look_in(body.room, user, address)).room_id if body.room else None
     return UploadStarted(upload_id=await services.uploads.create(user, body, room_id), offset=0)
 
 

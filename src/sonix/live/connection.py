@@ -11,8 +11,9 @@ import msgspec
 import structlog
 
 from sonix.core.errors import SonixError
+from sonix.live.chatter import Chatter
 from sonix.live.outbox import Closing, Outbox
-from sonix.live.session import Action, Answer, Close, Execute, Open, Probe, Refresh, Report, Session, State
+from sonix.live.session import Action, Answer, Close, Execute, Open, Probe, Refresh, Report, Session, State, Talk
 from sonix.protocol.client import CommandMessage, Hello, LeaveCommand, Ready, Stall, Status, Watch
 from sonix.protocol.close import CloseCode
 from sonix.protocol.server import Ack, Problem, Refused, ServerMessage, Welcome
@@ -47,6 +48,8 @@ class Socket(Protocol):
 
 class Desk(Protocol):
     """What a connection asks of the hub it belongs to."""
+
+    chatter: Chatter
 
     async def open(self, connection: Connection, hello: Hello) -> None:
         """Verify, join, register, and put the welcome in the outbox. Raises `SonixError` with the reason it can't."""
@@ -85,6 +88,7 @@ class Connection:
         rev: the revision the client has, from its welcome on.
         listener: who this is and where, from the welcome on.
         watches: the page has asked for `sync_reports`; it may do so while its hello is still looked at.
+        ended: the socket is over: whoever waits for something on its behalf need not any more.
     """
 
     def __init__(
@@ -102,6 +106,7 @@ class Connection:
         self.rev = 0
         self.listener: Listener | None = None
         self.watches = False
+        self.ended = asyncio.Event()
         self._hello_within_s = hello_within_s
         self._socket = socket
         self._desk = desk
@@ -121,6 +126,7 @@ class Connection:
             await asyncio.wait([reader, writer, slow], return_when=asyncio.FIRST_COMPLETED)
         finally:
             self.session.closed()
+            self.ended.set()
             for task in (reader, writer, slow, waiting):
                 task.cancel()
             self._end_commands()
@@ -162,6 +168,8 @@ class Connection:
                 self.outbox.put_probe(reply)
             case Report(message=message):
                 self._desk.report(self, message)
+            case Talk(message=message):
+                self._desk.chatter.take(self, message)
             case Execute(message=message):
                 self._enqueue(message)
             case Answer(message=message):
@@ -271,5 +279,17 @@ def _close_code(error: SonixError) -> CloseCode:
             return CloseCode.NO_SUCH_ROOM
         case "rate_limited":
             return CloseCode.RATE_LIMITED
+        case "room_password":
+            return CloseCode.ROOM_PASSWORD
+        case "not_open_yet":
+            return CloseCode.NOT_OPEN_YET
+        case "room_banned":
+            return CloseCode.ROOM_BANNED
+        case "room_locked":
+            return CloseCode.ROOM_LOCKED
+        case "room_dismissed":
+            return CloseCode.DISMISSED
+        case "not_admitted" | "too_many_knocks":
+            return CloseCode.NOT_ADMITTED
         case _:
             return CloseCode.INTERNAL if error.retryable else CloseCode.UNAUTHENTICATED

@@ -4,57 +4,44 @@ from __future__ import annotations
 
 import asyncio
 
-import msgspec
 import structlog
 
 from sonix.bus.port import Bus, News
 from sonix.config import Settings
 from sonix.core.errors import SonixError
+from sonix.core.ids import new_id
+from sonix.core.room.commands import Dismiss
+from sonix.live.chatter import Chatter
 from sonix.live.connection import Connection, Socket
+from sonix.live.lobby import SocketLobby
 from sonix.live.noting import if_it_can_be
 from sonix.live.outbox import Outbox
-from sonix.live.presence import PresenceFeed, presence_of
-from sonix.live.reports import ReportFeed, Watcher
+from sonix.live.presence import presence_of
+from sonix.live.reports import Watcher
+from sonix.live.room_here import RoomHere
 from sonix.live.session import Session
 from sonix.live.sign_ins import SignIns
 from sonix.protocol.client import CommandMessage, Hello, Ready, Stall, Status, Watch
 from sonix.protocol.close import CloseCode
 from sonix.protocol.server import (
     PROTOCOL_VERSION,
-    EventsMessage,
-    PresenceMessage,
     Refused,
     Renewed,
     Welcome,
 )
-from sonix.rooms.codes import RoomCodes
+from sonix.rooms.doors import Doors, is_member
 from sonix.rooms.keeper import Keeper
 from sonix.rooms.lane import Answer
 from sonix.rooms.listeners import Listener, Listeners
 from sonix.rooms.ports import Clock, GrantIssuer, Identity, SessionChecker, TokenVerifier
 from sonix.rooms.service import RoomService
 from sonix.rooms.snapshot import renditions_near, snapshot_of
+from sonix.rooms.succession import Succession
 
 log = structlog.get_logger(__name__)
 
 SOCKETS_PER_MEMBER = 16
 FLUSH_WITHIN_S = 3.0
-_encode = msgspec.json.Encoder().encode
-
-
-class _RoomHere:
-    """The connections to one room, and what goes to all of them."""
-
-    def __init__(self, room_id: str, listeners: Listeners, rooms: RoomService, clock: Clock) -> None:
-        self.connections: dict[Connection, Listener] = {}
-        self.feed = PresenceFeed(room_id, listeners, self.send)
-        self.reports = ReportFeed(room_id, listeners, lambda: rooms.peek(room_id), clock)
-
-    def send(self, message: PresenceMessage) -> None:
-        """Encode once, queue for everybody."""
-        frame = _encode(message).decode()
-        for connection in tuple(self.connections):
-            connection.outbox.put(frame)
 
 
 class Hub:
@@ -64,25 +51,28 @@ class Hub:
         self,
         *,
         rooms: RoomService,
-        codes: RoomCodes,
+        doors: Doors,
         bus: Bus,
         clock: Clock,
         listeners: Listeners,
         tokens: TokenVerifier,
         sessions: SessionChecker,
         grants: GrantIssuer,
+        chatter: Chatter,
         settings: Settings,
     ) -> None:
         self.settings = settings
+        self.chatter = chatter
         self._rooms = rooms
-        self._codes = codes
+        self._doors = doors
         self._clock = clock
         self._listeners = listeners
         self._tokens = tokens
         self._grants = grants
+        self._succession = Succession(rooms, listeners, clock)
         self._sign_ins = SignIns(bus, sessions)
         self._keeper = Keeper(rooms, listeners, clock, bus)
-        self._here: dict[str, _RoomHere] = {}
+        self._here: dict[str, RoomHere] = {}
         self._running: dict[asyncio.Task[None], Connection] = {}
         self._chores: set[asyncio.Task[None]] = set()
         self._stopping = False
@@ -104,6 +94,7 @@ class Hub:
             await asyncio.wait(tuple(self._running), timeout=FLUSH_WITHIN_S)
         self._end_news()
         await self._sign_ins.stop()
+        await self.chatter.stop()
         await self._keeper.stop()
         await asyncio.gather(*self._chores, return_exceptions=True)
         await if_it_can_be(self._clock.seen())
@@ -131,17 +122,19 @@ class Hub:
         """Verify, join, register, and put the welcome in the outbox.
 
         Raises:
-            SonixError: who this is, or where they want to go, is not known.
+            SonixError: who this is, or where they want to go, is not known, or a door is shut to them.
         """
         who = await self._tokens.verify(hello.token)
-        room_id = await self._codes.room_id(hello.room, connection.address)
+        room_id = await self._doors.enter(hello, who, connection.address, SocketLobby(connection))
         structlog.contextvars.bind_contextvars(room_id=room_id, member_id=who.user_id)
         if hello.listening:
             await self._enter(room_id, who)
             if hello.last_rev is None:  # a page that was there a moment ago keeps the name it has in the room
                 await self._rooms.call(room_id, who)
+        await self._confirm(connection, hello, who, room_id)
         await self._welcome(connection, hello, who, room_id)
         self._sign_ins.admit(connection, who)
+        self.chatter.enter(connection)
         log.info("connected", listening=hello.listening)
         if hello.listening:
             self._note_seen(room_id, who.user_id)
@@ -204,13 +197,13 @@ class Hub:
         here = self._here.get(gone.room_id)
         if here is None:  # the socket was closed before its answer came
             return
-        for other, listener in tuple(here.connections.items()):
-            if listener.member_id == gone.member_id:
-                other.close(CloseCode.LEFT, "You have left the room.")
+        for other in here.of_member(gone.member_id):
+            other.close(CloseCode.LEFT, "You have left the room.")
 
     def gone(self, connection: Connection) -> None:
         """Count a connection no more."""
         self._sign_ins.forget(connection)
+        self.chatter.leave(connection)
         listener = connection.listener
         if listener is None:
             return
@@ -233,6 +226,16 @@ class Hub:
         if isinstance(refused, Refused):
             raise SonixError(refused.code, refused.message, status=409, retryable=refused.retryable)
         await self._rooms.heard(room_id)
+        await self._succession.look(room_id, who.user_id)
+
+    async def _confirm(self, connection: Connection, hello: Hello, who: Identity, room_id: str) -> None:
+        """Ask the doors once more. Who has become a member behind one that has been shut since is none."""
+        try:
+            await self._doors.entered(room_id, hello, who, connection.address)
+        except SonixError as error:
+            if not error.retryable:
+                await self._rooms.execute(room_id, f"out:{new_id()}", None, Dismiss(who.user_id))
+            raise
 
     async def _welcome(self, connection: Connection, hello: Hello, who: Identity, room_id: str) -> None:
         """Register and welcome in one step of the loop, so that no commit falls between the two."""
@@ -242,6 +245,8 @@ class Hub:
         room = await self._rooms.committed(room_id)
         if room is None:
             raise SonixError("no_such_room", "There is no room with this code.", status=404)
+        if hello.listening and not is_member(room, who.user_id):
+            raise SonixError("room_dismissed", "You are not in this room any more.", status=403)
         if missed is not None and (missed[-1].rev if missed else hello.last_rev) != room.rev:
             missed = None
         listener = Listener(room_id, who.user_id, hello.listening, self._clock.now_us())
@@ -267,11 +272,10 @@ class Hub:
         room_id = listener.room_id
         self._listeners.add(listener)
         connection.listener = listener
-        here = self._here.setdefault(room_id, _RoomHere(room_id, self._listeners, self._rooms, self._clock))
+        here = self._here.setdefault(room_id, RoomHere(room_id, self._listeners, self._rooms, self._clock))
         here.connections[connection] = listener
         here.feed.announce(listener.member_id)
-        own = [other for other, who in here.connections.items() if who.member_id == listener.member_id]
-        for oldest in own[:-SOCKETS_PER_MEMBER]:
+        for oldest in here.of_member(listener.member_id)[:-SOCKETS_PER_MEMBER]:
             oldest.close(CloseCode.REPLACED, "This room is open in too many places.")
         self._keeper.changed(room_id)
 
@@ -283,15 +287,5 @@ class Hub:
 
     def _fan_out(self, news: News) -> None:
         here = self._here.get(news.room_id)
-        if here is None:
-            return
-        if news.gone:
-            for connection in tuple(here.connections):
-                connection.close(CloseCode.NO_SUCH_ROOM, "This room has been deleted.")
-            return
-        frame = _encode(EventsMessage(news.revisions)).decode()
-        last_rev = news.revisions[-1].rev
-        for connection in tuple(here.connections):
-            if connection.rev < last_rev:
-                connection.rev = last_rev
-                connection.outbox.put(frame)
+        if here is not None:
+            here.fan_out(news, self._rooms.peek(news.room_id))

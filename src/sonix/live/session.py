@@ -13,6 +13,7 @@ import msgspec
 
 from sonix.config import Limits
 from sonix.live.rates import TokenBucket
+from sonix.protocol.chat import ChatMessage, EditSaid, React, Say, Typing, Unsay
 from sonix.protocol.client import ClientMessage, CommandMessage, Hello, Ready, Renew, Stall, Status, Time, Watch
 from sonix.protocol.close import CloseCode
 from sonix.protocol.server import PROTOCOL_VERSION, Refused, ServerMessage, TimeReply
@@ -61,6 +62,12 @@ class Refresh(msgspec.Struct, frozen=True):
     token: str
 
 
+class Talk(msgspec.Struct, frozen=True):
+    """Hand it to the room's chat, which answers by itself."""
+
+    message: ChatMessage
+
+
 class Execute(msgspec.Struct, frozen=True):
     """Do a command and answer it, in the order they came."""
 
@@ -74,7 +81,7 @@ class Close(msgspec.Struct, frozen=True):
     reason: str
 
 
-Action = Open | Refresh | Answer | Probe | Report | Execute | Close
+Action = Open | Refresh | Answer | Probe | Report | Talk | Execute | Close
 
 
 class Session:
@@ -120,6 +127,8 @@ class Session:
                 return self._when_said_hello(Refresh(token))
             case Status() | Ready() | Stall() | Watch():
                 return self._when_said_hello(Report(message))
+            case Say() | EditSaid() | Unsay() | Typing() | React():
+                return self._when_said_hello(Talk(message))
             case CommandMessage():
                 return self._when_said_hello(self._command(message, received_us))
             case _:

@@ -5,9 +5,11 @@ from __future__ import annotations
 import io
 from pathlib import Path
 
+import msgspec
 import numpy as np
-import numpy.typing as npt
 from PIL import Image, ImageOps
+
+from sonix.media.palette import as_hex, palette
 
 MAX_BYTES = 20_000_000
 MAX_PIXELS = 30_000_000
@@ -18,8 +20,15 @@ _BACKDROP = (24, 24, 27)
 _HUES = 24
 
 
-def make_cover(data: bytes, out: Path) -> str | None:
-    """Writes `data` (JPEG, PNG, WebP or GIF) to `out` as square WebP of at most 1024 px; returns its accent "#rrggbb".
+class Colours(msgspec.Struct, frozen=True):
+    """What a cover gives to what stands around it, as "#rrggbb": one accent, and the one to four it is made of."""
+
+    accent: str
+    palette: tuple[str, ...]
+
+
+def make_cover(data: bytes, out: Path) -> Colours | None:
+    """Writes `data` (JPEG, PNG, WebP or GIF) to `out` as square WebP of at most 1024 px; returns its colours.
 
     None, and no file, when the data is not a picture within bounds: 20 MB, 30 megapixels, 32 px on the shorter side.
     The middle of an oblong picture is kept. Metadata and further frames are dropped, transparency is laid on dark grey.
@@ -30,7 +39,7 @@ def make_cover(data: bytes, out: Path) -> str | None:
     side = min(SIDE, *picture.size)
     square = ImageOps.fit(picture, (side, side), Image.Resampling.LANCZOS)
     square.save(out, "WEBP", quality=86, method=4)
-    return accent(square)
+    return Colours(accent(square), palette(square))
 
 
 def _read(data: bytes) -> Image.Image | None:
@@ -71,9 +80,4 @@ def accent(image: Image.Image) -> str:
     best = int(spread.argmax())
     near = (np.abs(hue - best) % (_HUES - 1)) <= 1
     share = np.where(near, vivid, 0.0)
-    return _hex(np.average(rgb, axis=0, weights=share) if share.sum() > 10 else rgb.mean(axis=0))
-
-
-def _hex(rgb: npt.NDArray[np.float64]) -> str:
-    red, green, blue = (int(value) for value in np.rint(rgb))
-    return f"#{red:02x}{green:02x}{blue:02x}"
+    return as_hex(np.average(rgb, axis=0, weights=share) if share.sum() > 10 else rgb.mean(axis=0))

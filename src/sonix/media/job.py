@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import msgspec
 
+from sonix.media.cover import Colours
 from sonix.media.process import Processed
 
 
@@ -44,9 +45,9 @@ class Done(msgspec.Struct, frozen=True, tag="done"):
 
 
 class Drawn(msgspec.Struct, frozen=True, tag="drawn"):
-    """The last line of a picture job; `accent` None: this was no picture within bounds, and there is no cover."""
+    """The last line of a picture job; `colours` None: this was no picture within bounds, and there is no cover."""
 
-    accent: str | None
+    colours: Colours | None
 
 
 class Refused(msgspec.Struct, frozen=True, tag="refused"):

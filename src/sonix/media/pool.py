@@ -13,6 +13,7 @@ import structlog
 
 from sonix.config import Media
 from sonix.media.child import Child
+from sonix.media.cover import Colours
 from sonix.media.errors import MediaFailed, MediaRefused
 from sonix.media.folders import working_folder
 from sonix.media.job import AnyJob, Crashed, Done, Drawn, Job, PictureJob, Progressed, Refused
@@ -87,8 +88,8 @@ class MediaPool:
                 )
                 return (await self._run(Done, job, self._settings.time_limit_s, progress)).processed
 
-    async def picture(self, source: Path, out_dir: Path) -> str | None:
-        """Makes `cover.webp` in `out_dir` of a stranger's picture; returns its accent.
+    async def picture(self, source: Path, out_dir: Path) -> Colours | None:
+        """Makes `cover.webp` in `out_dir` of a stranger's picture; returns its colours.
 
         None when it is no picture within bounds. Raises MediaRefused and MediaFailed as `process` does.
         """
@@ -96,7 +97,7 @@ class MediaPool:
             if self._stopped:
                 raise _stopped()
             job = PictureJob(str(source), str(out_dir), self._settings.memory_bytes, _PICTURE_LIMIT_S)
-            return (await self._run(Drawn, job, _PICTURE_LIMIT_S, lambda _stage, _share: None)).accent
+            return (await self._run(Drawn, job, _PICTURE_LIMIT_S, lambda _stage, _share: None)).colours
 
     async def _run(self, good: type[_Good], job: AnyJob, limit_s: float, progress: Progress) -> _Good:
         in_head = isinstance(job, Job)

@@ -31,6 +31,8 @@ class Processed(msgspec.Struct, frozen=True):
         true_peak_db: highest inter-sample peak in dBTP; -120.0 for silence.
         cover: file name in the output folder ("cover.webp"), or None when the file carried no usable picture.
         cover_accent: "#rrggbb" taken from the cover.
+        cover_palette: three or four colours "#rrggbb" that make up the cover, most present first.
+        lyrics: what the file carries, LRC where it has times; bounded and clean.
         source_format: short name of what the file really is, e.g. "mp3", "alac".
     """
 
@@ -50,6 +52,8 @@ class Processed(msgspec.Struct, frozen=True):
     source_sha256: str
     source_format: str
     source_bytes: int
+    cover_palette: tuple[str, ...] = ()
+    lyrics: str | None = None
 
 
 def process_file(source: Path, out_dir: Path, file_name: str, max_seconds: float, progress: Progress) -> Processed:
@@ -75,7 +79,7 @@ def _process(source: Path, out_dir: Path, file_name: str, max_seconds: float, pr
     source_sha256 = sha256_of(source)
     progress("tags", 0.03)
     tags = read_tags(source, found, file_name)
-    cover_accent = make_cover(tags.picture, out_dir / COVER) if tags.picture else None
+    colours = make_cover(tags.picture, out_dir / COVER) if tags.picture else None
     progress("encode", 0.05)
     made = _rendered(source, out_dir, found, max_seconds, progress)
     progress("loudness", 0.98)
@@ -92,11 +96,13 @@ def _process(source: Path, out_dir: Path, file_name: str, max_seconds: float, pr
         rendition=made.rendition,
         loudness_lufs=max(made.loudness_lufs, SILENCE_LUFS),
         true_peak_db=max(made.true_peak_db, _SILENT_PEAK_DB),
-        cover=COVER if cover_accent else None,
-        cover_accent=cover_accent,
+        cover=COVER if colours else None,
+        cover_accent=colours.accent if colours else None,
         source_sha256=source_sha256,
         source_format=found.source_format,
         source_bytes=source_bytes,
+        cover_palette=colours.palette if colours else (),
+        lyrics=tags.lyrics,
     )
 
 

@@ -11,6 +11,7 @@ from av.container import InputContainer
 from av.stream import Disposition
 from tinytag import TinyTag
 
+from sonix.media.lyrics_tags import lyrics_in
 from sonix.media.probe import Probe, opened
 from sonix.media.text import clean, decoded
 
@@ -20,7 +21,8 @@ _YEAR = re.compile(r"(?<!\d)(1[0-9]{3}|2[0-9]{3})(?!\d)")
 
 
 class Tags(msgspec.Struct, frozen=True):
-    """Texts are clean and bounded; a number that makes no sense is None; `picture` is the raw embedded cover."""
+    """Texts are clean and bounded; a number that makes no sense is None; `picture` is the raw embedded cover,
+    `lyrics` are LRC where they have times."""
 
     title: str
     artist: str
@@ -31,11 +33,12 @@ class Tags(msgspec.Struct, frozen=True):
     disc_no: int | None
     year: int | None
     picture: bytes | None
+    lyrics: str | None
 
 
 def read_tags(path: Path, probe: Probe, file_name: str) -> Tags:
     """Never fails over tags: what can't be read is left empty, and the title comes from `file_name`."""
-    found, picture = _from_ffmpeg(path, probe)
+    found, picture, lyrics = _from_ffmpeg(path, probe)
     for name, value in _from_tinytag(path).items():
         found.setdefault(name, value)
     guessed = _from_file_name(file_name)
@@ -50,14 +53,16 @@ def read_tags(path: Path, probe: Probe, file_name: str) -> Tags:
         disc_no=_number(found.get("disc", "")),
         year=_year(found.get("date") or found.get("year") or ""),
         picture=picture,
+        lyrics=lyrics,
     )
 
 
-def _from_ffmpeg(path: Path, probe: Probe) -> tuple[dict[str, str], bytes | None]:
+def _from_ffmpeg(path: Path, probe: Probe) -> tuple[dict[str, str], bytes | None, str | None]:
     with opened(path, probe.container) as container:
         raw = dict(container.streams.audio[0].metadata) | dict(container.metadata)
         texts = {name.lower(): clean(decoded(value)) for name, value in raw.items()}
-        return {name: value for name, value in texts.items() if value}, _picture(container)
+        found = {name: value for name, value in texts.items() if value}
+        return found, _picture(container), lyrics_in(path, raw)
 
 
 def _picture(container: InputContainer) -> bytes | None:

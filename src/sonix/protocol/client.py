@@ -10,15 +10,20 @@ from typing import Annotated, Literal
 import msgspec
 from msgspec import Meta
 
-from sonix.core.room.state import Audience, LoopMode
+from sonix.core.chat.state import ChatRules
+from sonix.core.room.blend_rules import BlendRules
+from sonix.core.room.queue_settings import QueueRules
+from sonix.core.room.rights import MemberRole, Right
+from sonix.core.room.state import Audience, DoorRules, LoopMode
+from sonix.protocol.chat import ChatMessage
+from sonix.protocol.fields import Id, Micros
 
-Id = Annotated[str, Meta(min_length=1, max_length=64, pattern=r"^[A-Za-z0-9_.:-]+$")]
 Name = Annotated[str, Meta(min_length=1, max_length=40)]
 RoomName = Annotated[str, Meta(min_length=1, max_length=80)]
 Code = Annotated[str, Meta(min_length=6, max_length=6)]
-Micros = Annotated[int, Meta(ge=0, le=2**52)]
 Millis = Annotated[float, Meta(ge=-1e7, le=1e7)]
 Trim = Annotated[int, Meta(ge=-500_000, le=500_000)]
+RoleList = Annotated[tuple[MemberRole, ...], Meta(max_length=8)]
 Cause = Literal[
     "none",
     "starting",
@@ -41,6 +46,7 @@ class Hello(msgspec.Struct, frozen=True, tag="hello", forbid_unknown_fields=Fals
 
     `last_rev`/`clock_id` are what the client has from an earlier connection: the welcome may then carry only what it
     missed. `listening` is False for a page that looks without having joined (it gets the room, and is not waited for).
+    `password` is the room's, where it has one; members need none.
     """
 
     protocol: int
@@ -50,6 +56,7 @@ class Hello(msgspec.Struct, frozen=True, tag="hello", forbid_unknown_fields=Fals
     codecs: Annotated[tuple[Annotated[str, Meta(max_length=32)], ...], Meta(max_length=16)] = ()
     last_rev: Annotated[int, Meta(ge=0)] | None = None
     listening: bool = True
+    password: Annotated[str, Meta(max_length=128)] | None = None
 
 
 class Renew(msgspec.Struct, frozen=True, tag="renew"):
@@ -172,14 +179,35 @@ class ShuffleCommand(msgspec.Struct, frozen=True, tag="shuffle"):
     pass
 
 
+class VoteCommand(msgspec.Struct, frozen=True, tag="vote"):
+    """Want an entry that is to come, or (`wanted` false) no more. Where votes order the queue."""
+
+    entry_id: Id
+    wanted: bool = True
+
+
+class VoteSkipCommand(msgspec.Struct, frozen=True, tag="vote_skip"):
+    """Want the current entry skipped, or no more. Where a share of those who listen skips."""
+
+    entry_id: Id
+    wanted: bool = True
+
+
 class LoopCommand(msgspec.Struct, frozen=True, tag="loop"):
     mode: LoopMode
 
 
 class ConfigureCommand(msgspec.Struct, frozen=True, tag="configure"):
+    """What is left out stays. `control` and `add` are how pages of before there were `rights` ask for them."""
+
     name: RoomName | None = None
     control: Audience | None = None
     add: Audience | None = None
+    rights: Annotated[dict[Right, RoleList], Meta(max_length=32)] | None = None
+    chat: ChatRules | None = None
+    blend: BlendRules | None = None
+    queue: QueueRules | None = None
+    doors: DoorRules | None = None
 
 
 class RenameCommand(msgspec.Struct, frozen=True, tag="rename"):
@@ -188,6 +216,11 @@ class RenameCommand(msgspec.Struct, frozen=True, tag="rename"):
 
 class HandOverCommand(msgspec.Struct, frozen=True, tag="hand_over"):
     member_id: Id
+
+
+class SetRoleCommand(msgspec.Struct, frozen=True, tag="set_role"):
+    member_id: Id
+    role: MemberRole
 
 
 class StartNowCommand(msgspec.Struct, frozen=True, tag="start_now"):
@@ -217,10 +250,13 @@ Body = (
     | ClearCommand
     | UndoCommand
     | ShuffleCommand
+    | VoteCommand
+    | VoteSkipCommand
     | LoopCommand
     | ConfigureCommand
     | RenameCommand
     | HandOverCommand
+    | SetRoleCommand
     | StartNowCommand
     | ClickCommand
     | LeaveCommand
@@ -235,4 +271,4 @@ class CommandMessage(msgspec.Struct, frozen=True, tag="command"):
     base_rev: Annotated[int, Meta(ge=0)] = 0
 
 
-ClientMessage = Hello | Renew | Time | Status | Ready | Stall | Watch | CommandMessage
+ClientMessage = Hello | Renew | Time | Status | Ready | Stall | Watch | CommandMessage | ChatMessage

@@ -8,6 +8,7 @@ import msgspec
 
 from sonix.core.room.events import Event
 from sonix.core.room.state import LoopMode, Member, QueueEntry, Settings, Transport
+from sonix.protocol.chat import ChatServerMessage
 from sonix.protocol.client import Cause
 
 PROTOCOL_VERSION = 2
@@ -39,9 +40,18 @@ class Presence(msgspec.Struct, frozen=True):
     cause: Cause = "none"
 
 
+class Votes(msgspec.Struct, frozen=True):
+    """How many want something, and whether the one who is told does."""
+
+    count: int
+    mine: bool
+
+
 class Snapshot(msgspec.Struct, frozen=True):
     """A room as sent to a client: the current entry, up to 10 before it, 50 after it, 50 members, and all counts.
 
+    `votes` has the upcoming entries among them that somebody wants; `skip_votes` are about the current one, and
+    `skip_voters` whose they are: only those of members who hear the music count.
     `upcoming_count` and `member_count` tell what is left to fetch by pages. `undo_ids` are removals that can be undone.
     """
 
@@ -60,6 +70,9 @@ class Snapshot(msgspec.Struct, frozen=True):
     member_count: int
     undo_ids: tuple[str, ...] = ()
     click_until_us: int = 0
+    votes: dict[str, Votes] = {}
+    skip_votes: Votes = Votes(0, mine=False)
+    skip_voters: tuple[str, ...] = ()
 
 
 class Revision(msgspec.Struct, frozen=True):
@@ -87,6 +100,31 @@ class Welcome(msgspec.Struct, frozen=True, tag="welcome"):
     status_interval_ms: int = 1000
 
 
+class Waiting(msgspec.Struct, frozen=True, tag="waiting"):
+    """Between `hello` and `welcome`: the way in is not free yet, and the server goes on by itself when it is.
+
+    `why` `knock`: somebody has to let them in. `until_us`: room time after which it is given up, or when it opens.
+    """
+
+    why: Literal["knock"]
+    room_name: str
+    until_us: int
+
+
+class Knock(msgspec.Struct, frozen=True):
+    """Somebody who waits to be let in. `user_id` names them for the answer."""
+
+    user_id: str
+    name: str
+    asked_at_us: int
+
+
+class Knocks(msgspec.Struct, frozen=True, tag="knocks"):
+    """Everybody who waits now, told on every change to members who may let them in."""
+
+    waiting: tuple[Knock, ...]
+
+
 class TimeReply(msgspec.Struct, frozen=True, tag="time"):
     """`t2`: received, `t3`: sent, both on the room timeline."""
 
@@ -103,19 +141,25 @@ class Renewed(msgspec.Struct, frozen=True, tag="renewed"):
 
 
 class Ack(msgspec.Struct, frozen=True, tag="ack"):
-    """The command stands, durably, as of `rev`."""
+    """The command stands, durably, as of `rev`. `note`: what of it did not fit, and why, in a sentence for people."""
 
     cmd_id: str
     rev: int
+    note: str | None = None
 
 
 class Refused(msgspec.Struct, frozen=True, tag="refused"):
-    """The command changes nothing. `code` is stable, `message` a sentence for people."""
+    """The command changes nothing. `code` is stable, `message` a sentence for people.
+
+    `fits_in_us`: how long until it would be taken, where time alone decides that; 0 elsewhere. It is for pages that say
+    things in other languages, by `code`.
+    """
 
     cmd_id: str
     code: str
     message: str
     retryable: bool = False
+    fits_in_us: int = 0
 
 
 class EventsMessage(msgspec.Struct, frozen=True, tag="events"):
@@ -174,4 +218,5 @@ class Problem(msgspec.Struct, frozen=True, tag="problem"):
     retryable: bool = False
 
 
-ServerMessage = Welcome | TimeReply | Renewed | Ack | Refused | EventsMessage | PresenceMessage | SyncReports | Problem
+RoomServerMessage = Welcome | Waiting | Knocks | Ack | Refused | EventsMessage | PresenceMessage | SyncReports
+ServerMessage = TimeReply | Renewed | Problem | RoomServerMessage | ChatServerMessage

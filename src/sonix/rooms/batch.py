@@ -11,8 +11,8 @@ from collections.abc import Callable, Mapping, Sequence
 import msgspec
 import structlog
 
-from sonix.core.room.commands import Clear, Command, Remove
-from sonix.core.room.decide import decide
+from sonix.core.room.commands import Clear, Command, Enqueue, Remove
+from sonix.core.room.decide import decide, left_out
 from sonix.core.room.evolve import evolve_all, replace
 from sonix.core.room.state import Room
 from sonix.core.room.turn import Conditions, Outcome, Refusal
@@ -66,12 +66,13 @@ def decide_all(
             replies.append(reply_of(seen))
             continue
         outcome = _decide(after, ask, now_us, conditions)
+        note = _note(after, ask, outcome, now_us, conditions)
         if not isinstance(outcome, Refusal) and outcome:
             after = replace(evolve_all(after, outcome), rev=after.rev + 1)
             revisions.append(Revision(rev=after.rev, events=outcome))
         if _is_worth_a_receipt(ask, outcome):
-            receipts[ask.key] = _receipt(ask, outcome, after.rev)
-        replies.append(_reply(ask, outcome, after.rev))
+            receipts[ask.key] = _receipt(ask, outcome, after.rev, note)
+        replies.append(_reply(ask, outcome, after.rev, note))
     batch = Batch(room, after, tuple(revisions), tuple(receipts.values()), now_us)
     return Decided(batch, tuple(replies))
 
@@ -79,7 +80,7 @@ def decide_all(
 def reply_of(receipt: Receipt) -> Reply:
     """The same answer as the first time."""
     if receipt.code is None:
-        return Ack(receipt.cmd_id, receipt.rev)
+        return Ack(receipt.cmd_id, receipt.rev, receipt.message)
     return Refused(receipt.cmd_id, receipt.code, receipt.message or "")
 
 
@@ -96,6 +97,13 @@ def _decide(room: Room, ask: Ask, now_us: int, conditions: Callable[[Room], Cond
         return Refusal("internal", "Something went wrong on the server. Nothing was changed.", retryable=True)
 
 
+def _note(room: Room, ask: Ask, outcome: Outcome, now_us: int, conditions: Callable[[Room], Conditions]) -> str | None:
+    """What is said of an add of which a part did not fit."""
+    if isinstance(outcome, Refusal) or not isinstance(ask.command, Enqueue):
+        return None
+    return left_out(room, ask.command, ask.actor, now_us, conditions(room))
+
+
 def _is_worth_a_receipt(ask: Ask, outcome: Outcome) -> bool:
     """A refusal that may not stand the next time is not written down; nor is a system command that came to nothing."""
     if isinstance(outcome, Refusal):
@@ -103,14 +111,14 @@ def _is_worth_a_receipt(ask: Ask, outcome: Outcome) -> bool:
     return ask.actor is not None or bool(outcome)
 
 
-def _receipt(ask: Ask, outcome: Outcome, rev: int) -> Receipt:
+def _receipt(ask: Ask, outcome: Outcome, rev: int, note: str | None) -> Receipt:
     member_id, cmd_id = ask.key
     if isinstance(outcome, Refusal):
         return Receipt(member_id, cmd_id, rev, outcome.code, outcome.message)
-    return Receipt(member_id, cmd_id, rev)
+    return Receipt(member_id, cmd_id, rev, message=note)
 
 
-def _reply(ask: Ask, outcome: Outcome, rev: int) -> Reply:
+def _reply(ask: Ask, outcome: Outcome, rev: int, note: str | None) -> Reply:
     if isinstance(outcome, Refusal):
-        return Refused(ask.cmd_id, outcome.code, outcome.message, outcome.retryable)
-    return Ack(ask.cmd_id, rev)
+        return Refused(ask.cmd_id, outcome.code, outcome.message, outcome.retryable, outcome.fits_in_us)
+    return Ack(ask.cmd_id, rev, note)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Awaitable, Callable
 from typing import Protocol
 from weakref import WeakValueDictionary
 
@@ -41,17 +42,26 @@ class RoomCodes:
             SonixError: `no_such_room`, 404.
             RateLimitedError: too many wrong codes came from there.
         """
+        return await self.guessed(self._rooms.find, code, asker)
+
+    async def guessed(self, find: Callable[[str], Awaitable[str | None]], text: str, asker: str) -> str:
+        """What `find` has for a word that somebody may have guessed: codes and link names are counted together.
+
+        Raises:
+            SonixError: `no_such_room`, 404.
+            RateLimitedError: too many wrong words came from there.
+        """
         key = f"codes:{asker}"
         async with self._turns.setdefault(asker, asyncio.Lock()):
             wait_s = self._limiter.take(key, self._rate_per_s, self._burst)
             if wait_s > 0.0:
                 raise RateLimitedError(wait_s)
             try:
-                room_id = await self._rooms.find(code)
+                found = await find(text)
             except Exception:
                 self._limiter.give_back(key, self._burst)
                 raise
-            if room_id is None:
+            if found is None:
                 raise SonixError("no_such_room", "There is no room with this code. Check it and try again.", status=404)
             self._limiter.give_back(key, self._burst)
-        return room_id
+        return found

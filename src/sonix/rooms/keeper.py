@@ -16,14 +16,16 @@ import structlog
 
 from sonix.bus.port import Bus, News
 from sonix.core.ids import new_id
-from sonix.core.room.commands import Advance, MarkSilent, OpenGate
-from sonix.core.room.queue import current, durations, ordered
+from sonix.core.room.advance import next_by_itself
+from sonix.core.room.commands import Advance, MarkSilent, OpenGate, SettleSkip
+from sonix.core.room.queue import current
 from sonix.core.room.state import Room
-from sonix.core.timeline import end_of
+from sonix.core.room.vote_rules import is_enough
 from sonix.protocol.server import Ack
 from sonix.rooms.listeners import Listeners
 from sonix.rooms.ports import Clock
 from sonix.rooms.service import RoomService
+from sonix.rooms.succession import Succession
 
 log = structlog.get_logger(__name__)
 
@@ -32,6 +34,7 @@ GRACE_US = 3_000_000
 AFTER_END_US = 100_000
 RETRY_US = 1_000_000
 SEEN_EVERY_S = 10.0
+HOST_EVERY_US = 600_000_000
 
 
 class Keeper:
@@ -106,6 +109,8 @@ class _RoomTask:
         self._deserted_us: int | None = None
         self._gate_tried: tuple[int, int] | None = None
         self._gate_counted = -1
+        self._succession = Succession(rooms, listeners, clock)
+        self._host_due_us = 0
         # In a context of its own: its log lines are not about whoever connected first.
         self.task = asyncio.create_task(self._keep(), name=f"keep {room_id}", context=Context())
 
@@ -136,7 +141,9 @@ class _RoomTask:
             return None
         due_us += [silence_us] if silence_us else []
         due_us += await self._gate(room, now_us)
+        due_us += await self._skip(room, now_us)
         due_us += await self._track_end(room, now_us)
+        due_us += await self._host(now_us)
         return max(0, min(due_us) - self._clock.now_us())
 
     async def _silence(self, room: Room, now_us: int) -> int | None:
@@ -180,13 +187,28 @@ class _RoomTask:
         # A listener that falls silent is no longer waited for, and says nothing when that happens.
         return [min(gated.gate_until_us, now_us + RETRY_US)]
 
-    async def _track_end(self, room: Room, now_us: int) -> list[int]:
-        transport = room.transport
-        end_us = end_of(transport, durations(ordered(room)))
-        if end_us is None or room.silent_since_us is not None:
+    async def _skip(self, room: Room, now_us: int) -> list[int]:
+        """Skip when fewer listen now, so that the votes there are suffice."""
+        hearing, entry_id = self._listeners.who_hears(self.room_id), room.transport.entry_id
+        if entry_id is None or not hearing or not is_enough(room, hearing):
             return []
-        if now_us < end_us + AFTER_END_US:
-            return [end_us + AFTER_END_US]
+        cmd_id = f"skip:{room.transport.epoch}:{entry_id}:{room.rev}"
+        await self._rooms.execute(self.room_id, cmd_id, None, SettleSkip(entry_id=entry_id))
+        return [now_us + RETRY_US]
+
+    async def _host(self, now_us: int) -> list[int]:
+        """Hand the room on whose host stays away while others listen; who comes in is asked about at once."""
+        if now_us >= self._host_due_us:
+            self._host_due_us = now_us + HOST_EVERY_US
+            await self._succession.look(self.room_id)
+        return [self._host_due_us]
+
+    async def _track_end(self, room: Room, now_us: int) -> list[int]:
+        transport, after = room.transport, next_by_itself(room)
+        if after is None or room.silent_since_us is not None:
+            return []
+        if now_us < after.at_us + AFTER_END_US:
+            return [after.at_us + AFTER_END_US]
         cmd_id = f"advance:{transport.epoch}:{transport.entry_id}"
         await self._rooms.execute(self.room_id, cmd_id, None, Advance())
         return [now_us + RETRY_US]

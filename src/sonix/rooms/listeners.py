@@ -27,6 +27,8 @@ BELIEVED_US, BELIEVED_OF_FEW_US = 600_000, 1_000_000
 """In a room of two or three one member, in a larger one a tenth (at least one) can't make the others wait longer than
 this by what it says of itself. Bluetooth on a poor network stays below the first, and over a satellite below the
 second, which a few friends will rather bear. Who needs longer comes in late at a switch, in step."""
+GONE_KEPT = 10_000
+"""So many who are gone are remembered until somebody asks for them."""
 QUORUM_FROM = 33
 QUORUM = 0.9
 """From this many active listeners on, a gate opens when nine of ten are ready: one of so many is always late."""
@@ -110,6 +112,7 @@ class Listeners:
 
     def __init__(self) -> None:
         self._rooms: dict[str, dict[Listener, None]] = {}
+        self._gone: deque[Listener] = deque(maxlen=GONE_KEPT)
 
     def add(self, listener: Listener) -> None:
         """A connection has opened."""
@@ -121,6 +124,14 @@ class Listeners:
         here.pop(listener, None)
         if not here:
             self._rooms.pop(listener.room_id, None)
+        if listener.listening:
+            self._gone.append(listener)
+
+    def take_gone(self) -> list[Listener]:
+        """Who had joined by a tap and has gone since this was asked last."""
+        gone = list(self._gone)
+        self._gone.clear()
+        return gone
 
     def of(self, room_id: str) -> list[Listener]:
         """All connections to a room, oldest first."""
@@ -140,7 +151,11 @@ class Listeners:
 
     def hearing(self, room_id: str) -> int:
         """Members who hear the music: remotes, and those whose sound is off, have joined and do not."""
-        return len({each.member_id for each in self._rooms.get(room_id, ()) if each.hears()})
+        return len(self.who_hears(room_id))
+
+    def who_hears(self, room_id: str) -> frozenset[str]:
+        """Ids of the members who hear the music."""
+        return frozenset(each.member_id for each in self._rooms.get(room_id, ()) if each.hears())
 
     def lead_us(self, room_id: str, now_us: int) -> int:
         """How far ahead a switch must lie for every listener that is waited for to make it, 150 ms to 2 s.

@@ -83,7 +83,8 @@ class Clock(Protocol):
 
 
 class Receipt(msgspec.Struct, frozen=True):
-    """The answer to one command. `code` None: it stands as of `rev`; else it was refused.
+    """The answer to one command. `code` None: it stands as of `rev`, `message` is what of it did not fit; else it was
+    refused.
 
     `member_id` is the empty string for the system's own commands.
     """
@@ -167,12 +168,20 @@ class RoomStore(Protocol):
         """Return what was played, newest first."""
         ...
 
+    async def last_played(self, room_id: str, track_ids: Sequence[str], after_us: int) -> dict[str, int]:
+        """Return when each of `track_ids` was last played after `after_us`; those that were not are left out."""
+        ...
+
     async def known_to(self, member_id: str, limit: int) -> list[KnownRoom]:
         """Return rooms `member_id` has joined and not left, last seen first."""
         ...
 
     async def seen(self, room_id: str, member_id: str, at_us: int) -> None:
         """Note that a member came or went."""
+        ...
+
+    async def last_seen_us(self, room_id: str, member_id: str) -> int:
+        """Return when a member last came or went; 0 for who is none."""
         ...
 
     async def prune(self, room_id: str, up_to_rev: int) -> None:

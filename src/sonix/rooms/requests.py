@@ -9,6 +9,7 @@ import msgspec
 
 from sonix.core.ids import new_id
 from sonix.core.room import commands as c
+from sonix.core.room.rights import ADDING, EVERYONE, STEERING, Right, Roles
 from sonix.core.room.state import Track
 from sonix.core.room.turn import Refusal
 from sonix.core.text import clean_line
@@ -26,14 +27,14 @@ async def to_command(
         found = await tracks.resolve(body.track_ids, member_id, room_id)
         if len(found) < len(body.track_ids):
             return Refusal("not_found", _not_found(len(body.track_ids), len(found)))
-        entries = tuple(c.NewEntry(entry_id=new_id(), track=_copy(track)) for track in found)
+        entries = tuple(c.NewEntry(entry_id=new_id(), track=room_copy(track)) for track in found)
         return c.Enqueue(entries=entries, where=body.where)
     if isinstance(body, w.RenameCommand | w.ConfigureCommand):
         return _named(body)
     return _twin(body, cmd_id)
 
 
-def _copy(track: Track) -> Track:
+def room_copy(track: Track) -> Track:
     """A track as the room keeps it: everybody in the room is sent its words, time and again."""
     words = {name: getattr(track, name)[:TRACK_TEXT_CHARS] for name in ("title", "artist", "album")}
     return msgspec.structs.replace(track, **words)
@@ -51,7 +52,24 @@ def _named(body: w.RenameCommand | w.ConfigureCommand) -> c.Command | Refusal:
         return Refusal("bad_name", "Please enter a name.")
     if isinstance(body, w.RenameCommand):
         return c.Rename(name=name)
-    return c.Configure(name=name or None, control=body.control, add=body.add)
+    return c.Configure(
+        name=name or None,
+        rights=_rights(body),
+        chat=body.chat,
+        blend=body.blend,
+        queue=body.queue,
+        doors=body.doors,
+    )
+
+
+def _rights(body: w.ConfigureCommand) -> dict[Right, Roles] | None:
+    """What is asked for of the table of rights, by name or in the words of pages of before there was one."""
+    asked: dict[Right, Roles] = {}
+    for audience, rights in ((body.control, STEERING), (body.add, ADDING)):
+        if audience is not None:
+            asked.update(dict.fromkeys(rights, EVERYONE if audience == "everyone" else ()))
+    asked.update(body.rights or {})
+    return asked or None
 
 
 _Plain = (
@@ -66,8 +84,11 @@ _Plain = (
     | w.ClearCommand
     | w.UndoCommand
     | w.ShuffleCommand
+    | w.VoteCommand
+    | w.VoteSkipCommand
     | w.LoopCommand
     | w.HandOverCommand
+    | w.SetRoleCommand
     | w.StartNowCommand
     | w.ClickCommand
     | w.LeaveCommand
@@ -98,10 +119,16 @@ def _twin(body: _Plain, cmd_id: str) -> c.Command:
             return c.Undo(undo_id=body.undo_id)
         case w.ShuffleCommand():
             return c.Shuffle(seed=secrets.randbits(53))
+        case w.VoteCommand():
+            return c.Vote(entry_id=body.entry_id, wanted=body.wanted)
+        case w.VoteSkipCommand():
+            return c.VoteSkip(entry_id=body.entry_id, wanted=body.wanted)
         case w.LoopCommand():
             return c.Loop(mode=body.mode)
         case w.HandOverCommand():
             return c.HandOver(member_id=body.member_id)
+        case w.SetRoleCommand():
+            return c.SetRole(member_id=body.member_id, role=body.role)
         case w.StartNowCommand():
             return c.StartNow(epoch=body.epoch)
         case w.ClickCommand():

@@ -97,6 +97,9 @@ def _length(event: e.Event) -> int:
             | e.HostChanged()
             | e.SilenceChanged()
             | e.ClickTrackSet()
+            | e.EntryVoted()
+            | e.SkipVoted()
+            | e.StandingChanged()
             | e.TrackStarted()
         ):
             return ENTRY_CHARACTERS

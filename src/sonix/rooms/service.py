@@ -19,12 +19,13 @@ from sonix.core.room.evolve import replace
 from sonix.core.room.state import Room
 from sonix.core.room.turn import Conditions, Refusal
 from sonix.core.text import clean_line
-from sonix.protocol.client import Body
-from sonix.protocol.server import Refused, Revision
+from sonix.protocol.client import Body, EnqueueCommand
+from sonix.protocol.server import Knock, Refused, Revision
 from sonix.rooms.batch import SYSTEM, Ask, Decided, Reply, reply_of
 from sonix.rooms.lane import Answer, Lane
 from sonix.rooms.listeners import Listeners
 from sonix.rooms.ports import Clock, Identity, KnownRoom, Played, Receipt, RoomStore, TrackResolver
+from sonix.rooms.repeats import with_last_played
 from sonix.rooms.requests import to_command
 from sonix.rooms.retention import Retention
 
@@ -185,8 +186,15 @@ class RoomService:
         """Note that a member came or went."""
         await self._store.seen(room_id, member_id, self._clock.now_us())
 
+    async def last_seen_us(self, room_id: str, member_id: str) -> int:
+        """When a member last came or went, on the room timeline."""
+        return await self._store.last_seen_us(room_id, member_id)
+
     async def _command(self, body: Body, cmd_id: str, actor: str | None, room_id: str) -> Command | Refusal:
-        return await to_command(body, cmd_id, actor or "", room_id, self._tracks)
+        command = await to_command(body, cmd_id, actor or "", room_id, self._tracks)
+        if isinstance(body, EnqueueCommand):
+            command = await with_last_played(self._store, await self.committed(room_id), command, self._clock.now_us())
+        return command
 
     async def _receipt(self, room_id: str, cmd_id: str, actor: str | None) -> Receipt | None:
         key = (SYSTEM if actor is None else actor, cmd_id)
@@ -227,6 +235,7 @@ class RoomService:
         return Conditions(
             lead_us=self._listeners.lead_us(room.room_id, now_us),
             is_buffered=is_buffered,
+            hearing=partial(self._listeners.who_hears, room.room_id),
             max_entries=self._limits.max_entries,
             max_members=self._limits.max_members,
             silence_limit_us=self._limits.silence_limit_s * 1_000_000,
@@ -247,6 +256,10 @@ class RoomService:
 
     async def _tell(self, room_id: str, revisions: tuple[Revision, ...]) -> None:
         await self._bus.publish(News(room_id, revisions, self._node))
+
+    async def door_news(self, room_id: str, waiting: tuple[Knock, ...]) -> None:
+        """Tell who may open, and who waits, that something has changed at a room's door."""
+        await self._bus.publish(News(room_id, (), knocks=waiting))
 
     async def deleted(self, room_id: str) -> None:
         """Tell everybody that a room is no longer in the store."""

@@ -62,7 +62,7 @@ async def _serve(settings: Settings, ports: Ports) -> None:
             uvicorn_config(logging.RequestLog(app), settings),
             settings,
             ports.with_context(context),
-            services.hub.stop,
+            services.say_goodbye,
             services.clock.now_us,
         )
         async with _beside(_greet(server, services, ports.notice), _renew(settings, files, context)):

@@ -16,11 +16,22 @@ from sonix.accounts.providers import endpoints as providers
 from sonix.accounts.providers import oidc_endpoints as oidc
 from sonix.admin import endpoints as administration
 from sonix.admin import user_endpoints as administration_users
+from sonix.airtime import endpoints as airtime
+from sonix.chat import endpoints as chat
 from sonix.config import Settings
 from sonix.leaving import endpoints as leaving
 from sonix.library import endpoints as library
 from sonix.library import upload_endpoints as uploads
+from sonix.listings import endpoints as listings
 from sonix.live.endpoint import socket_endpoint
+from sonix.lyrics import endpoints as lyrics
+from sonix.moderation import endpoints as moderation
+from sonix.playlists import endpoints as playlists
+from sonix.playlists import file_endpoints as playlist_files
+from sonix.playlists import sharing_endpoints as playlist_sharing
+from sonix.push import endpoints as push
+from sonix.scrobbling import endpoints as scrobbling
+from sonix.statistics import endpoints as statistics
 from sonix.web import client, docs_page, health, instance, media, rooms
 from sonix.web.body_limit import BodyLimit
 from sonix.web.description import DescribedApp
@@ -65,9 +76,12 @@ def create_app(settings: Settings, static_dir: Path = client.STATIC) -> FastAPI:
     app.add_api_websocket_route("/api/socket", socket_endpoint)
     signing_in = (sessions, password_endpoints, passkey_endpoints, providers, oidc)
     mine = (accounts, registration_endpoints, email_endpoints)
-    for part in (*mine, *signing_in, instance, rooms, library, uploads, media, health, docs_page):
+    music = (library, lyrics, uploads, media)
+    for part in (*mine, *signing_in, instance, rooms, airtime, chat, *music, health, docs_page):
         app.include_router(part.router)
-    for part in (administration, administration_users, leaving):
+    kept = (playlists, playlist_sharing, playlist_files)
+    told = (push, scrobbling, listings, statistics, moderation)
+    for part in (administration, administration_users, leaving, *told, *kept):
         app.include_router(part.router)
     app.include_router(client.router)  # last: it takes every address that is left
     return app

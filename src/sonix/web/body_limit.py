@@ -15,7 +15,7 @@ BODY_WITHIN_S = 30.0
 """How long a small body may take as a whole."""
 PIECE_WITHIN_S = 60.0
 """How long a stream of music may stand still: a phone between two cells."""
-_STREAMED = re.compile(r"/api/(uploads/[^/]+|tracks/[^/]+/cover)")
+_STREAMED = re.compile(r"/api/(uploads/[^/]+|tracks/[^/]+/(cover|lyrics)|playlists/[^/]+/(cover|import))")
 """Requests (PUT) that read their body piece by piece, within bounds of their own."""
 
 

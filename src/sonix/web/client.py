@@ -41,6 +41,12 @@ _NOT_BUILT = """<!doctype html><html lang="en"><meta charset="utf-8"><title>Soni
 router = APIRouter(include_in_schema=False)
 
 
+@router.post("/share", response_class=Response)
+async def share_without_worker() -> Response:
+    """What another app shares goes to the page's own worker. Where that is gone, the page at least says what to do."""
+    return Response(status_code=303, headers={"Location": "/share"})
+
+
 @router.api_route("/{path:path}", methods=["GET", "HEAD"], response_class=Response)
 async def read_client(path: str, request: Request) -> Response:
     """A file of the client, or its page for every address without a file ending: the client knows its own routes.

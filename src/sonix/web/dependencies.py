@@ -58,6 +58,19 @@ async def get_asker(request: Request, services: ServicesDep) -> Identity | None:
 Asker = Annotated[Identity | None, Depends(get_asker)]
 
 
+async def get_open_asker(request: Request, services: ServicesDep) -> Identity | None:
+    """As `get_asker`, for what everybody may ask: whose token is no good is asked as nobody."""
+    try:
+        return await get_asker(request, services)
+    except SonixError as error:
+        if error.retryable:
+            raise
+        return None
+
+
+OpenAsker = Annotated[Identity | None, Depends(get_open_asker)]
+
+
 def get_account(user: CurrentUser) -> Identity:
     """Who asks, when they have an account. Raises SonixError `account_needed` for guests."""
     if user.kind != "account":

@@ -70,6 +70,7 @@ class Instance(BaseModel):
     """What this instance is.
 
     `public_url` is what links carry; `lan_only`: it works only in this network, `only_here`: only on this machine.
+    `directory`: who may list rooms for everybody, `nobody`, `accounts` or `everyone`.
     """
 
     name: str
@@ -80,6 +81,7 @@ class Instance(BaseModel):
     lan_only: bool
     only_here: bool
     uploads: UploadRules
+    directory: str
     sign_in: SignIn
 
 
@@ -105,6 +107,7 @@ async def read_instance(services: ServicesDep) -> Instance:
         lan_only=known.lan_only,
         only_here=known.only_here,
         uploads=UploadRules(who=uploads.who, max_bytes=uploads.max_bytes, max_seconds=uploads.max_seconds),
+        directory=settings.directory.who,
         sign_in=ways_in(settings),
     )
 

@@ -112,9 +112,10 @@ class Outbound:
             url = self._next(url, answer.headers.get("location", ""))
         raise UnreachableError("it sends us from one address to the next")
 
-    async def post(self, url: str, body: str, headers: Mapping[str, str] | None = None) -> Answer:
+    async def post(self, url: str, body: str | bytes, headers: Mapping[str, str] | None = None) -> Answer:
         """Send a body. Redirects are not followed. Raises as `get` does."""
-        return await self._send("POST", url, headers or {}, body.encode())
+        sent = body.encode() if isinstance(body, str) else body
+        return await self._send("POST", url, headers or {}, sent)
 
     def check(self, url: str) -> None:
         """Refuse an address by its form, without resolving anything. Raises RefusedAddressError."""

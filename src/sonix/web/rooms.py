@@ -1,4 +1,4 @@
-"""`/api/rooms`: start one, see what I know, look before joining, and the pages a snapshot leaves out."""
+"""`/api/rooms`: start one, see what I know, and the pages a snapshot leaves out."""
 
 from __future__ import annotations
 
@@ -12,15 +12,21 @@ from fastapi import APIRouter, Query
 from pydantic import BaseModel, Field
 from starlette.responses import Response
 
+from sonix.admin.rooms import wall_s
 from sonix.core.errors import SonixError
-from sonix.core.room.queue import current, ordered, upcoming
+from sonix.core.room.queue import ordered, upcoming
 from sonix.core.room.state import Member, QueueEntry, Room, Track
 from sonix.core.text import clean_line
-from sonix.protocol.server import Grant
-from sonix.rooms.ports import KnownRoom
+from sonix.listings.schemas import NowPlaying
+from sonix.listings.service import iso
+from sonix.listings.showing import shown_now
+from sonix.protocol.server import Grant, Votes
+from sonix.rooms.ports import KnownRoom, Played
+from sonix.rooms.snapshot import votes_for
 from sonix.web import names
-from sonix.web.dependencies import Address, CurrentUser, ServicesDep, limit
+from sonix.web.dependencies import Address, Asker, CurrentUser, ServicesDep, limit
 from sonix.web.errors import problems
+from sonix.web.past import room_with_past
 from sonix.web.services import Services
 
 MAX_GRANTS = 20
@@ -48,14 +54,6 @@ class CreatedRoom(BaseModel):
     name: str
 
 
-class NowPlaying(BaseModel):
-    """The current track."""
-
-    title: str
-    artist: str
-    cover_id: str | None
-
-
 class RoomSeen(BaseModel):
     """A room I am a member of. `last_seen_at` is ISO 8601 in UTC."""
 
@@ -66,22 +64,16 @@ class RoomSeen(BaseModel):
     now: NowPlaying | None
 
 
-class RoomPreview(BaseModel):
-    """What somebody with the link sees before joining."""
-
-    code: str
-    name: str
-    host_name: str
-    listeners: int
-    now: NowPlaying | None
-
-
 class QueuePage(msgspec.Struct):
-    """Entries in order, as of `rev`; `remaining` are left after these (before these, for a page read backwards)."""
+    """Entries in order, as of `rev`; `remaining` are left after these (before these, for a page read backwards).
+
+    `votes` has those of them that somebody wants.
+    """
 
     entries: tuple[QueueEntry, ...]
     remaining: int
     rev: int
+    votes: dict[str, Votes] = {}
 
 
 class MembersPage(msgspec.Struct):
@@ -92,13 +84,14 @@ class MembersPage(msgspec.Struct):
 
 
 class HistoryItem(msgspec.Struct):
-    """One track that was played, from `at_us` of the room timeline on."""
+    """One track that was played, from `at_us` of the room timeline on; `at` is that instant in ISO 8601, UTC."""
 
     entry_id: str
     track: Track
     added_by: str
     added_by_name: str
     at_us: int
+    at: str
 
 
 class HistoryPage(msgspec.Struct):
@@ -132,20 +125,6 @@ async def known_rooms(user: CurrentUser, services: ServicesDep) -> list[RoomSeen
     return [_seen(services, entry, room) for entry, room in zip(known, found, strict=True) if room is not None]
 
 
-@router.get("/{code}", responses=problems(404, 422, 429))
-async def preview_room(code: str, services: ServicesDep, address: Address) -> RoomPreview:
-    """Look before joining; needs no token, only the code."""
-    room = await _find(services, code, address)
-    host = room.members.get(room.host_id)
-    return RoomPreview(
-        code=room.code,
-        name=room.name,
-        host_name=host.name if host else "",
-        listeners=services.listeners.hearing(room.room_id),
-        now=_now(room),
-    )
-
-
 @router.get("/{code}/queue", response_class=Response, responses=MOVED)
 async def queue_page(
     code: str,
@@ -158,14 +137,16 @@ async def queue_page(
 ) -> Response:
     """Entries after `after`, or those right before `before`; without either, what comes after the current one."""
     _limit_pages(services, user.user_id)
-    room = await _find(services, code, address)
+    room = await services.doors.look_in(code, user, address)
     entries = ordered(room)
     ids = [entry.entry_id for entry in entries]
     if before is not None:
         preceding = entries[: _place(ids, before)]
         return _json(QueuePage(preceding[-limit_:], max(0, len(preceding) - limit_), room.rev))
     following = upcoming(room) if after is None else entries[_place(ids, after) + 1 :]
-    return _json(QueuePage(following[:limit_], max(0, len(following) - limit_), room.rev))
+    page = following[:limit_]
+    votes = votes_for(room, page, user.user_id)
+    return _json(QueuePage(page, max(0, len(following) - limit_), room.rev, votes))
 
 
 @router.get("/{code}/members", response_class=Response, responses=MOVED)
@@ -174,7 +155,7 @@ async def members_page(
 ) -> Response:
     """Members who have not left, in the order they joined."""
     _limit_pages(services, user.user_id)
-    room = await _find(services, code, address)
+    room = await services.doors.look_in(code, user, address)
     staying = (member for member in room.members.values() if not member.left)
     members = tuple(sorted(staying, key=lambda m: (m.joined_at_us, m.member_id)))
     if after is not None:
@@ -185,19 +166,17 @@ async def members_page(
 @router.get("/{code}/history", response_class=Response, responses=REFUSALS)
 async def history_page(
     code: str,
-    user: CurrentUser,
+    who: Asker,
     services: ServicesDep,
     address: Address,
     before: Annotated[str | None, Query(pattern=r"^\d{1,18}$")] = None,
     limit_: Limit = 50,
 ) -> Response:
-    """What was played, newest first."""
-    _limit_pages(services, user.user_id)
-    room = await _find(services, code, address)
+    """What was played, newest first: for members, and of a public room for everybody."""
+    _limit_pages(services, address if who is None else who.user_id)
+    room = await room_with_past(services, code, who, address)
     played = await services.rooms.history(room.room_id, int(before) if before else None, limit_ + 1)
-    items = tuple(
-        HistoryItem(p.entry_id, p.track, p.added_by, _name_in(room, p.added_by), p.at_us) for p in played[:limit_]
-    )
+    items = tuple(_item(services, room, one) for one in played[:limit_])
     return _json(HistoryPage(items, str(played[limit_ - 1].seq) if len(played) > limit_ else None))
 
 
@@ -214,23 +193,11 @@ async def grants(
     wanted = [rendition_id for rendition_id in dict.fromkeys(renditions.split(",")) if rendition_id]
     if len(wanted) > MAX_GRANTS:
         raise SonixError("too_many", f"Ask for at most {MAX_GRANTS} at a time.", status=422)
-    room = await _find(services, code, address)
+    room = await services.doors.look_in(code, user, address)
     queued = {entry.track.rendition.rendition_id for entry in room.entries.values()}
     others = [rendition_id for rendition_id in wanted if rendition_id not in queued]
     allowed = queued | (await services.library.visible_renditions(others, user) if others else set())
     return _json(GrantsOut(services.signer.grants(r for r in wanted if r in allowed)))
-
-
-async def _find(services: Services, code: str, address: str) -> Room:
-    """The room as it is now.
-
-    Raises:
-        SonixError: `no_such_room`, 404; RateLimitedError.
-    """
-    room = await services.rooms.get(await services.codes.room_id(code, address))
-    if room is None:
-        raise SonixError("no_such_room", "There is no room with this code. Check it and try again.", status=404)
-    return room
 
 
 def _place(ids: list[str], mark: str) -> int:
@@ -244,14 +211,12 @@ def _seen(services: Services, known: KnownRoom, room: Room) -> RoomSeen:
     ago_s = max(0.0, (services.clock.now_us() - known.seen_at_us) / 1e6)
     seen_at = datetime.fromtimestamp(time.time() - ago_s, UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
     listeners = services.listeners.hearing(room.room_id)
-    return RoomSeen(code=room.code, name=room.name, last_seen_at=seen_at, listeners=listeners, now=_now(room))
+    return RoomSeen(code=room.code, name=room.name, last_seen_at=seen_at, listeners=listeners, now=shown_now(room))
 
 
-def _now(room: Room) -> NowPlaying | None:
-    entry = current(room)
-    if entry is None or room.transport.ended:
-        return None
-    return NowPlaying(title=entry.track.title, artist=entry.track.artist, cover_id=entry.track.cover_id)
+def _item(services: Services, room: Room, one: Played) -> HistoryItem:
+    at = iso(wall_s(services.clock, one.at_us))
+    return HistoryItem(one.entry_id, one.track, one.added_by, _name_in(room, one.added_by), one.at_us, at)
 
 
 def _name_in(room: Room, member_id: str) -> str:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
-from typing import Protocol
 
 from sonix.accounts.keys import load_keys
 from sonix.accounts.merging import Merging
@@ -26,22 +25,18 @@ from sonix.library.sweep import Sweeper
 from sonix.library.uploads import Uploads
 from sonix.live.hub import Hub
 from sonix.live.room_clock import RoomClock
+from sonix.lyrics.service import Lyrics
 from sonix.media.pool import MediaPool
+from sonix.playlists.playlists import Playlists
 from sonix.rooms.codes import RoomCodes
+from sonix.rooms.doors import Doors
 from sonix.rooms.listeners import Listeners
 from sonix.rooms.service import RoomService
 from sonix.storage.opening import open_storage
 from sonix.storage.port import Storage
 from sonix.storage.signing import MediaSigner
 from sonix.web.addresses import KnownAddresses
-
-
-class _Part(Protocol):
-    """Something that goes on by itself while the server runs."""
-
-    async def start(self) -> None: ...
-
-    async def stop(self) -> None: ...
+from sonix.web.party import Ground, Part, Party, build_party
 
 
 @dataclass
@@ -62,12 +57,14 @@ class Services:
     listeners: Listeners
     rooms: RoomService
     codes: RoomCodes
+    doors: Doors
     hub: Hub
     media_pool: MediaPool
     library: Library
     processing: Processing
     uploads: Uploads
     sweeper: Sweeper
+    party: Party
 
     @property
     def users(self) -> Users:
@@ -78,6 +75,21 @@ class Services:
     def sessions(self) -> Sessions:
         """Where they are signed in."""
         return self.people.sessions
+
+    @property
+    def lyrics(self) -> Lyrics:
+        """Words of tracks."""
+        return Lyrics(self.database)
+
+    @property
+    def playlists(self) -> Playlists:
+        """Lists of music that people keep."""
+        return self.party.playlists
+
+    async def say_goodbye(self) -> None:
+        """Before connections are closed: let everybody go who waits for something."""
+        self.playlists.news.close()
+        await self.hub.stop()
 
     @asynccontextmanager
     async def open(self) -> AsyncIterator[None]:
@@ -96,7 +108,14 @@ class Services:
         """Everything, uploads and rooms included. Stopped in the reverse order."""
         async with self.open(), AsyncExitStack() as stack:
             await self.clock.start(self.database)
-            parts: tuple[_Part, ...] = (self.people, self.rooms, self.processing, self.sweeper, self.hub)
+            parts: tuple[Part, ...] = (
+                self.people,
+                self.rooms,
+                self.processing,
+                self.sweeper,
+                *self.party.parts,
+                self.hub,
+            )
             for part in parts:  # each is stopped whatever becomes of the others
                 stack.push_async_callback(part.stop)
                 await part.start()
@@ -112,25 +131,17 @@ def build_services(settings: Settings) -> Services:
     clock, bus, listeners = RoomClock(), MemoryBus(), Listeners()
     limiter = MemoryRateLimiter()
     people = build_people(database, keys, bus, limiter, settings)
-    media_pool = MediaPool(settings.media, settings.uploads.max_seconds)
-    library = Library(database, storage, people.users, media_pool, settings)
+    pool = MediaPool(settings.media, settings.uploads.max_seconds)
+    library = Library(database, storage, people.users, pool, settings)
     rooms = RoomService(
         store=SqlRoomStore(database), bus=bus, clock=clock, listeners=listeners, tracks=library, limits=settings.rooms
     )
     codes = RoomCodes(rooms, limiter, settings.limits.joins_per_minute)
-    hub = Hub(
-        rooms=rooms,
-        codes=codes,
-        bus=bus,
-        clock=clock,
-        listeners=listeners,
-        tokens=people.users,
-        sessions=people.sessions,
-        grants=signer,
-        settings=settings,
-    )
+    ground = Ground(settings, keys, database, storage, bus, clock, limiter, listeners, people, library, pool, rooms)
+    party = build_party(ground)
+    doors = Doors(rooms, codes, (party.moderation.ban_door, party.told.door, party.moderation.knock_door))
     merging = Merging(database, rooms, people.users)
-    processing = Processing(database, library.adding, media_pool, settings)
+    processing = Processing(database, library.adding, pool, settings)
     return Services(
         settings=settings,
         database=database,
@@ -146,12 +157,29 @@ def build_services(settings: Settings) -> Services:
         listeners=listeners,
         rooms=rooms,
         codes=codes,
-        hub=hub,
-        media_pool=media_pool,
+        doors=doors,
+        hub=_hub(ground, party, doors, signer),
+        media_pool=pool,
         library=library,
         processing=processing,
         uploads=Uploads(database, library, processing, settings),
         sweeper=Sweeper(database, storage, processing.parts, settings.data_dir / "work"),
+        party=party,
+    )
+
+
+def _hub(ground: Ground, party: Party, doors: Doors, signer: MediaSigner) -> Hub:
+    return Hub(
+        rooms=ground.rooms,
+        doors=doors,
+        bus=ground.bus,
+        clock=ground.clock,
+        listeners=ground.listeners,
+        tokens=ground.people.users,
+        sessions=ground.people.sessions,
+        grants=signer,
+        chatter=party.chatter,
+        settings=ground.settings,
     )
 
 

@@ -14,7 +14,7 @@ SECOND = 1_000_000
 LEAD_US = 150_000
 
 
-def track(name: str, seconds: float = 60) -> Track:
+def track(name: str, seconds: float = 60, album: str = "", number: int = 0) -> Track:
     """A track whose title is `name`."""
     rendition = Rendition(
         rendition_id=f"r-{name}",
@@ -23,7 +23,7 @@ def track(name: str, seconds: float = 60) -> Track:
         packets=int(seconds * 50) + 1,
         size_bytes=1,
     )
-    return Track(track_id=f"t-{name}", title=name, artist="Ana", album="", rendition=rendition)
+    return Track(track_id=f"t-{name}", title=name, artist="Ana", album=album, rendition=rendition, album_number=number)
 
 
 class Driver:

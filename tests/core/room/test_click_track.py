@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from sonix.core.room import commands as c
+from sonix.core.room.rights import STEERING
 
 from .rooms import SECOND, START_US, Driver
 
@@ -33,7 +34,7 @@ def test_ending_what_has_ended_changes_nothing() -> None:
 
 def test_it_is_for_everyone_whoever_controls_the_music() -> None:
     room = Driver()
-    room.do(c.Configure(control="host"))
+    room.do(c.Configure(rights=dict.fromkeys(STEERING, ())))
     room.do(c.Click(10), actor="ben")
     assert room.room.click_until_us == room.now_us + 10 * SECOND
     room.do(c.Click(0), actor="ben")

@@ -11,14 +11,18 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, ru
 
 from sonix.core.roles import may
 from sonix.core.room import commands as c
-from sonix.core.room.advance import advance, audible, frozen_successor
+from sonix.core.room.advance import FROZEN_US, advance, audible, frozen_successor, next_by_itself
+from sonix.core.room.arranging import arranged
+from sonix.core.room.blend_rules import BlendRules
 from sonix.core.room.create import new_room
 from sonix.core.room.decide import Conditions, Refusal, decide
 from sonix.core.room.events import Event
 from sonix.core.room.evolve import evolve_all
-from sonix.core.room.queue import ordered
+from sonix.core.room.queue import ordered, upcoming
+from sonix.core.room.queue_settings import QueueRules
+from sonix.core.room.rights import RIGHTS, ROLES
 from sonix.core.room.state import Room, Transport
-from sonix.core.timeline import position_at
+from sonix.core.timeline import layers, position_at
 
 from .rooms import START_US, track
 
@@ -28,6 +32,13 @@ entry_ids = st.integers(0, 30).map(lambda i: f"e{i}")
 undo_ids = st.integers(0, 6).map(lambda i: f"u{i}")
 seconds = st.floats(0, 90).map(lambda s: round(s * 1_000_000))
 epochs = st.integers(0, 60)
+queue_rules = st.builds(
+    QueueRules,
+    mode=st.sampled_from(["free", "votes", "turns", "host_only"]),
+    max_waiting=st.sampled_from([0, 2]),
+    skip_share=st.sampled_from([0, 50]),
+    play_next=st.sampled_from(["right", "token", "off"]),
+)
 
 member_commands = st.one_of(
     st.builds(c.Join, st.sampled_from(["Ana", "Ben", "Zoë 🎵"])),
@@ -44,19 +55,33 @@ member_commands = st.one_of(
     st.builds(c.Clear, undo_ids),
     st.builds(c.Undo, undo_ids),
     st.builds(c.Shuffle, st.integers(0, 9)),
+    st.builds(c.Vote, entry_ids, st.booleans()),
+    st.builds(c.VoteSkip, entry_ids, st.booleans()),
     st.builds(c.Loop, st.sampled_from(["off", "track", "queue"])),
     st.builds(
         c.Configure,
         st.none() | st.just("Attic"),
-        st.none() | st.sampled_from(["everyone", "host"]),
-        st.none() | st.sampled_from(["everyone", "host"]),
+        st.none() | st.dictionaries(st.sampled_from(RIGHTS), st.sets(st.sampled_from(ROLES)).map(tuple), max_size=4),
     ),
+    st.builds(
+        c.Configure, blend=st.builds(BlendRules, st.integers(0, 12), fallback=st.sampled_from(["off", "history"]))
+    ),
+    st.builds(c.Configure, queue=queue_rules),
     st.builds(c.HandOver, people),
+    st.builds(c.SetRole, people, st.sampled_from(ROLES)),
+    st.builds(c.Dismiss, people),
+    st.builds(c.Mute, people, seconds),
     st.builds(c.StartNow, epochs),
     st.builds(c.Click, st.integers(0, 1000)),
 )
 system_commands = st.one_of(
-    st.builds(c.OpenGate, epochs), st.builds(c.Advance), st.builds(c.MarkHeard), st.just(c.MarkSilent(START_US))
+    st.builds(c.SettleSkip, entry_ids),
+    st.builds(c.OpenGate, epochs),
+    st.builds(c.Advance),
+    st.builds(c.MarkHeard),
+    st.just(c.MarkSilent(START_US)),
+    st.builds(c.Inherit, people, people),
+    st.builds(c.ReplaceHost, people, st.lists(people).map(tuple)),
 )
 events_type: Any = tuple[Event, ...]
 
@@ -99,9 +124,21 @@ class RoomMachine(RuleBasedStateMachine):
     def steer_the_current_one(self, actor: str, ready: bool, kind: Any) -> None:
         self.command(kind(self.room.transport.entry_id or "e0"), actor, ready)
 
+    @rule(actor=people, wanted=st.booleans(), place=st.integers(0, 3))
+    def vote(self, actor: str, wanted: bool, place: int) -> None:
+        waiting = upcoming(self.room)[place:]
+        self.command(c.VoteSkip(self.room.transport.entry_id or "e0", wanted), actor, True)
+        self.command(c.Vote(waiting[0].entry_id if waiting else "e0", wanted), actor, True)
+
     @rule(us=seconds, actor=people, ready=st.booleans())
     def seek_the_current_one(self, us: int, actor: str, ready: bool) -> None:
         self.command(c.Seek(self.room.transport.entry_id or "e0", us), actor, ready)
+
+    @rule()
+    def keep_playing(self) -> None:
+        new = tuple(c.NewEntry(f"f{self.drawn + i}", track(f"f{self.drawn + i}", 7.5 * i + 1)) for i in range(4))
+        self.drawn += 4
+        self.command(c.KeepPlaying(new), None, True)
 
     @rule(command=system_commands)
     def system(self, command: c.Command) -> None:
@@ -112,7 +149,12 @@ class RoomMachine(RuleBasedStateMachine):
         assert isinstance(decide(self.room, command, actor, self.now_us, self.given(True)), Refusal)
 
     def given(self, ready: bool) -> Conditions:
-        return Conditions(lead_us=self.lead_us, is_buffered=lambda _entry, _position: ready, max_entries=12)
+        return Conditions(
+            lead_us=self.lead_us,
+            is_buffered=lambda _entry, _position: ready,
+            hearing=lambda: frozenset(("ana", "ben", "cleo")),
+            max_entries=12,
+        )
 
     def command(self, command: c.Command, actor: str | None, ready: bool) -> None:
         before = advance(self.room, self.now_us)
@@ -126,6 +168,7 @@ class RoomMachine(RuleBasedStateMachine):
         assert evolve_all(after, outcome) == after, "an event applied twice changes nothing"
         assert msgspec.json.decode(msgspec.json.encode(outcome), type=events_type) == outcome
         self.check_sound(before, after, command)
+        assert not outcome or arranged(after, self.now_us) == (), "the queue stands as its mode wants it"
         self.log.extend(outcome)
         self.room = after
 
@@ -145,10 +188,22 @@ class RoomMachine(RuleBasedStateMachine):
             assert after.transport == before.transport
             was, now = frozen_successor(before, self.now_us), frozen_successor(after, self.now_us)
             assert was is None or (now is not None and was.entry_id == now.entry_id)
+            self.check_blend(before, after)
         sounding = audible(before, self.now_us)
         if after.transport.at_us > self.now_us and sounding.entry_id in after.entries:
             still = audible(after, self.now_us)
             assert place(still, self.now_us) == place(sounding, self.now_us)
+            assert layers(still, self.now_us) == layers(sounding, self.now_us)
+
+    def check_blend(self, before: Room, after: Room) -> None:
+        """From ten seconds before it on, a blend stays where it is, and none appears."""
+        was, now = next_by_itself(before), next_by_itself(after)
+        if was is None or now is None or min(was.at_us, now.at_us) - self.now_us > FROZEN_US:
+            return
+        if was.entry_id == now.entry_id:
+            assert (now.at_us, now.blend) == (was.at_us, was.blend)
+        else:
+            assert now.blend is None
 
     @invariant()
     def replay_of_the_log_is_the_room(self) -> None:
@@ -170,10 +225,32 @@ class RoomMachine(RuleBasedStateMachine):
             assert position_at(room.transport, self.now_us) <= max(entry.track.duration_us, room.transport.position_us)
 
     @invariant()
+    def a_blend_is_at_most_half_of_either_track(self) -> None:
+        room = advance(self.room, self.now_us)
+        for transport in (room.transport, next_by_itself(room)):
+            blend = transport.blend if transport is not None else None
+            if transport is None or blend is None:
+                continue
+            assert 0 < blend.overlap_us <= 12_000_000
+            entry, under = room.entries.get(transport.entry_id or ""), room.entries.get(blend.entry_id)
+            assert entry is None or 2 * blend.overlap_us <= entry.track.duration_us
+            if under is not None:
+                assert blend.from_us + blend.overlap_us == under.track.duration_us <= 2 * blend.from_us + 1
+
+    @invariant()
     def order_keys_are_unique_and_bounded(self) -> None:
         keys = [entry.order_key for entry in ordered(self.room)]
         assert len(set(keys)) == len(keys)
         assert all(6 <= len(key) <= 64 for key in keys)
+
+    @invariant()
+    def votes_are_of_members_and_for_what_is_remembered(self) -> None:
+        room = self.room
+        known = {*room.entries, *(entry.entry_id for removal in room.removals for entry in removal.entries)}
+        here = {member.member_id for member in room.members.values() if not member.left}
+        assert set(room.votes) <= known
+        assert all(voters and set(voters) <= here and len(set(voters)) == len(voters) for voters in room.votes.values())
+        assert set(room.skip_votes) <= here
 
     @invariant()
     def only_a_room_that_stands_still_has_ended(self) -> None:

@@ -7,6 +7,7 @@ import pytest
 from sonix.core.room import commands as c
 from sonix.core.room.decide import Conditions
 from sonix.core.room.queue import MAX_KEY_LENGTH, key_between
+from sonix.core.room.rights import STEERING
 
 from .rooms import Driver, room_of, track
 
@@ -117,7 +118,7 @@ def test_removing_the_current_track_goes_on_with_the_next() -> None:
 
 def test_listeners_may_take_out_only_their_own_where_the_host_controls() -> None:
     d = Driver("a", "b")
-    d.do(c.Configure(control="host"))
+    d.do(c.Configure(rights=dict.fromkeys(STEERING, ())))
     d.do(c.Enqueue(new("x")), actor="ben")
     assert d.refused(c.Remove(("b",), undo_id="u"), actor="ben") == "not_allowed"
     d.do(c.Remove(("x",), undo_id="u"), actor="ben")

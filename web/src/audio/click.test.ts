@@ -124,7 +124,16 @@ describe("the click track", () => {
     mixer.open(1, 0);
     const data = new Float32Array(2 * 200_000).fill(0.5);
     mixer.rings.get(1)?.write(0, 200_000, data);
-    const part = { playing: true, lane: 1, sample: 4800, end: 1e6, gain: 1, chained: false };
+    const part = {
+      playing: true,
+      lane: 1,
+      sample: 4800,
+      end: 1e6,
+      gain: 1,
+      chained: false,
+      isUnder: false,
+      fade: null,
+    };
     mixer.setPlan([{ ...part, key: 1, fromUs: START_US }]);
     out.run(0.1);
     mixer.setClickUntil(START_US + 1e6);

@@ -1,10 +1,12 @@
 /** The page's side of the sound: it owns the clocks and the wishes; the output behind it owns the samples. */
 
+import type { EngineReport } from "./engine-report";
 import { LanePlanner } from "./lanes";
 import { MapNews } from "./map-news";
 import { MediaLink } from "./media-link";
 import type { OutputMap, PlanPart, Tick } from "./messages";
 import { OutputReader } from "./output-reader";
+import { type Passage, passagesOf } from "./passages";
 import { openOutput } from "./open-output";
 import { OutputWatch } from "./output-watch";
 import type { Output } from "./outputs";
@@ -15,13 +17,13 @@ import type {
   DecoderName,
   EngineName,
   MediaGrant,
-  OutputStamps,
   PlayableTrack,
   RenditionInfo,
   Segment,
 } from "./ports";
 import { bufferedRanges, firstPackets, wantedPackets } from "./prefetch";
 import { resume } from "./resume";
+import { Signal } from "./signal";
 import type { Ways } from "./ways";
 
 /** The map's slope is taken over this span, so that it carries over throttled seconds. */
@@ -40,26 +42,14 @@ export interface EngineDeps {
   onReport(): void;
 }
 
-export interface EngineReport {
-  readonly running: boolean;
-  readonly sounding: "silent" | "playing" | "starved";
-  readonly errUs: number | null;
-  readonly latencyMs: number;
-  readonly armMs: number;
-  readonly dropouts: number;
-  readonly settling: boolean;
-  readonly sampleRateHz: number;
-  readonly stamps: OutputStamps;
-  readonly jumps: number;
-}
-
 export class Engine {
   readonly #planner = new LanePlanner();
   readonly #reader: OutputReader;
   readonly #news = new MapNews();
   #media: MediaLink | null = null;
   #output: Output | null = null;
-  #segments: readonly Segment[] = [];
+  #passages: readonly Passage[] = [];
+  #signal: Signal | null = null;
   #tracks: ReadonlyMap<string, PlayableTrack> = new Map();
   #parts: readonly PlanPart[] = [];
   #sentParts = "";
@@ -96,6 +86,7 @@ export class Engine {
       engine.close();
       throw error;
     }
+    engine.#signal = new Signal(context, engine.#output);
     engine.#output.tell({ t: "port", port: port2 }, [port2]);
     if (!engine.#closed) engine.#watchTicks();
     return engine;
@@ -139,6 +130,7 @@ export class Engine {
       sampleRateHz: this.context.sampleRate,
       stamps: this.#reader.stamps,
       jumps: this.#tick?.jumps ?? 0,
+      tracks: this.#tick?.tracks ?? 0,
     };
   }
 
@@ -148,9 +140,9 @@ export class Engine {
   }
 
   setPlan(segments: readonly Segment[], tracks: ReadonlyMap<string, PlayableTrack>): void {
-    this.#segments = segments;
+    this.#passages = passagesOf(segments);
     this.#tracks = tracks;
-    this.#parts = this.#planner.parts(segments, tracks);
+    this.#parts = this.#planner.parts(this.#passages, tracks);
     this.#assign();
     this.#keep();
   }
@@ -158,6 +150,12 @@ export class Engine {
   /** Linear, smoothed on the way. */
   setGain(gain: number): void {
     this.#output?.tell({ t: "gain", gain });
+    this.#signal?.setGain(gain);
+  }
+
+  /** See `Signal.read`. */
+  readSignal(levels: Uint8Array<ArrayBuffer>): boolean {
+    return this.context.state === "running" && this.#signal?.read(levels, performance.now()) === true;
   }
 
   /** Followed with the next ticks, by a splice. */
@@ -171,7 +169,7 @@ export class Engine {
 
   /** What could sound at once, the most important entries first. */
   ranges(): BufferedRange[] {
-    const planned = this.#segments.flatMap((segment) => (segment.entryId === null ? [] : [segment.entryId]));
+    const planned = this.#passages.flatMap(({ entryId }) => (entryId === null ? [] : [entryId]));
     const entries = [...new Set([...planned, ...this.#tracks.keys()])];
     return bufferedRanges(this.#media?.held ?? [], entries, this.#tracks);
   }
@@ -182,6 +180,7 @@ export class Engine {
     this.#closed = true;
     this.#watch?.close();
     this.#reader.close();
+    this.#signal?.close();
     this.context.onstatechange = null;
     this.#output?.close();
     this.#media?.end();
@@ -219,7 +218,10 @@ export class Engine {
     this.#followTrim();
     this.#sendMap(tick.frame);
     this.#assign();
-    if (this.#ticks % KEEP_EVERY_TICKS === 0) this.#keep();
+    if (this.#ticks % KEEP_EVERY_TICKS === 0) {
+      this.#keep();
+      this.#signal?.rest(performance.now());
+    }
     this.deps.onReport();
   }
 
@@ -256,7 +258,7 @@ export class Engine {
     if (!clock.ready || this.context.state !== "running") return;
     const { parts, orders } = this.#planner.assign(
       this.#parts,
-      this.#segments,
+      this.#passages,
       this.#tracks,
       clock.nowUs(),
       performance.now(),
@@ -277,7 +279,7 @@ export class Engine {
   #keep(): void {
     // The first music may come while the clock is still measured: then it plays as soon as that is known.
     const wanted = this.#ticks > 0 && this.deps.clock.ready ? wantedPackets : firstPackets;
-    const wants = wanted(this.#segments, this.#tracks, this.deps.nowUs());
+    const wants = wanted(this.#passages, this.#tracks, this.deps.nowUs());
     const ids = new Set(wants.map((want) => want.renditionId));
     const renditions = new Map<string, RenditionInfo>();
     for (const { rendition } of this.#tracks.values()) {

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { LanePlanner } from "./lanes";
 import type { PlanPart } from "./messages";
+import { passagesOf } from "./passages";
 import type { PlayableTrack, Segment } from "./ports";
 
 const S = 1_000_000;
@@ -32,8 +33,9 @@ function plan(
   segments: Segment[],
   nowS: number,
 ): { parts: PlanPart[]; opened: number; closed: number } {
-  const parts = planner.parts(segments, tracks);
-  const result = planner.assign(parts, segments, tracks, nowS * S, nowS * 1000);
+  const passages = passagesOf(segments);
+  const parts = planner.parts(passages, tracks);
+  const result = planner.assign(parts, passages, tracks, nowS * S, nowS * 1000);
   for (const lane of result.orders.open) lane.hi = Math.min(lane.rendition.samples, lane.lo + 9 * 48_000);
   return { parts: result.parts, opened: result.orders.open.length, closed: result.orders.close.length };
 }
@@ -66,13 +68,13 @@ describe("the lanes", () => {
   });
 
   it("do not chain a jump to the next track's start", () => {
-    const parts = new LanePlanner().parts([segment("a", 0, 0), segment("b", 90, 0)], tracks);
+    const parts = new LanePlanner().parts(passagesOf([segment("a", 0, 0), segment("b", 90, 0)]), tracks);
     expect(parts[1]?.chained).toBe(false);
   });
 
   it("give the same music the same key in every plan, and other music another", () => {
     const planner = new LanePlanner();
-    const key = (one: Segment): number | undefined => planner.parts([one], tracks)[0]?.key;
+    const key = (one: Segment): number | undefined => planner.parts(passagesOf([one]), tracks)[0]?.key;
     expect(key({ ...segment("a", 0, 20), epoch: 9 })).toBe(key(segment("a", 0, 20)));
     expect(key(segment("a", 5, 25))).toBe(key(segment("a", 0, 20)));
     expect(key(segment("a", 5, 20))).not.toBe(key(segment("a", 0, 20)));

@@ -4,11 +4,12 @@
  * A lane is one stream of decoded samples into one ring. The same lane serves a pause and the play after it, and a seek into what it holds.
  */
 
-import type { LaneFill, PlanPart } from "./messages";
-import { PLAY_ON_US } from "./mixer";
+import type { Fade, LaneFill, PlanPart } from "./messages";
+import type { Passage } from "./passages";
 import type { PlayableTrack, RenditionInfo, Segment } from "./ports";
 import { HALF } from "./resampler";
 import { RING_SAMPLES } from "./ring";
+import { PLAY_ON_US } from "./strand";
 
 const SAMPLES_PER_US = 0.048;
 /** Names of stretches of music remembered beyond the plan in hand. */
@@ -56,21 +57,21 @@ export class LanePlanner {
   }
 
   /** The plan in samples. Lanes come from `assign`. */
-  parts(segments: readonly Segment[], tracks: ReadonlyMap<string, PlayableTrack>): PlanPart[] {
-    const parts = segments.map((segment) => this.#part(segment, tracks));
-    this.#forgetKeys(Math.max(KEYS_KEPT, segments.length));
+  parts(passages: readonly Passage[], tracks: ReadonlyMap<string, PlayableTrack>): PlanPart[] {
+    const parts = passages.map((passage) => this.#part(passage, tracks));
+    this.#forgetKeys(Math.max(KEYS_KEPT, passages.length));
     return parts.map((part, i) => {
-      const before = segments[i - 1];
-      const segment = segments[i];
-      if (before === undefined || segment === undefined) return part;
-      return { ...part, chained: isChained(before, segment, tracks) };
+      const before = passages[i - 1];
+      const passage = passages[i];
+      if (before === undefined || passage === undefined || part.isUnder) return part;
+      return { ...part, chained: isChained(before, passage, tracks) };
     });
   }
 
   /** Gives each part that sounds soon, at `nowUs`, a lane; says which lanes to open and which to close. */
   assign(
     parts: readonly PlanPart[],
-    segments: readonly Segment[],
+    passages: readonly Passage[],
     tracks: ReadonlyMap<string, PlayableTrack>,
     nowUs: number,
     nowMs: number,
@@ -83,10 +84,16 @@ export class LanePlanner {
       assigned[index] = { ...part, lane: lane.id };
     };
     parts.forEach((part, index) => {
-      const rendition = tracks.get(segments[index]?.entryId ?? "")?.rendition;
-      const over = (parts[index + 1]?.fromUs ?? Infinity) + GRACE_US < nowUs;
+      const rendition = tracks.get(passages[index]?.entryId ?? "")?.rendition;
       const sample = needOf(part, nowUs);
-      if (rendition === undefined || over || part.fromUs > nowUs + DECODE_AHEAD_US || sample >= part.end) return;
+      if (
+        rendition === undefined ||
+        isOver(passages[index], nowUs) ||
+        part.fromUs > nowUs + DECODE_AHEAD_US ||
+        sample >= part.end
+      )
+        return;
+      if (part.isUnder && comesFrom(part, parts, passages, nowUs) !== -1) return;
       const lane = this.#serving(rendition, sample, part.key);
       if (lane === undefined) wanted.push({ index, rendition, sample });
       else serve(index, part, lane);
@@ -100,21 +107,28 @@ export class LanePlanner {
       open.push(lane);
       serve(index, part, lane);
     }
+    // A track's end that sounds on under the next one comes out of the lane that gets there.
+    assigned.forEach((part, index) => {
+      const before = part.isUnder ? assigned[comesFrom(part, parts, passages, nowUs)] : undefined;
+      if (before !== undefined) assigned[index] = { ...part, lane: before.lane };
+    });
     return { parts: assigned, orders: { open, close } };
   }
 
-  #part(segment: Segment, tracks: ReadonlyMap<string, PlayableTrack>): PlanPart {
-    const rendition = tracks.get(segment.entryId ?? "")?.rendition;
-    const playing = segment.playing && rendition !== undefined;
+  #part(passage: Passage, tracks: ReadonlyMap<string, PlayableTrack>): PlanPart {
+    const rendition = tracks.get(passage.entryId ?? "")?.rendition;
+    const playing = passage.playing && rendition !== undefined;
     return {
-      key: this.#keyOf(segment, playing),
-      fromUs: segment.fromUs,
+      key: this.#keyOf(passage, playing),
+      fromUs: passage.fromUs,
       playing,
       lane: -1,
-      sample: segment.positionUs * SAMPLES_PER_US,
+      sample: passage.positionUs * SAMPLES_PER_US,
       end: rendition?.samples ?? 0,
       gain: 10 ** ((rendition?.gain_db ?? 0) / 20),
       chained: false,
+      isUnder: passage.isUnder,
+      fade: fadeOf(passage),
     };
   }
 
@@ -167,10 +181,28 @@ export class LanePlanner {
   }
 }
 
+function isOver(passage: Passage | undefined, nowUs: number): boolean {
+  return (passage?.untilUs ?? 0) + GRACE_US < nowUs;
+}
+
+/** The part at whose end this one goes on with the same music; -1: there is none that still sounds. */
+function comesFrom(part: PlanPart, parts: readonly PlanPart[], passages: readonly Passage[], nowUs: number): number {
+  return parts.findIndex(
+    (each, i) => !each.isUnder && each.key === part.key && each.fromUs < part.fromUs && !isOver(passages[i], nowUs),
+  );
+}
+
 /** Where a part is read first: where it stands, or where it is by now. */
 function needOf(part: PlanPart, nowUs: number): number {
   if (!part.playing) return part.sample;
   return part.sample + Math.max(0, nowUs - part.fromUs) * SAMPLES_PER_US;
+}
+
+/** What is under another track goes, until its own end; what has another one under it comes, from its beginning on. */
+function fadeOf({ blend, isUnder }: Passage): Fade | null {
+  if (!blend) return null;
+  const length = blend.overlap_us * SAMPLES_PER_US;
+  return { from: isUnder ? blend.from_us * SAMPLES_PER_US : 0, length, way: isUnder ? "out" : "in" };
 }
 
 /** Whether a segment begins exactly where the one before it ends: the end of its track. */

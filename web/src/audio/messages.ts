@@ -15,6 +15,16 @@ export interface PlanPart {
   readonly gain: number;
   /** Begins on the sample at which the part before it ends. */
   readonly chained: boolean;
+  /** Sounds beside the other parts: the end of a track under the beginning of the next. */
+  readonly isUnder: boolean;
+  readonly fade: Fade | null;
+}
+
+/** How the loudness of a track changes with its samples, for equal power: over `length` from `from` on it comes (`in`) or goes. */
+export interface Fade {
+  readonly from: number;
+  readonly length: number;
+  readonly way: "in" | "out";
 }
 
 /** Output frame against room time: frame f is heard at `roomUs + (f - frame) * usPerFrame`. */
@@ -69,6 +79,8 @@ export interface Tick {
   readonly position: number;
   readonly dropouts: number;
   readonly jumps: number;
+  /** Tracks that sound: two in a blend. */
+  readonly tracks: number;
   readonly lanes: readonly LaneFill[];
   /** What was rendered earliest, for its frame, since the last tick; null where the output does not render in its own time. */
   readonly rendered: Rendered | null;

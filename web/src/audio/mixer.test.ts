@@ -57,6 +57,8 @@ const part = (given: Partial<PlanPart> & { key: number; fromUs: number }): PlanP
   end: 1_000_000,
   gain: 1,
   chained: false,
+  isUnder: false,
+  fade: null,
   ...given,
 });
 

@@ -3,10 +3,11 @@
 import type { FromWorklet, ToWorklet } from "./messages";
 import workletUrl from "./player.worklet.ts?worker&url";
 import type { EngineName } from "./ports";
+import type { Tapped } from "./signal";
 import { Stage } from "./stage";
 import { QUANTUM } from "./voice";
 
-export interface Output {
+export interface Output extends Tapped {
   readonly name: EngineName;
   /** How long before an instant a plan must be known to be heard there, ms. */
   readonly aheadMs: number;
@@ -37,6 +38,14 @@ export class WorkletOutput implements Output {
     this.#node.port.postMessage(message, transfer);
   }
 
+  tap(node: AudioNode): void {
+    this.#node.connect(node);
+  }
+
+  untap(node: AudioNode): void {
+    this.#node.disconnect(node);
+  }
+
   close(): void {
     this.#node.disconnect();
   }
@@ -58,6 +67,7 @@ export class ChunkOutput implements Output {
   readonly aheadMs = AHEAD_S * 1000;
   readonly #stage: Stage;
   readonly #nudge: ReturnType<typeof setInterval>;
+  readonly #taps = new Set<AudioNode>();
   #nextFrame = 0;
   #closed = false;
 
@@ -73,6 +83,15 @@ export class ChunkOutput implements Output {
 
   tell(message: ToWorklet): void {
     this.#stage.take(message);
+  }
+
+  /** From the next chunk on. */
+  tap(node: AudioNode): void {
+    this.#taps.add(node);
+  }
+
+  untap(node: AudioNode): void {
+    this.#taps.delete(node);
   }
 
   close(): void {
@@ -97,7 +116,7 @@ export class ChunkOutput implements Output {
       this.#stage.process(this.#nextFrame + at, left.subarray(at, at + QUANTUM), right.subarray(at, at + QUANTUM));
     }
     const source = new AudioBufferSourceNode(this.context, { buffer });
-    source.connect(this.sink);
+    for (const node of [this.sink, ...this.#taps]) source.connect(node);
     source.onended = () => this.#pump();
     source.start(this.#nextFrame / this.context.sampleRate);
     this.#nextFrame += CHUNK;

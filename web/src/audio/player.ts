@@ -58,11 +58,11 @@ export class Player {
     const { engine, way: sound } = this.#outlet;
     if (engine === null || sound === null) return { ...LOCKED, state: this.#state() };
     const { key, label } = sound.device.name;
-    const { errUs, stamps, latencyMs, armMs, dropouts, settling, sampleRateHz, jumps } = engine.report;
+    const { errUs, stamps, latencyMs, armMs, dropouts, settling, sampleRateHz, jumps, tracks } = engine.report;
     const route = sound.route.now;
     const isMeasured = route === "direct"; // the graph's times; what a stream adds to them nobody tells
     return {
-      ...{ latencyMs, armMs, dropouts, settling, sampleRateHz, jumps, route },
+      ...{ latencyMs, armMs, dropouts, settling, sampleRateHz, jumps, tracks, route },
       state: this.#state(),
       errUs: isMeasured ? errUs : null,
       stamps: isMeasured ? stamps : "none",
@@ -146,6 +146,11 @@ export class Player {
 
   bufferedRanges(): BufferedRange[] {
     return this.#engine?.ranges() ?? [];
+  }
+
+  /** The levels of what sounds here now, low frequencies first. False while nothing can be heard. */
+  readSignal(levels: Uint8Array<ArrayBuffer>): boolean {
+    return this.#engine?.readSignal(levels) === true;
   }
 
   /** Whether this device could play there at once. */

@@ -10,6 +10,8 @@ export interface Segment {
   readonly positionUs: number;
   readonly playing: boolean;
   readonly epoch: number;
+  /** While this track's position is short of `overlap_us`, another one sounds with it, at `from_us` + that position. */
+  readonly blend?: { readonly entry_id: string; readonly from_us: number; readonly overlap_us: number } | null;
 }
 
 export interface RenditionInfo {
@@ -90,6 +92,8 @@ export interface PlayerStatus {
   readonly stamps: OutputStamps;
   /** Splices that corrected an error, starts and seeks not counted. */
   readonly jumps: number;
+  /** Tracks that sound: two in a blend. */
+  readonly tracks: number;
   /** Names the output as well as the browser tells it apart; "" before it is open. */
   readonly outputKey: string;
   /** The output's own name, where the browser tells it. */
@@ -111,6 +115,7 @@ export const LOCKED: PlayerStatus = {
   sampleRateHz: 0,
   stamps: "none",
   jumps: 0,
+  tracks: 0,
   outputKey: "",
   outputLabel: null,
 };

@@ -1,3 +1,4 @@
+import { passagesOf } from "./passages";
 import { describe, expect, it } from "vitest";
 import type { PlayableTrack, Segment } from "./ports";
 import { bufferedAheadUs, bufferedRanges, firstPackets, isBuffered, wantedPackets } from "./prefetch";
@@ -24,7 +25,7 @@ const segment = (entryId: string, fromS: number, positionS: number, playing = tr
 
 describe("what is fetched ahead", () => {
   it("begins with what the ear meets next, then the tracks a skip leads to, then two minutes across the track's end", () => {
-    const wants = wantedPackets([segment("b", 0, 0), segment("c", 180, 0)], tracks, 100 * S);
+    const wants = wantedPackets(passagesOf([segment("b", 0, 0), segment("c", 180, 0)]), tracks, 100 * S);
     expect(wants[0]).toMatchObject({ renditionId: "rb", from: 99.8 * 50 });
     expect(wants.slice(1, 4).map((want) => want.renditionId)).toEqual(["rc", "rb", "ra"]);
     const whole = wants.filter((want) => want.renditionId === "rc").map((want) => want.to);
@@ -34,19 +35,19 @@ describe("what is fetched ahead", () => {
   });
 
   it("includes a seek's target before it is its turn", () => {
-    const wants = wantedPackets([segment("a", 0, 0), segment("a", 11, 120)], tracks, 10 * S);
+    const wants = wantedPackets(passagesOf([segment("a", 0, 0), segment("a", 11, 120)]), tracks, 10 * S);
     expect(wants[1]).toMatchObject({ renditionId: "ra", from: 120 * 50 });
   });
 
   it("holds the place where the music stands still", () => {
-    const [first] = wantedPackets([segment("a", 0, 60, false)], tracks, 10 * S);
+    const [first] = wantedPackets(passagesOf([segment("a", 0, 60, false)]), tracks, 10 * S);
     expect(first).toMatchObject({ renditionId: "ra", from: 59.8 * 50 });
     expect(first?.to).toBeGreaterThan(79 * 50);
   });
 });
 
 it("is only what the first sound needs while nothing can sound yet", () => {
-  const wants = firstPackets([segment("b", 0, 0), segment("c", 180, 0)], tracks, 100 * S);
+  const wants = firstPackets(passagesOf([segment("b", 0, 0), segment("c", 180, 0)]), tracks, 100 * S);
   expect(wants).toEqual([{ renditionId: "rb", from: 99.8 * 50, to: 120 * 50 + 1 }]);
 });
 

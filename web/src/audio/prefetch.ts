@@ -2,6 +2,7 @@
 
 import type { PacketRange } from "./messages";
 import { packetEnd, packetOf } from "./packets";
+import type { Passage } from "./passages";
 import type { BufferedRange, PlayableTrack, RenditionInfo, Segment } from "./ports";
 
 const SAMPLES_PER_US = 0.048;
@@ -30,32 +31,37 @@ function packetsFor(rendition: RenditionInfo, fromUs: number, toUs: number): Pac
 
 /** The stretches of tracks that sound within `aheadUs`, and `behindUs` of what has sounded. */
 function sounding(
-  segments: readonly Segment[],
+  passages: readonly Passage[],
   tracks: Tracks,
   nowUs: number,
   aheadUs: number,
   behindUs: number,
 ): PacketRange[] {
   const ranges: PacketRange[] = [];
-  segments.forEach((segment, i) => {
-    const rendition = tracks.get(segment.entryId ?? "")?.rendition;
-    const untilUs = Math.min(segments[i + 1]?.fromUs ?? Infinity, nowUs + aheadUs);
-    const sinceUs = Math.max(segment.fromUs, nowUs);
-    if (rendition === undefined || untilUs <= nowUs || segment.fromUs > nowUs + aheadUs) return;
-    const moved = segment.playing ? sinceUs - segment.fromUs : 0;
-    const fromUs = segment.positionUs + moved;
-    const lengthUs = segment.playing ? untilUs - sinceUs : aheadUs;
-    const range = packetsFor(rendition, fromUs - (segment.fromUs < nowUs ? behindUs : 0), fromUs + lengthUs);
+  for (const passage of inTime(passages)) {
+    const rendition = tracks.get(passage.entryId ?? "")?.rendition;
+    const untilUs = Math.min(passage.untilUs, nowUs + aheadUs);
+    const sinceUs = Math.max(passage.fromUs, nowUs);
+    if (rendition === undefined || untilUs <= nowUs || passage.fromUs > nowUs + aheadUs) continue;
+    const moved = passage.playing ? sinceUs - passage.fromUs : 0;
+    const fromUs = passage.positionUs + moved;
+    const lengthUs = passage.playing ? untilUs - sinceUs : aheadUs;
+    const range = packetsFor(rendition, fromUs - (passage.fromUs < nowUs ? behindUs : 0), fromUs + lengthUs);
     if (range !== null) ranges.push(range);
-  });
+  }
   return ranges;
 }
 
+/** What is under another passage stands before it: it is nearly over. */
+function inTime(passages: readonly Passage[]): Passage[] {
+  return [...passages].sort((a, b) => a.fromUs - b.fromUs || Number(b.isUnder) - Number(a.isUnder));
+}
+
 /** Starts of the tracks beside the one that sounds now, in the order of `tracks`, which is the queue's. */
-function neighbours(segments: readonly Segment[], tracks: Tracks, nowUs: number): PacketRange[] {
+function neighbours(passages: readonly Passage[], tracks: Tracks, nowUs: number): PacketRange[] {
   const order = [...tracks.keys()];
-  const named = segments.filter((segment) => segment.entryId !== null);
-  const here = named.findLast((segment) => segment.fromUs <= nowUs) ?? named[0];
+  const named = passages.filter((passage) => passage.entryId !== null && !passage.isUnder);
+  const here = named.findLast((passage) => passage.fromUs <= nowUs) ?? named[0];
   const at = order.indexOf(here?.entryId ?? order[0] ?? "");
   const ranges: PacketRange[] = [];
   for (const step of [1, 0, -1, 2]) {
@@ -66,17 +72,17 @@ function neighbours(segments: readonly Segment[], tracks: Tracks, nowUs: number)
   return ranges;
 }
 
-export function wantedPackets(segments: readonly Segment[], tracks: Tracks, nowUs: number): PacketRange[] {
+export function wantedPackets(passages: readonly Passage[], tracks: Tracks, nowUs: number): PacketRange[] {
   return [
-    ...sounding(segments, tracks, nowUs, URGENT_US, LEAD_IN_US),
-    ...neighbours(segments, tracks, nowUs),
-    ...sounding(segments, tracks, nowUs, AHEAD_US, BEHIND_US),
+    ...sounding(passages, tracks, nowUs, URGENT_US, LEAD_IN_US),
+    ...neighbours(passages, tracks, nowUs),
+    ...sounding(passages, tracks, nowUs, AHEAD_US, BEHIND_US),
   ];
 }
 
 /** What a device fetches that cannot sound yet, and may never: as much as its first sound needs. */
-export function firstPackets(segments: readonly Segment[], tracks: Tracks, nowUs: number): PacketRange[] {
-  return sounding(segments, tracks, nowUs, URGENT_US, LEAD_IN_US);
+export function firstPackets(passages: readonly Passage[], tracks: Tracks, nowUs: number): PacketRange[] {
+  return sounding(passages, tracks, nowUs, URGENT_US, LEAD_IN_US);
 }
 
 /** What is held, in positions; `entries` in the order they matter, at most 8 ranges. */

@@ -35,7 +35,18 @@ test("that the music is missing is told at once, not with the next tick", () => 
   const rig = new Rig();
   rig.stage.take({ t: "map", map: MAP, isCalm: true });
   rig.run(1);
-  const part = { key: 1, fromUs: 0, playing: true, lane: 1, sample: 0, end: RATE * 60, gain: 1, chained: false };
+  const part = {
+    key: 1,
+    fromUs: 0,
+    playing: true,
+    lane: 1,
+    sample: 0,
+    end: RATE * 60,
+    gain: 1,
+    chained: false,
+    isUnder: false,
+    fade: null,
+  };
   rig.stage.take({ t: "plan", parts: [part] });
   expect(rig.run(QUANTUM / RATE)).toBe(1);
   expect(rig.ticks.at(-1)?.sounding).toBe("starved");

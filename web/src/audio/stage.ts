@@ -119,6 +119,7 @@ export class Stage {
       position: mixer.position,
       dropouts: mixer.dropouts,
       jumps: mixer.jumps,
+      tracks: mixer.tracks,
       lanes: mixer.fills(),
       rendered: this.#takeEarliest(),
     });

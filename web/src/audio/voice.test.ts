@@ -14,6 +14,8 @@ const part: PlanPart = {
   end: LENGTH,
   gain: 1,
   chained: false,
+  isUnder: false,
+  fade: null,
 };
 
 function stretch(key: number, next: Stretch | null): Stretch & { ring: Ring } {

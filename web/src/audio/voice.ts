@@ -1,5 +1,6 @@
 /** One read head: reads a part of the plan from its ring, over a gapless border into the next one, with fades. */
 
+import { shape } from "./fade";
 import type { PlanPart } from "./messages";
 import { HALF, resample, TAPS } from "./resampler";
 import type { Ring } from "./ring";
@@ -147,7 +148,10 @@ export class Voice {
     } else this.#before = null; // its ring is free for what comes next
     const from = Math.max(0, first);
     const upTo = Math.min(end, first + count);
-    if (from < upTo) here.ring?.read(from, upTo - from, gain, inLeft, inRight, from - first);
+    if (from < upTo) {
+      here.ring?.read(from, upTo - from, gain, inLeft, inRight, from - first);
+      if (here.part.fade !== null) shape(here.part.fade, from, upTo - from, inLeft, inRight, from - first);
+    }
     const rest = first + count - end;
     if (rest > 0 && here.next !== null) {
       const begin = Math.max(0, first - end);

@@ -1,7 +1,10 @@
 import { expect, test } from "vitest";
 import { entry, snapshot, STANDING } from "../net/fake_server";
-import type { Event } from "./protocol.gen";
-import { evolve, fromSnapshot, inOrder, paged, tracksOf, viewOf, withMembers, withUpcoming, type Room } from "./room";
+import { NEW_SETTINGS, type Event } from "./protocol.gen";
+import { inOrder } from "./queue_order";
+import { evolve, fromSnapshot, type Room } from "./room";
+import { tracksOf, viewOf } from "./room_music";
+import { paged, withMembers, withUpcoming } from "./room_pages";
 
 const ON_A = { ...STANDING, entry_id: "a" };
 const whole = fromSnapshot(
@@ -97,14 +100,18 @@ test("a jump to an entry that is not known begins there, and the old one is reme
 });
 
 test("pages make the rest known", () => {
-  const more = paged(part, [entry("e", "5"), entry("f", "6")], 5);
+  const more = paged(part, { entries: [entry("e", "5"), entry("f", "6")], remaining: 5, votes: {} });
   expect([ids(more).length, more.hidden, more.knownTo?.entry_id]).toEqual([6, 5, "f"]);
-  const all = paged(more, [entry("g", "7")], 0);
+  const all = paged(more, { entries: [entry("g", "7")], remaining: 0, votes: {} });
   expect([all.hidden, all.knownTo, viewOf(all).truncated]).toEqual([0, null, false]);
 });
 
 test("a reload replaces what is upcoming and keeps what is not", () => {
-  const room = withUpcoming({ ...part, stale: true }, "a", [entry("n", "2"), entry("o", "3")], 4);
+  const room = withUpcoming({ ...part, stale: true }, "a", {
+    entries: [entry("n", "2"), entry("o", "3")],
+    remaining: 4,
+    votes: {},
+  });
   expect(ids(room)).toEqual(["a", "n", "o"]);
   expect([room.hidden, room.stale]).toEqual([4, false]);
 });
@@ -121,12 +128,19 @@ test("an event of a newer server is passed over", () => {
 });
 
 test("members come, are renamed, and go", () => {
-  const bo = { member_id: "bo", name: "Bo", joined_at_us: 2, left: false };
-  const joined = after(whole, { type: "member", member: bo });
+  const bo = {
+    member_id: "bo",
+    name: "Bo",
+    joined_at_us: 2,
+    left: false,
+    role: "listener" as const,
+    muted_until_us: 0,
+  };
+  const joined = after(whole, { type: "member", by: null, member: bo });
   expect([joined.members.get("bo")?.name, joined.memberCount]).toEqual(["Bo", 2]);
-  const renamed = after(joined, { type: "member", member: { ...bo, name: "Bodil" } });
+  const renamed = after(joined, { type: "member", by: null, member: { ...bo, name: "Bodil" } });
   expect([renamed.members.get("bo")?.name, renamed.memberCount]).toEqual(["Bodil", 2]);
-  const gone = after(renamed, { type: "member", member: { ...bo, left: true } });
+  const gone = after(renamed, { type: "member", by: null, member: { ...bo, left: true } });
   expect([gone.members.has("bo"), gone.memberCount]).toEqual([false, 1]);
   expect(withMembers(whole, [bo]).memberCount).toBe(2);
 });
@@ -134,8 +148,8 @@ test("members come, are renamed, and go", () => {
 test("name, settings, host and loop follow their events", () => {
   const room = after(
     whole,
-    { type: "configured", name: "Garden", settings: { control: "host", add: "everyone" } },
-    { type: "host", host_id: "me" },
+    { type: "configured", by: null, name: "Garden", settings: { ...NEW_SETTINGS, control: "host" } },
+    { type: "host", host_id: "me", by: null },
     { type: "loop", mode: "track" },
     { type: "silence", silent_since_us: 5 },
     { type: "transport", transport: { ...ON_A, playing: true }, previous: ON_A, by: null },

@@ -12,10 +12,14 @@ import type {
   QueueEntry,
   Settings,
   Snapshot,
-  Track,
+  TrackStarted,
   Transport,
 } from "./protocol.gen";
-import type { RoomView } from "./timeline";
+import { byId, inOrder, isBehind, lastOf } from "./queue_order";
+import { NO_VOTERS, voted, votesFrom, withoutEntry, withVoter, type VotesByEntry } from "./votes";
+
+/** Who added what nobody has added: it keeps the music going. */
+export const NOBODY = "sonix";
 
 const PLAYED_IN_SNAPSHOT = 10;
 const REMOVALS_KEPT = 10;
@@ -45,9 +49,15 @@ export interface Room {
   readonly undoIds: readonly string[];
   /** Until this room time, µs, every device plays the click track. */
   readonly clickUntilUs: number;
+  /** Who this browser is in the room; null while it does not say. */
+  readonly me: string | null;
+  /** Known entries that somebody wants. */
+  readonly votes: VotesByEntry;
+  /** Who wants to skip what plays; not all of their votes count. */
+  readonly skipVoters: ReadonlySet<string>;
 }
 
-export function fromSnapshot(snapshot: Snapshot): Room {
+export function fromSnapshot(snapshot: Snapshot, me: string | null = null): Room {
   const entries = new Map(snapshot.entries.map((entry) => [entry.entry_id, entry]));
   const order = inOrder(entries.values());
   const index = order.findIndex((entry) => entry.entry_id === snapshot.transport.entry_id);
@@ -70,6 +80,9 @@ export function fromSnapshot(snapshot: Snapshot): Room {
     memberCount: snapshot.member_count,
     undoIds: snapshot.undo_ids,
     clickUntilUs: snapshot.click_until_us,
+    me,
+    votes: votesFrom(snapshot.votes),
+    skipVoters: new Set(snapshot.skip_voters),
   };
 }
 
@@ -77,7 +90,7 @@ export function fromSnapshot(snapshot: Snapshot): Room {
 export function evolve(room: Room, event: Event): Room {
   switch (event.type) {
     case "transport":
-      return { ...room, transport: event.transport, previous: event.previous };
+      return switched(room, event.transport, event.previous);
     case "entries":
       return withEntries(room, event.entries);
     case "restored":
@@ -96,11 +109,31 @@ export function evolve(room: Room, event: Event): Room {
       return { ...room, hostId: event.host_id };
     case "click_track":
       return { ...room, clickUntilUs: event.until_us };
-    case "silence":
+    case "voted":
+      return { ...room, votes: voted(room.votes, event, room.me) };
+    case "skip_voted":
+      return event.entry_id === room.transport.entry_id
+        ? { ...room, skipVoters: withVoter(room.skipVoters, event) }
+        : room;
     case "started":
+      return started(room, event);
+    case "silence":
+    case "standing":
     default: // a newer server may tell of more
       return room;
   }
+}
+
+function switched(room: Room, transport: Transport, previous: Transport | null): Room {
+  const skipVoters = transport.entry_id === room.transport.entry_id ? room.skipVoters : NO_VOTERS;
+  return { ...room, transport, previous, skipVoters };
+}
+
+/** What has started is wanted by nobody any more, and stands where anybody put it no more either. */
+function started(room: Room, event: TrackStarted): Room {
+  const entry = room.entries.get(event.entry_id);
+  const entries = entry?.pinned === true ? withOne(room.entries, { ...entry, pinned: false }) : room.entries;
+  return { ...room, entries, votes: withoutEntry(room.votes, event.entry_id), skipVoters: NO_VOTERS };
 }
 
 /** The entry of this id, also when it was taken out and sounds on. */
@@ -109,75 +142,10 @@ export function entryIn(room: Room | null, entryId: string | null): QueueEntry |
   return room.entries.get(entryId) ?? room.ghosts.get(entryId) ?? null;
 }
 
-/** Entries as the queue stands. Keys compare as plain strings, whatever the language of the browser. */
-export function inOrder(entries: Iterable<QueueEntry>): QueueEntry[] {
-  return [...entries].sort((a, b) => compare(a.order_key, b.order_key) || compare(a.entry_id, b.entry_id));
-}
-
-const views = new WeakMap<Room, RoomView>();
-
-/** What the timeline needs. Asked for several times a second, so made once a room. */
-export function viewOf(room: Room): RoomView {
-  const view = views.get(room) ?? madeView(room);
-  views.set(room, view);
-  return view;
-}
-
-function madeView(room: Room): RoomView {
-  const order = inOrder(room.entries.values());
-  return {
-    transport: room.transport,
-    previous: room.previous,
-    loop: room.loop,
-    order: order.map((entry) => ({ entryId: entry.entry_id, durationUs: durationUs(entry.track) })),
-    truncated: room.hidden > 0 || (room.loop === "queue" && room.playedCut),
-  };
-}
-
-/** Tracks of all entries a plan may name, in the order of the queue. What was taken out is in it only while it sounds. */
-export function tracksOf(room: Room | null): ReadonlyMap<string, Track> {
-  if (room === null) return new Map();
-  const tracks = trackMaps.get(room) ?? madeTracks(room);
-  trackMaps.set(room, tracks);
-  return tracks;
-}
-
-const trackMaps = new WeakMap<Room, ReadonlyMap<string, Track>>();
-
-function madeTracks(room: Room): ReadonlyMap<string, Track> {
-  const sounding = [room.transport, room.previous].map((transport) => room.ghosts.get(transport?.entry_id ?? ""));
-  const entries = [...sounding.filter((entry) => entry !== undefined), ...room.entries.values()];
-  return new Map(inOrder(entries).map((entry) => [entry.entry_id, entry.track]));
-}
-
-/** Length in µs, rounded down, so that a position inside it always has a sample. */
-export function durationUs(track: Track): number {
-  return Math.floor((track.rendition.samples * 1_000_000) / 48_000);
-}
-
-/** The room with everything upcoming replaced by `entries`, behind which `remaining` are hidden. */
-export function withUpcoming(room: Room, currentId: string, entries: readonly QueueEntry[], remaining: number): Room {
-  const order = inOrder(room.entries.values());
-  const kept = order.slice(0, order.findIndex((entry) => entry.entry_id === currentId) + 1);
-  return paged({ ...room, entries: byId(kept), stale: false }, entries, remaining);
-}
-
-/** The room with the page of `entries` that follows the last known one. */
-export function paged(room: Room, entries: readonly QueueEntry[], remaining: number): Room {
-  const known = byId([...room.entries.values(), ...entries]);
-  return { ...room, entries: known, hidden: remaining, knownTo: remaining > 0 ? lastOf(known) : null };
-}
-
-/** The room with the page of played `entries` that stand before the first known one. */
-export function preceded(room: Room, entries: readonly QueueEntry[], remaining: number): Room {
-  return { ...room, entries: byId([...room.entries.values(), ...entries]), playedCut: remaining > 0 };
-}
-
-/** The room with a page of members. */
-export function withMembers(room: Room, members: readonly Member[]): Room {
-  const known = new Map(room.members);
-  for (const member of members) known.set(member.member_id, member);
-  return { ...room, members: known, memberCount: Math.max(room.memberCount, known.size) };
+/** Entries that may be heard now, whatever becomes of them in the queue: also what ends under a blend. */
+export function soundingIn({ transport, previous }: Room): string[] {
+  const known = [transport, previous].flatMap((each) => [each?.entry_id, each?.blend?.entry_id]);
+  return known.filter((entryId) => typeof entryId === "string");
 }
 
 function withEntries(room: Room, changed: readonly QueueEntry[]): Room {
@@ -208,8 +176,10 @@ function isTargetElsewhere(room: Room, entry: QueueEntry): boolean {
 /** The room with `entry` alone known; what comes after it has to be fetched. What sounds until then is remembered. */
 function beginningAt(room: Room, entry: QueueEntry): Room {
   const ghosts = new Map(room.ghosts);
-  const sounding = room.entries.get(room.previous?.entry_id ?? "");
-  if (sounding !== undefined) ghosts.set(sounding.entry_id, sounding);
+  for (const entryId of soundingIn(room)) {
+    const sounding = room.entries.get(entryId);
+    if (sounding !== undefined) ghosts.set(entryId, sounding);
+  }
   const hidden = Math.max(1, room.hidden);
   return { ...room, entries: byId([entry]), ghosts, hidden, knownTo: entry, playedCut: true, stale: true };
 }
@@ -265,18 +235,6 @@ function withMember(room: Room, member: Member): Room {
   return { ...room, members, memberCount: room.memberCount + (arrived ? 1 : 0) - (gone ? 1 : 0) };
 }
 
-function byId(entries: readonly QueueEntry[]): Map<string, QueueEntry> {
-  return new Map(entries.map((entry) => [entry.entry_id, entry]));
-}
-
-function lastOf(entries: ReadonlyMap<string, QueueEntry>): QueueEntry | null {
-  return inOrder(entries.values()).at(-1) ?? null;
-}
-
-function isBehind(entry: QueueEntry, mark: QueueEntry): boolean {
-  return (compare(entry.order_key, mark.order_key) || compare(entry.entry_id, mark.entry_id)) > 0;
-}
-
-function compare(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0;
+function withOne(entries: ReadonlyMap<string, QueueEntry>, entry: QueueEntry): ReadonlyMap<string, QueueEntry> {
+  return new Map(entries).set(entry.entry_id, entry);
 }

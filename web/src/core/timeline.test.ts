@@ -1,16 +1,18 @@
 import { readFileSync } from "node:fs";
 import { expect, test } from "vitest";
 import type { LoopMode, Transport } from "./protocol.gen";
-import { advance, fold, plan, positionAt, sampleAt, type RoomView } from "./timeline";
+import { advance, fold, layers, plan, positionAt, sampleAt, type RoomView } from "./timeline";
 
 interface Case {
   name: string;
   transport: Transport;
-  order: [string, number][];
+  order: [string, number, string, number][];
+  crossfade_us: number;
   loop: LoopMode;
   until_us: number;
   folded: Transport[];
   position_us: number;
+  layers: [string, number, number][];
 }
 
 const path = new URL("../../../tests/vectors/timeline.json", import.meta.url);
@@ -25,6 +27,8 @@ const transport: Transport = {
   playing: true,
   gate_until_us: null,
   ended: false,
+  blend: null,
+  overlap_us: null,
 };
 const view: RoomView = {
   transport,
@@ -36,11 +40,18 @@ const view: RoomView = {
   ],
 };
 
-test.each(cases)("golden vectors: $name", ({ transport, order, loop, until_us, folded, position_us }) => {
-  const entries = order.map(([entryId, durationUs]) => ({ entryId, durationUs }));
-  const found = fold({ transport, previous: null, loop, order: entries }, until_us);
-  expect(found).toEqual(folded);
-  expect(positionAt(found.at(-1) ?? transport, until_us)).toBe(position_us);
+test.each(cases)("golden vectors: $name", (given) => {
+  const order = given.order.map(([entryId, durationUs, album, number]) => ({ entryId, durationUs, album, number }));
+  const view = { transport: given.transport, previous: null, loop: given.loop, order, crossfadeUs: given.crossfade_us };
+  const found = fold(view, given.until_us);
+  const last = found.at(-1) ?? given.transport;
+  expect(found.length <= 12 ? found : [...found.slice(0, 2), ...found.slice(-2)]).toEqual(given.folded);
+  expect(positionAt(last, given.until_us)).toBe(given.position_us);
+  const sounding = layers(last, given.until_us);
+  expect(sounding.map(({ entryId, positionUs }) => [entryId, positionUs])).toEqual(
+    given.layers.map(([entryId, positionUs]) => [entryId, positionUs]),
+  );
+  for (const [i, { gain }] of sounding.entries()) expect(gain).toBeCloseTo(given.layers[i]?.[2] ?? NaN, 8);
 });
 
 test("a plan names what sounds now, then every track end up to the horizon", () => {
@@ -85,7 +96,7 @@ test("nothing is foretold past the last known entry of a longer queue", () => {
 test("an empty room is silent", () => {
   const empty: RoomView = { ...view, transport: { ...transport, entry_id: null, playing: false }, order: [] };
   expect(plan(empty, 130 * S, 600 * S)).toEqual([
-    { entryId: null, fromUs: 100 * S, positionUs: 0, playing: false, epoch: 1 },
+    { entryId: null, fromUs: 100 * S, positionUs: 0, playing: false, epoch: 1, blend: null },
   ]);
 });
 

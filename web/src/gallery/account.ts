@@ -1,5 +1,6 @@
 /** What the endpoints of somebody's own account would tell, and which doors the instance has. */
 import type { SignIn } from "../net/api";
+import type { ScrobblingState } from "../net/scrobbling_api";
 import type * as P from "../net/people_types";
 
 const NOW_S = Math.floor(Date.now() / 1000);
@@ -76,8 +77,30 @@ const leaving: P.Leaving = {
   needs_password: true,
 };
 
+const usable = { available: true, known_as: null, refused: false, away: false, waiting: 0 };
+
+/** `long`: both services have their troubles. */
+function scrobblingOf(state: string): ScrobblingState {
+  const listenbrainz = { ...usable, service: "listenbrainz" as const };
+  const lastfm = { ...usable, service: "lastfm" as const };
+  const token_page = "https://listenbrainz.org/settings/";
+  if (state === "admin") return { services: [listenbrainz, { ...lastfm, available: false }], token_page };
+  if (state === "guest") return { services: [listenbrainz, lastfm], token_page };
+  if (state !== "long")
+    return { services: [{ ...listenbrainz, known_as: "ana", waiting: 1 }, lastfm], token_page: null };
+  const name = "Hieronymus-Maximilian-von-und-zu-Hohenstein";
+  return {
+    services: [
+      { ...listenbrainz, known_as: name, away: true, waiting: 1204 },
+      { ...lastfm, known_as: name, refused: true, waiting: 31 },
+    ],
+    token_page,
+  };
+}
+
 /** The answer to a GET of one's own things; null for what is not there. */
-export function accountAnswer(path: string): unknown {
+export function accountAnswer(path: string, state: string): unknown {
+  if (path === "/api/scrobbling") return scrobblingOf(state);
   if (path === "/api/sessions") return devices;
   if (path === "/api/passkeys") return passkeys;
   if (path === "/api/identities") return identities;

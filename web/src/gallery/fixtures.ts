@@ -9,6 +9,7 @@ const TITLES: readonly (readonly [string, string, string, string | null])[] = [
   ["Kaleidoscope", "Ode & Ember", "Glasswork", "#b455c9"],
   ["夜の電車", "青い部屋", "郊外", "#27506e"],
 ];
+const PALETTE = ["#27506e", "#e8d8a0", "#7a3048"];
 const LONG_TITLE =
   "Concerto for Two Violins, Strings and Continuo in D minor, BWV 1043: II. Largo ma non tanto (Live at the Old Church, Remastered 2024)";
 const NAMES = [
@@ -40,8 +41,11 @@ export function track(index: number, long = false): Track {
       size_bytes: 0,
       gain_db: 0,
     },
+    album_number: 0,
+    album_gain_db: null,
     cover_id: accent === null ? null : `cover-${index % TITLES.length}`,
     accent,
+    palette: accent === null ? [] : [accent, ...PALETTE],
   };
 }
 
@@ -52,6 +56,8 @@ export function entries(count: number, longFirst = false): QueueEntry[] {
     track: track(index, longFirst && index < 2),
     added_by: `member-${index % 4}`,
     added_at_us: index * US,
+    born: 0,
+    pinned: false,
   }));
 }
 
@@ -115,6 +121,8 @@ export function members(count: number): Member[] {
       name: index < NAMES.length ? name : `${name} ${Math.floor(index / NAMES.length) + 1}`,
       joined_at_us: index * US,
       left: false,
+      role: index === 2 ? "cohost" : index === 3 ? "dj" : "listener",
+      muted_until_us: index === 4 ? 9e15 : 0,
     };
   });
 }

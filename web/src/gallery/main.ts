@@ -1,5 +1,5 @@
 /**
- * Screens in states that are hard to reach by hand: `/gallery.html?screen=room&state=long&theme=dark`.
+ * Screens in states that are hard to reach by hand: `/gallery.html?screen=room&state=long&theme=dark&lang=de`.
  * Served by `npm run dev`, and built by itself for `tests/e2e/test_gallery.py`; `vite build` starts from index.html and never comes here.
  */
 import { mount } from "svelte";
@@ -7,6 +7,8 @@ import "../ui/theme/tokens.css";
 import "../ui/theme/base.css";
 import App from "../App.svelte";
 import { Api } from "../net/api";
+import { isLanguage } from "../i18n/languages";
+import { speech } from "../i18n/words.svelte";
 import { Listening } from "../state/listening.svelte";
 import { RoomState } from "../state/room.svelte";
 import { Session } from "../state/session.svelte";
@@ -61,6 +63,9 @@ if (screen === "room" && scene) {
 }
 const theme = new Theme();
 theme.choose((query.get("theme") ?? "system") as "system");
+
+const language = query.get("lang") ?? "en";
+await speech.choose(isLanguage(language) ? language : "en");
 
 mount(App, {
   target,

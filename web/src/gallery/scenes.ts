@@ -1,4 +1,5 @@
 import { LOCKED, type PlayerStatus } from "../audio/ports";
+import { OUTSIDE } from "./order";
 import type { RoomScene } from "./socket";
 
 const usual: RoomScene = {
@@ -26,6 +27,12 @@ export const SCENES: Readonly<Record<string, RoomScene>> = {
   lopsided: usual,
   remote: usual,
   click: { ...usual, click: true },
+  turns: { ...usual, turns: true },
+  knocks: { ...usual, knocks: true },
+  knocking: { ...usual, outside: OUTSIDE["knocking"] },
+  banned: { ...usual, outside: OUTSIDE["banned"] },
+  refused: { ...usual, outside: OUTSIDE["refused"] },
+  asked: { ...usual, outside: OUTSIDE["asked"] },
 };
 
 const good: PlayerStatus = {

@@ -1,6 +1,9 @@
 /** A room at the other end of a socket that does not exist: it says what it is asked to show, and measures clocks. */
-import { PROTOCOL_VERSION, type ServerMessage, type Snapshot } from "../core/protocol.gen";
+import { NEW_SETTINGS, PROTOCOL_VERSION, type ServerMessage, type Settings, type Snapshot } from "../core/protocol.gen";
+import { NOBODY } from "../core/room";
 import type { SocketLike } from "../net/socket";
+import { conversation } from "./chat";
+import { KNOCKS } from "./order";
 import { entries, members, presences, syncReports } from "./fixtures";
 
 export interface RoomScene {
@@ -14,13 +17,34 @@ export interface RoomScene {
   guest: boolean;
   /** Every device plays the click track. */
   click: boolean;
+  /** Tracks play in turns, and the next one is nobody's. */
+  turns?: boolean;
+  /** People knock. */
+  knocks?: boolean;
+  /** One stands before the door: what the socket says, or the code it closes with. */
+  outside?: ServerMessage | number | undefined;
 }
+
+const ONLY_THE_HOST: Settings = {
+  ...NEW_SETTINGS,
+  rights: { ...NEW_SETTINGS.rights, playback: [], skip: [], remove_others: [], arrange: [], add: [], play_next: [] },
+};
+
+function settingsOf(scene: RoomScene): Settings {
+  const settings = scene.guest ? ONLY_THE_HOST : NEW_SETTINGS;
+  if (scene.turns) return { ...settings, queue: { ...settings.queue, mode: "turns" } };
+  return scene.knocks ? { ...settings, doors: { ...settings.doors, knock: true } } : settings;
+}
+
+const NOTHING_SAID: ServerMessage[] = [{ type: "chat_opened", seq: 0, said: [], more: false }];
 
 const nowUs = (): number => Math.round(performance.now() * 1000) + 1e9;
 
 export function snapshot(scene: RoomScene): Snapshot {
   const queue = entries(scene.tracks, scene.long);
   const current = queue[scene.at];
+  const next = queue[scene.at + 1];
+  if (scene.turns && next) queue[scene.at + 1] = { ...next, added_by: NOBODY };
   const atUs = scene.gate ? nowUs() + 600e6 : nowUs() - 47e6;
   return {
     room_id: "room",
@@ -28,7 +52,7 @@ export function snapshot(scene: RoomScene): Snapshot {
     name: scene.long ? "The office, very late, when everybody else has gone home" : "Sunday Kitchen",
     host_id: scene.guest ? "member-1" : "member-0",
     rev: 12,
-    settings: scene.guest ? { control: "host", add: "host" } : { control: "everyone", add: "everyone" },
+    settings: settingsOf(scene),
     loop: "off",
     transport: {
       epoch: 4,
@@ -38,6 +62,8 @@ export function snapshot(scene: RoomScene): Snapshot {
       playing: scene.playing && current !== undefined,
       gate_until_us: scene.gate ? atUs : null,
       ended: false,
+      blend: null,
+      overlap_us: null,
     },
     previous: null,
     entries: queue,
@@ -46,6 +72,9 @@ export function snapshot(scene: RoomScene): Snapshot {
     member_count: scene.people,
     undo_ids: [],
     click_until_us: scene.click ? nowUs() + 103e6 : 0,
+    votes: {},
+    skip_votes: { count: 0, mine: false },
+    skip_voters: [],
   };
 }
 
@@ -81,8 +110,14 @@ function fakeSocket(scene: RoomScene, cut: boolean, dead: boolean): SocketLike {
         code: "gallery",
         message: "The gallery only shows.",
         retryable: false,
+        fits_in_us: 0,
       });
     if (message.type !== "hello") return;
+    if (scene.outside !== undefined) {
+      if (typeof scene.outside === "number") socket.onclose?.({ code: scene.outside, reason: "" });
+      else say(scene.outside);
+      return;
+    }
     say({
       type: "welcome",
       protocol: PROTOCOL_VERSION,
@@ -104,6 +139,8 @@ function fakeSocket(scene: RoomScene, cut: boolean, dead: boolean): SocketLike {
       status_interval_ms: 1000,
     });
     say({ type: "presence", changed: [], listeners: presences(scene.people, false).length });
+    for (const each of scene.people > 1 ? conversation(nowUs(), scene.long) : NOTHING_SAID) say(each);
+    if (scene.knocks) say(KNOCKS);
     if (cut) setTimeout(() => socket.onclose?.({ code: 1006, reason: "" }), 800);
   }
   setTimeout(() => (dead ? socket.onclose?.({ code: 1006, reason: "" }) : socket.onopen?.()), 0);

@@ -74,11 +74,14 @@ export class Api {
 
   createRoom = (name?: string) => this.#ask<T.CreatedRoom>(ROOMS, { method: "POST", json: name ? { name } : {} });
   rooms = () => this.#list<T.KnownRoom>(ROOMS, "rooms");
-  preview = (code: string) => this.#openly<T.RoomPreview>(path(ROOMS, code));
+  /** Says whether I am a member, where it is known who I am. */
+  preview = (code: string) => this.askAlong<T.RoomPreview>(path(ROOMS, code));
   queue = (code: string, from: { after?: string; before?: string }, limit = 50) =>
     this.#ask<T.QueuePage>(`${path(ROOMS, code)}/queue`, { query: { ...from, limit } });
   members = (code: string, after: string | undefined, limit = 50) =>
     this.#ask<T.MembersPage>(`${path(ROOMS, code)}/members`, { query: { after, limit } });
+  /** Whose music this evening's was. */
+  airtime = (code: string) => this.#ask<T.AirtimeAnswer>(`${path(ROOMS, code)}/airtime`);
   history = (code: string, before?: string, limit = 50) =>
     this.#ask<T.HistoryPage>(`${path(ROOMS, code)}/history`, { query: { before, limit } });
   /** At most 20 renditions at a time. */

@@ -1,5 +1,5 @@
 /** What the HTTP API answers, field names as on the wire. The server's own description is at /api/docs. */
-import type { Grant, Member, QueueEntry, Track } from "../core/protocol.gen";
+import type { Grant, Member, QueueEntry, Track, Votes } from "../core/protocol.gen";
 
 export interface User {
   user_id: string;
@@ -63,6 +63,8 @@ export interface Instance {
   /** Links reach nobody but this machine itself. */
   only_here: boolean;
   uploads: { who: "everyone" | "hosts" | "administrator"; max_bytes: number; max_seconds: number };
+  /** Whose rooms may stand in the directory; "nobody": there is none. */
+  directory: "nobody" | "accounts" | "everyone";
   sign_in: SignIn;
 }
 
@@ -85,12 +87,33 @@ export interface KnownRoom {
   now: NowPlaying | null;
 }
 
+/** When a room opens by itself; `opens_in_s` by the server's clock, 0 once it is open. */
+export interface Schedule {
+  starts_at: string;
+  zone: string;
+  opens_in_s: number;
+}
+
+export type Door = "open" | "knock" | "locked";
+
 export interface RoomPreview {
   code: string;
   name: string;
   host_name: string;
   listeners: number;
   now: NowPlaying | null;
+  description: string;
+  tags: string[];
+  public: boolean;
+  link_name: string | null;
+  /** It has one, and members need none. */
+  password: boolean;
+  member: boolean;
+  /** It is not open yet, to whoever asks. */
+  waits: boolean;
+  schedule: Schedule | null;
+  /** Whether one comes in, knocks, or finds it locked. */
+  door: Door;
 }
 
 export interface CreatedRoom {
@@ -105,6 +128,8 @@ export interface QueuePage {
   remaining: number;
   /** The revision of the room this is read from. */
   rev: number;
+  /** Those of them that somebody wants. */
+  votes: Record<string, Votes>;
 }
 
 export interface MembersPage {
@@ -118,11 +143,26 @@ export interface HistoryItem {
   added_by: string;
   added_by_name: string;
   at_us: number;
+  /** ISO 8601 in UTC. */
+  at: string;
 }
 
 export interface HistoryPage {
   items: HistoryItem[];
   next: string | null;
+}
+
+/** How long somebody's music was heard this evening, and how many of their tracks began. */
+export interface PersonsAirtime {
+  member_id: string;
+  /** Empty: somebody who is no member any more. */
+  name: string;
+  heard_us: number;
+  tracks: number;
+}
+
+export interface AirtimeAnswer {
+  people: PersonsAirtime[];
 }
 
 export interface GrantsAnswer {

@@ -20,7 +20,16 @@ beforeEach(() => {
     status: () => null,
     connection: (connection: Connection) => void connections.push(connection),
   };
-  const deaf = { welcome: nothing, events: nothing, presence: nothing, reports: nothing, problem: nothing };
+  const deaf = {
+    welcome: nothing,
+    events: nothing,
+    presence: nothing,
+    reports: nothing,
+    chat: nothing,
+    problem: nothing,
+    waiting: nothing,
+    knocks: nothing,
+  };
   const watch = (callback: () => void): (() => void) => {
     revive = callback;
     return nothing;

@@ -1,5 +1,14 @@
 /** A server for unit tests: sockets whose other end is in the test's hand. */
-import type { ClientMessage, Presence, ServerMessage, Snapshot, Transport, Welcome } from "../core/protocol.gen";
+import {
+  NEW_SETTINGS,
+  type ClientMessage,
+  type Member,
+  type Presence,
+  type ServerMessage,
+  type Snapshot,
+  type Transport,
+  type Welcome,
+} from "../core/protocol.gen";
 import type { User } from "./api";
 import type { SocketLike } from "./socket";
 
@@ -111,6 +120,8 @@ export const STANDING: Transport = {
   playing: false,
   gate_until_us: null,
   ended: false,
+  blend: null,
+  overlap_us: null,
 };
 
 /** An entry of `seconds`. The key sorts it. */
@@ -126,11 +137,28 @@ export function entry(id: string, key: string, seconds = 60): Snapshot["entries"
   return {
     entry_id: id,
     order_key: key,
-    track: { track_id: `t-${id}`, title: id, artist: "", album: "", rendition, cover_id: null, accent: null },
+    track: {
+      track_id: `t-${id}`,
+      title: id,
+      artist: "",
+      album: "",
+      rendition,
+      cover_id: null,
+      accent: null,
+      album_number: 0,
+      album_gain_db: null,
+      palette: [],
+    },
     added_by: "me",
     added_at_us: 0,
+    born: 0,
+    pinned: false,
   };
 }
+
+export const member = (member_id: string, name: string, joined_at_us: number): Member => {
+  return { member_id, name, joined_at_us, left: false, role: "listener", muted_until_us: 0 };
+};
 
 export function snapshot(more: Partial<Snapshot> = {}): Snapshot {
   return {
@@ -139,16 +167,19 @@ export function snapshot(more: Partial<Snapshot> = {}): Snapshot {
     name: "Kitchen",
     host_id: "host",
     rev: 5,
-    settings: { control: "everyone", add: "everyone" },
+    settings: NEW_SETTINGS,
     loop: "off",
     transport: STANDING,
     previous: null,
     entries: [],
     upcoming_count: 0,
-    members: [{ member_id: "me", name: "Ana", joined_at_us: 1, left: false }],
+    members: [member("me", "Ana", 1)],
     member_count: 1,
     undo_ids: [],
     click_until_us: 0,
+    votes: {},
+    skip_votes: { count: 0, mine: false },
+    skip_voters: [],
     ...more,
   };
 }

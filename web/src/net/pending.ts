@@ -1,6 +1,6 @@
 /** Commands without an answer yet. Sent again after a reconnect with the same `cmd_id`, they are done once all the same. */
 import { newId } from "../core/ids";
-import type { CommandBody, CommandMessage } from "../core/protocol.gen";
+import type { CommandBody, CommandMessage, Refused } from "../core/protocol.gen";
 
 const PATIENCE_MS = 15_000;
 /** A command asked for while nobody hears it waits this long for the connection: later it would come as a surprise. */
@@ -14,6 +14,8 @@ export class CommandRefused extends Error {
     readonly code: string,
     message: string,
     readonly retryable = false,
+    /** How long until it would be taken, where time alone decides that; 0 elsewhere. */
+    readonly fitsInUs = 0,
   ) {
     super(message);
     this.name = "CommandRefused";
@@ -24,6 +26,8 @@ export interface Done {
   readonly rev: number;
   /** Names a removal for `undo`. */
   readonly cmdId: string;
+  /** What of it did not fit, and why. */
+  readonly note?: string;
 }
 
 interface Waiting {
@@ -63,18 +67,22 @@ export class PendingCommands {
     });
   }
 
-  acknowledge(cmdId: string, rev: number): void {
-    this.#settle(cmdId)?.resolve({ rev, cmdId });
+  acknowledge(cmdId: string, rev: number, note: string | null = null): void {
+    this.#settle(cmdId)?.resolve(note === null ? { rev, cmdId } : { rev, cmdId, note });
   }
 
-  refuse(cmdId: string, refused: CommandRefused): void {
+  refuse({ cmd_id, code, message, retryable, fits_in_us }: Refused): void {
+    this.#reject(cmd_id, new CommandRefused(code, message, retryable, fits_in_us));
+  }
+
+  #reject(cmdId: string, refused: CommandRefused): void {
     this.#settle(cmdId)?.reject(refused);
   }
 
   /** The connection is closed for good. */
   abandon(): void {
     for (const cmdId of [...this.#waiting.keys()]) {
-      this.refuse(cmdId, new CommandRefused("closed", "You are not connected to the room any more."));
+      this.#reject(cmdId, new CommandRefused("closed", "You are not connected to the room any more."));
     }
   }
 
@@ -83,7 +91,7 @@ export class PendingCommands {
     delayMs = PATIENCE_MS,
     words = "The room did not answer. Check your connection and try again.",
   ): ReturnType<typeof setTimeout> {
-    return setTimeout(() => this.refuse(cmdId, new CommandRefused("offline", words, true)), delayMs);
+    return setTimeout(() => this.#reject(cmdId, new CommandRefused("offline", words, true)), delayMs);
   }
 
   #settle(cmdId: string): Waiting | undefined {

@@ -1,15 +1,19 @@
 /** What a room's socket and the room say to each other. */
 import type {
+  ChatServerMessage,
   EventsMessage,
   Hello,
+  Knocks,
   PresenceMessage,
   Problem,
   Status,
   SyncReports,
+  Waiting,
   Welcome,
 } from "../core/protocol.gen";
 
-export type Connection = "connecting" | "online" | "offline" | "closed";
+/** `waiting`: at the door, until somebody opens; the server goes on by itself. */
+export type Connection = "connecting" | "waiting" | "online" | "offline" | "closed";
 
 /** Why the socket will not come back. */
 export interface Closed {
@@ -31,9 +35,14 @@ export interface SocketPort {
   rev(): number;
   status(): Omit<Status, "type"> | null;
   welcome(message: Welcome): void;
+  /** Before the welcome: the way in is not free yet. */
+  waiting(message: Waiting): void;
+  /** Who waits to be let in, told to those who may. */
+  knocks(message: Knocks): void;
   events(message: EventsMessage): void;
   presence(message: PresenceMessage): void;
   reports(message: SyncReports): void;
+  chat(message: ChatServerMessage): void;
   problem(message: Problem): void;
   connection(connection: Connection, closed: Closed | null): void;
 }

@@ -42,7 +42,10 @@ function made(): RoomSocket {
       events: (message) => events.push(message),
       presence: () => undefined,
       reports: () => undefined,
+      chat: () => undefined,
       problem: () => undefined,
+      waiting: () => undefined,
+      knocks: () => undefined,
       connection: (connection, why) => {
         connections.push(connection);
         closed = why;
@@ -114,13 +117,14 @@ test("a command settles with its answer", async () => {
   const played = socket.command({ type: "play" });
   const sent = server.socket.of("command")[0];
   expect(sent).toMatchObject({ body: { type: "play" }, base_rev: 3 });
-  server.socket.say({ type: "ack", cmd_id: sent?.cmd_id ?? "", rev: 9 });
+  server.socket.say({ type: "ack", cmd_id: sent?.cmd_id ?? "", rev: 9, note: null });
   await expect(played).resolves.toEqual({ rev: 9, cmdId: sent?.cmd_id });
 
   const skipped = socket.command({ type: "clear" });
   const cmd_id = server.socket.of("command")[1]?.cmd_id ?? "";
-  server.socket.say({ type: "refused", cmd_id, code: "not_allowed", message: "Only the host.", retryable: false });
-  await expect(skipped).rejects.toMatchObject({ code: "not_allowed", message: "Only the host." });
+  const refused = { code: "too_soon", message: "You can add again in 3 minutes.", retryable: true };
+  server.socket.say({ type: "refused", cmd_id, ...refused, fits_in_us: 180e6 });
+  await expect(skipped).rejects.toMatchObject({ ...refused, fitsInUs: 180e6 });
 });
 
 test("a command without an answer is sent again under the same id after a cut", async () => {
@@ -131,7 +135,7 @@ test("a command without an answer is sent again under the same id after a cut", 
   vi.advanceTimersByTime(1300);
   server.accept();
   expect(server.socket.of("command")).toEqual([first]);
-  server.socket.say({ type: "ack", cmd_id: first?.cmd_id ?? "", rev: 4 });
+  server.socket.say({ type: "ack", cmd_id: first?.cmd_id ?? "", rev: 4, note: null });
   await expect(played).resolves.toMatchObject({ rev: 4 });
   server.socket.cut();
   vi.advanceTimersByTime(1300);

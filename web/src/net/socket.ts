@@ -6,9 +6,11 @@ import type { RoomClock } from "../core/clock";
 import {
   CloseCode,
   PROTOCOL_VERSION,
+  type ChatMessage,
   type ClientMessage,
   type CommandBody,
   type ServerMessage,
+  type Waiting,
   type Welcome,
 } from "../core/protocol.gen";
 import { returnAfter } from "./backoff";
@@ -18,6 +20,7 @@ import { dialPatienceMs, welcomePatienceMs } from "./patience";
 import { CommandRefused, PendingCommands, type Done } from "./pending";
 import type { Closed, HelloBody, SocketPort } from "./port";
 import { Prober } from "./prober";
+import { tellPort } from "./tell_port";
 
 export type { SocketLike } from "./line";
 export type { Closed, Connection, SocketPort } from "./port";
@@ -103,7 +106,7 @@ export class RoomSocket {
   }
 
   /** Sends what is worth nothing later: dropped while there is no connection. */
-  tell(message: Extract<ClientMessage, { type: "ready" | "stall" | "watch" | "renew" }>): boolean {
+  tell(message: Extract<ClientMessage, { type: "ready" | "stall" | "watch" | "renew" }> | ChatMessage): boolean {
     if (this.#welcomed) this.#send(message);
     return this.#welcomed;
   }
@@ -170,26 +173,19 @@ export class RoomSocket {
       case "welcome":
         this.#welcome(message);
         break;
+      case "waiting":
+        this.#wait(message);
+        break;
       case "ack":
-        this.#pending.acknowledge(message.cmd_id, message.rev);
+        this.#pending.acknowledge(message.cmd_id, message.rev, message.note);
         break;
       case "refused":
-        this.#pending.refuse(message.cmd_id, new CommandRefused(message.code, message.message, message.retryable));
-        break;
-      case "events":
-        this.#port.events(message);
-        break;
-      case "presence":
-        this.#port.presence(message);
-        break;
-      case "sync_reports":
-        this.#port.reports(message);
-        break;
-      case "problem":
-        this.#port.problem(message);
+        this.#pending.refuse(message);
         break;
       case "renewed":
         break; // the page keeps its own time of when to renew
+      default:
+        tellPort(this.#port, message);
     }
   }
 
@@ -209,6 +205,13 @@ export class RoomSocket {
     this.tellStatus();
     this.#statusEveryMs = Math.max(250, message.status_interval_ms);
     this.#statusTimer = setInterval(() => this.tellStatusIfDue(), this.#statusEveryMs);
+  }
+
+  /** The line is good: there is no hurry, and the clock is measured meanwhile. */
+  #wait(message: Waiting): void {
+    this.#cancelTimer();
+    this.#attempt = 0;
+    this.#port.waiting(message);
   }
 
   #answered(t1: number, t2: number, t3: number, t4: number): void {

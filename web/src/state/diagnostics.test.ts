@@ -8,7 +8,7 @@ const player: PlayerStatus = { ...LOCKED, state: "playing", errUs: 80, bufferedM
 function subject(clock: RoomClock): Subject {
   const transport = { epoch: 3, entry_id: "a", position_us: 5, at_us: 7, playing: true, gate_until_us: null };
   return {
-    room: { clock, transport: { ...transport, ended: false }, connection: "online" },
+    room: { clock, transport: { ...transport, ended: false, blend: null, overlap_us: null }, connection: "online" },
     listening: { status: player, trimUs: -27_000 },
   };
 }

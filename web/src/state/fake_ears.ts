@@ -44,6 +44,7 @@ export class FakeEars implements Ears {
   silence = (silent: boolean): void => void (this.silent = silent);
   bufferedRanges = () => [{ entryId: "a", fromUs: 0.4, toUs: 5e6 }];
   isReady = (): boolean => this.ready;
+  readSignal = (): boolean => false;
   onStatus: Ears["onStatus"] = (listener) => {
     this.tell = listener;
     return () => true;

@@ -3,6 +3,7 @@ import { LOCKED, type AudioProblem, type PlayerDeps, type PlayerStatus } from ".
 import { Player } from "../audio/player";
 import { silenceAfter } from "../core/timeline";
 import { ClickTrack } from "./click_track.svelte";
+import type { Ears } from "./ears";
 import { GateAnswer } from "./gate_answer";
 import { readNumber, writeNumber } from "./remembered";
 import { rememberRemote } from "./remote_rooms";
@@ -14,6 +15,7 @@ import { syncHealth, type Silence, type SyncHealth } from "./sync_health";
 import { SyncHistory } from "./sync_history.svelte";
 import { Trim } from "./trim.svelte";
 
+export type { Ears } from "./ears";
 export type { Silence } from "./sync_health";
 
 const VOLUME_KEY = "sonix.volume";
@@ -23,24 +25,6 @@ const REPLAN_MS = 5000;
 const HORIZON_US = 600_000_000;
 /** A problem that the music plays through is shown this long. */
 const PROBLEM_SHOWN_MS = 15_000;
-
-/** What is used of the player; tests give their own. */
-export type Ears = Pick<
-  Player,
-  | "prepare"
-  | "unlock"
-  | "setPlan"
-  | "setVolume"
-  | "setMuted"
-  | "setTrimUs"
-  | "setRemote"
-  | "setClickUntilUs"
-  | "silence"
-  | "bufferedRanges"
-  | "isReady"
-  | "onStatus"
-  | "close"
->;
 
 export class Listening {
   status = $state.raw<PlayerStatus>(LOCKED);

@@ -3,6 +3,7 @@
  * music itself is never changed ahead of the room.
  */
 import type { CommandBody, LoopMode, QueueEntry } from "../core/protocol.gen";
+import { withWish, type VotesByEntry } from "../core/votes";
 
 /** A place somebody asked for. */
 export interface SeekTarget {
@@ -67,6 +68,11 @@ export class Wishes {
 
   loop(now: LoopMode): LoopMode {
     return this.#shown.reduce((mode, { body }) => (body.type === "loop" ? body.mode : mode), now);
+  }
+
+  /** The votes with this member's own. */
+  votes(now: VotesByEntry): VotesByEntry {
+    return this.#shown.reduce((votes, { body }) => (body.type === "vote" ? withWish(votes, body) : votes), now);
   }
 
   /** The upcoming entries as wished for. */

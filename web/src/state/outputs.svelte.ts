@@ -1,4 +1,5 @@
 /** The trim of the output that sounds now: found by what the browser calls the output, or by what was chosen by hand for it. */
+import { words } from "../i18n/words.svelte";
 import { newId } from "../core/ids";
 import {
   LONGEST_LABEL,
@@ -11,8 +12,6 @@ import {
   type OutputMemory,
   type RememberedOutput,
 } from "./remembered_outputs";
-
-const UNNAMED = "This device’s sound";
 
 export class Outputs {
   #memory = $state.raw<OutputMemory>(readOutputs());
@@ -134,8 +133,9 @@ export class Outputs {
   /** Several outputs without a name are told apart by a number. */
   #unnamed(): string {
     const taken = new Set(this.#memory.outputs.map(({ label }) => label));
-    let label = UNNAMED;
-    for (let number = 2; taken.has(label); number += 1) label = `${UNNAMED} ${number}`;
+    const unnamed = words.health.thisSound;
+    let label = unnamed;
+    for (let number = 2; taken.has(label); number += 1) label = `${unnamed} ${number}`;
     return label;
   }
 

@@ -1,6 +1,8 @@
 import { beforeEach, expect, test } from "vitest";
 import type { Event } from "../core/protocol.gen";
-import { evolve, fromSnapshot, inOrder, viewOf, type Room } from "../core/room";
+import { inOrder } from "../core/queue_order";
+import { evolve, fromSnapshot, type Room } from "../core/room";
+import { viewOf } from "../core/room_music";
 import { plan } from "../core/timeline";
 import { Api } from "../net/api";
 import { entry, snapshot, STANDING } from "../net/fake_server";
@@ -37,7 +39,7 @@ async function asked(): Promise<(typeof waiting)[number]> {
 
 async function answer(rev: number, remaining: number, ...entries: ReturnType<typeof entry>[]): Promise<string> {
   const { url, answer } = await asked();
-  answer(Response.json({ entries, remaining, rev }));
+  answer(Response.json({ entries, remaining, rev, votes: {} }));
   return url;
 }
 
@@ -50,7 +52,7 @@ test("a page that is older than the room is asked for again", async () => {
   const first = await asked();
   news(moved("f", "16")); // revision 7, while the request runs
   const joined = pages.reload();
-  first.answer(Response.json({ entries: [entry("e", "15"), entry("b", "2")], remaining: 3, rev: 6 }));
+  first.answer(Response.json({ entries: [entry("e", "15"), entry("b", "2")], remaining: 3, rev: 6, votes: {} }));
   await answer(7, 2, entry("e", "15"), entry("f", "16"), entry("b", "2"));
   await Promise.all([done, joined]);
   expect([ids(), room.hidden, room.stale]).toEqual([["a", "e", "f", "b"], 2, false]);
@@ -60,7 +62,9 @@ test("what happened among hidden entries while the next page came is fetched too
   const done = pages.more();
   const first = await asked();
   news(moved("f", "15"));
-  first.answer(Response.json({ entries: [entry("d", "4"), entry("e", "5"), entry("f", "6")], remaining: 0, rev: 5 }));
+  first.answer(
+    Response.json({ entries: [entry("d", "4"), entry("e", "5"), entry("f", "6")], remaining: 0, rev: 5, votes: {} }),
+  );
   expect(await answer(6, 0, entry("f", "15"), entry("b", "2"), entry("c", "3"))).toContain("after=a");
   await done;
   expect([ids(), room.stale]).toEqual([["a", "f", "b", "c"], false]);

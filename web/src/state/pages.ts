@@ -2,7 +2,9 @@
  * Fetches what a snapshot only counts: the rest of the queue and of the members. One request of a kind at a time. A page
  * says which revision it shows: one older than the room here is asked for again.
  */
-import { inOrder, paged, preceded, withMembers, withUpcoming, type Room } from "../core/room";
+import { inOrder } from "../core/queue_order";
+import type { Room } from "../core/room";
+import { paged, preceded, withMembers, withUpcoming } from "../core/room_pages";
 import { ApiError, type Api, type QueuePage } from "../net/api";
 
 /** More in a row, and the room changes faster than it can be read: the next change asks again. */
@@ -44,7 +46,7 @@ export class Pages {
     if (room === null) return;
     if (page === null || page.rev < room.rev) await this.#reload();
     // News that came meanwhile may have moved the mark: then the page is of another place.
-    else if (room.knownTo?.entry_id === last.entry_id) this.#port.set(paged(room, page.entries, page.remaining));
+    else if (room.knownTo?.entry_id === last.entry_id) this.#port.set(paged(room, page));
     if (this.#port.get()?.stale === true) await this.#reload();
   }
 
@@ -55,7 +57,7 @@ export class Pages {
       const page = await this.#page({ after: currentId });
       const room = this.#port.get();
       if (page === null || page.rev < (room?.rev ?? 0) || room?.transport.entry_id !== currentId) continue;
-      this.#port.set(withUpcoming(room, currentId, page.entries, page.remaining));
+      this.#port.set(withUpcoming(room, currentId, page));
       return;
     }
   }

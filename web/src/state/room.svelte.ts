@@ -4,16 +4,21 @@
  */
 import { RoomClock } from "../core/clock";
 import { newId } from "../core/ids";
-import type { CommandBody, Grant, LoopMode, QueueEntry, Settings, Track, Transport } from "../core/protocol.gen";
-import { durationUs, entryIn, inOrder, tracksOf, viewOf, type Room } from "../core/room";
+import type { CommandBody, Grant, LoopMode, QueueEntry, Track, Transport, Votes } from "../core/protocol.gen";
+import { inOrder, unlessSame } from "../core/queue_order";
+import { entryIn, type Room } from "../core/room";
+import { durationUs, tracksOf, viewOf } from "../core/room_music";
 import { advance, plan, type Segment } from "../core/timeline";
+import { NO_VOTES, type VotesByEntry } from "../core/votes";
+import { ChatApi } from "../net/chat_api";
 import type { Done } from "../net/pending";
 import type { Closed, Connection } from "../net/socket";
+import { ChatState } from "./chat/chat.svelte";
 import { Wishes, type SeekTarget } from "./optimism";
 import { Seen } from "./seen";
-import { audienceOf, peopleOf, type Audience, type Person } from "./people";
-import { RoomCommands } from "./room_commands";
+import { audienceOf, peopleOf, skipVotesIn, type Audience, type Person } from "./people";
 import { RoomLink, type LinkSeams, type StatusBody } from "./room_link";
+import { RoomRights } from "./room_rights.svelte";
 import type { Session } from "./session.svelte";
 
 export type { Done } from "../net/pending";
@@ -26,15 +31,12 @@ const LONGEST_TIMER_MS = 60_000;
 /** With fewer known entries ahead the next page is fetched. */
 const FEW_AHEAD = 15;
 
-export class RoomState extends RoomCommands {
+export class RoomState extends RoomRights {
   readonly clock: RoomClock;
   readonly session: Session;
+  readonly chat: ChatState;
   code = $state("");
   name = $state("");
-  hostId = $state("");
-  /** My member id. */
-  me = $state<string | null>(null);
-  settings = $state.raw<Settings>({ control: "everyone", add: "everyone" });
   loop = $state<LoopMode>("off");
   rev = $state(0);
   /** Where the music is by the newest decision, passed track ends folded in. */
@@ -58,6 +60,10 @@ export class RoomState extends RoomCommands {
   audience = $state.raw<Audience>({ hearing: 0, remotes: 0, silent: 0 });
   /** Removals that can be taken back, the newest last. */
   undoIds = $state.raw<readonly string[]>([]);
+  /** Known entries that somebody wants, this member's own wishes applied. */
+  votes = $state.raw<VotesByEntry>(new Map());
+  /** Wishes to skip what plays, of those who hear it. */
+  skipVotes = $state.raw<Votes>(NO_VOTES);
   /** Where a seek is going, from the tap until it can be heard. */
   seeking = $state.raw<SeekTarget | null>(null);
   /** Until this room time, µs, every device plays the click track. */
@@ -90,6 +96,8 @@ export class RoomState extends RoomCommands {
       () => this.#refresh(),
       seams,
     );
+    this.chat = new ChatState(this, new ChatApi(session.api), this.#link.chat.tell);
+    this.#link.chat.ear = this.chat;
     this.#stopClock = this.clock.onChange(() => this.#replan());
   }
 
@@ -100,6 +108,8 @@ export class RoomState extends RoomCommands {
 
   /** Opens the socket ahead of `connect`, and measures the clock meanwhile. */
   approach = (): void => this.#link.socket.approach();
+  /** What opens the room's door; shown until one is in. */
+  showPassword = (password: string): void => void (this.#link.password = password);
 
   /** Says hello. `listening` false looks without joining. */
   connect(listening = true): void {
@@ -112,25 +122,14 @@ export class RoomState extends RoomCommands {
     this.#link.socket.close();
     this.#gone = true;
     this.#stopClock();
+    this.chat.stop();
     if (this.#timer !== null) clearTimeout(this.#timer);
     this.#planListeners = [];
-  }
-
-  get isHost(): boolean {
-    return this.me !== null && this.me === this.hostId;
   }
 
   /** The room hears what is asked of it. */
   get reachable(): boolean {
     return this.connection === "online";
-  }
-
-  get canControl(): boolean {
-    return this.isHost || this.settings.control === "everyone";
-  }
-
-  get canAdd(): boolean {
-    return this.isHost || this.settings.add === "everyone";
   }
 
   /** Room time, µs; a rough one before the clock is measured. */
@@ -197,7 +196,7 @@ export class RoomState extends RoomCommands {
     try {
       const done = await this.#link.socket.command(body, cmdId);
       this.#wishes.granted(cmdId, done.rev);
-      return done;
+      return this.noted(done);
     } catch (error) {
       this.#wishes.drop(cmdId);
       throw error;
@@ -213,7 +212,7 @@ export class RoomState extends RoomCommands {
     this.connection = link.connection;
     this.#wishes.heard = this.reachable;
     this.closed = link.closed;
-    this.me = link.me;
+    this.showDoor(link);
     this.audience = audienceOf(link.presence.values(), link.listeners);
     if (link.room === null) return;
     this.#wishes.settle(link.room.rev);
@@ -232,14 +231,15 @@ export class RoomState extends RoomCommands {
   #showRoom(room: Room): void {
     this.rev = room.rev;
     this.name = room.name;
-    this.hostId = room.hostId;
-    this.settings = room.settings;
+    this.showRights(room);
     this.loop = this.#wishes.loop(room.loop);
     if (this.#people.differs(room.members, room.hostId, this.#link.presence, this.me)) {
       this.members = peopleOf(room, this.#link.presence, this.me);
     }
     this.memberCount = room.memberCount;
     this.undoIds = room.undoIds;
+    this.votes = this.#wishes.votes(room.votes);
+    this.skipVotes = skipVotesIn(room, this.#link.presence, this.me);
     this.clickUntilUs = room.clickUntilUs;
   }
 
@@ -273,8 +273,8 @@ export class RoomState extends RoomCommands {
     const index = order.findIndex((entry) => entry.entry_id === currentId);
     if (currentId !== null && index < 0) this.#link.needSnapshot();
     this.current = order[index] ?? null;
-    this.played = order.slice(0, Math.max(0, index));
-    this.upcoming = this.#wishes.upcoming(order.slice(index + 1));
+    this.played = unlessSame(this.played, order.slice(0, Math.max(0, index)));
+    this.upcoming = unlessSame(this.upcoming, this.#wishes.upcoming(order.slice(index + 1)));
     this.upcomingCount = this.#wishes.upcomingCount(order.slice(index + 1), room.hidden);
     if (order.length - index <= FEW_AHEAD) this.#loadAhead(room.knownTo?.entry_id ?? null);
   }

@@ -2,7 +2,7 @@ import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { RoomClock } from "../core/clock";
 import type { Event, Transport } from "../core/protocol.gen";
 import { Api } from "../net/api";
-import { ANA, entry, FakeServer, present, snapshot, STANDING } from "../net/fake_server";
+import { ANA, entry, FakeServer, member, present, snapshot, STANDING } from "../net/fake_server";
 import { RoomState } from "./room.svelte";
 import { Session } from "./session.svelte";
 
@@ -70,7 +70,7 @@ test("a track end needs no message", () => {
 });
 
 test("the clock alone shows nothing anew, and only plans again", () => {
-  enter({ members: [{ member_id: "bo", name: "Bo", joined_at_us: 0, left: false }] });
+  enter({ members: [member("bo", "Bo", 0)] });
   vi.advanceTimersByTime(49_000); // into b, by time alone
   let plans = 0;
   room.onPlan(() => (plans += 1));
@@ -170,9 +170,10 @@ test("removing and moving show at once, and step back when refused", async () =>
     code: "next_is_fixed",
     message: "…",
     retryable: false,
+    fits_in_us: 0,
   });
   await expect(moved).rejects.toMatchObject({ code: "next_is_fixed" });
-  server.socket.say({ type: "ack", cmd_id: remove?.cmd_id ?? "", rev: 6 });
+  server.socket.say({ type: "ack", cmd_id: remove?.cmd_id ?? "", rev: 6, note: null });
   await expect(removed).resolves.toEqual({ rev: 6, cmdId: remove?.cmd_id });
   expect(upcoming()).toEqual(["c"]);
   news(6, { type: "removed", entry_ids: ["b"], undo_id: "u", by: "me" });
@@ -201,7 +202,7 @@ test("a seek shows where it is going, from the tap until it is heard", async () 
   expect(room.seeking).toEqual({ entryId: "a", positionUs: 40 * S });
   const transport = { ...ON_A(), epoch: 2, position_us: 40 * S, at_us: server.nowUs() + S };
   news(6, { type: "transport", transport, previous: ON_A(), by: "me" });
-  server.socket.say({ type: "ack", cmd_id: lastCommand()?.cmd_id ?? "", rev: 6 });
+  server.socket.say({ type: "ack", cmd_id: lastCommand()?.cmd_id ?? "", rev: 6, note: null });
   await sought;
   expect(room.seeking).toEqual({ entryId: "a", positionUs: 40 * S });
   expect(room.positionUs()).toBeLessThan(20 * S);
@@ -217,7 +218,7 @@ test("a seek that is refused steps back, and one of a track that is over is not 
   const again = room.seek(50 * S);
   expect(room.seeking?.positionUs).toBe(50 * S);
   for (const { cmd_id } of server.socket.of("command")) {
-    server.socket.say({ type: "refused", cmd_id, code: "not_current", message: "…", retryable: false });
+    server.socket.say({ type: "refused", cmd_id, code: "not_current", message: "…", retryable: false, fits_in_us: 0 });
   }
   await expect(sought).rejects.toMatchObject({ code: "not_current" });
   await expect(again).rejects.toMatchObject({ code: "not_current" });
@@ -230,7 +231,7 @@ test("with nothing in the queue there is nothing to skip", async () => {
 });
 
 test("the rest of a long queue is fetched when the known part gets short", async () => {
-  answers["/api/rooms/KTW4QM/queue"] = { entries: [entry("d", "4")], remaining: 6, rev: 5 };
+  answers["/api/rooms/KTW4QM/queue"] = { entries: [entry("d", "4")], remaining: 6, rev: 5, votes: {} };
   enter({ upcoming_count: 9 });
   await vi.waitFor(() => expect(upcoming()).toContain("d"));
   expect(asked[0]).toContain("after=c");
@@ -239,7 +240,7 @@ test("the rest of a long queue is fetched when the known part gets short", async
 
 test("a queue that goes round is known from its beginning", async () => {
   const played = Array.from({ length: 10 }, (_, i) => entry(`p${i}`, `0${i}`));
-  answers["/api/rooms/KTW4QM/queue"] = { entries: [entry("o", "00")], remaining: 0, rev: 5 };
+  answers["/api/rooms/KTW4QM/queue"] = { entries: [entry("o", "00")], remaining: 0, rev: 5, votes: {} };
   enter({ entries: [...played, entry("a", "1")], upcoming_count: 0, loop: "queue" });
   await vi.waitFor(() => expect(room.played[0]?.entry_id).toBe("o"));
   expect(asked).toHaveLength(1);
@@ -247,8 +248,10 @@ test("a queue that goes round is known from its beginning", async () => {
 });
 
 test("people are members with where they are now", () => {
-  const bo = { member_id: "bo", name: "Bo", joined_at_us: 0, left: false };
-  enter({ host_id: "bo", members: [bo, { member_id: "me", name: "Ana", joined_at_us: 1, left: false }] });
+  enter({
+    host_id: "bo",
+    members: [member("bo", "Bo", 0), member("me", "Ana", 1)],
+  });
   expect(room.isHost).toBe(false);
   server.socket.say({ type: "presence", changed: [present({ member_id: "bo", err_us: 40 })], listeners: 1 });
   expect(room.members.map(({ name, isMe, isHost, presence }) => [name, isMe, isHost, presence?.err_us])).toEqual([
@@ -258,13 +261,6 @@ test("people are members with where they are now", () => {
   expect(room.audience.hearing + room.audience.silent).toBe(1);
   server.socket.say({ type: "presence", changed: [present({ member_id: "bo", connected: false })], listeners: 0 });
   expect(room.members[1]?.presence).toBeNull();
-});
-
-test("who may steer follows the settings", () => {
-  enter({ settings: { control: "host", add: "everyone" } });
-  expect([room.canControl, room.canAdd]).toEqual([false, true]);
-  news(6, { type: "host", host_id: "me" });
-  expect([room.isHost, room.canControl]).toEqual([true, true]);
 });
 
 test("a room that is closed for good says why", () => {

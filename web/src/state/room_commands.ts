@@ -1,11 +1,24 @@
 /** What may be asked of a room, each as one call. All of them throw `CommandRefused`. */
-import type { Audience, CommandBody, LoopMode, Transport } from "../core/protocol.gen";
+import type { CommandBody, ConfigureCommand, LoopMode, MemberRole, Transport } from "../core/protocol.gen";
 import { CommandRefused, type Done } from "../net/pending";
+import { words } from "../i18n/words.svelte";
 
 export abstract class RoomCommands {
   /** What a command about "this track" is about. */
   abstract readonly transport: Transport | null;
   protected abstract command(body: CommandBody): Promise<Done>;
+  readonly #noteListeners = new Set<(note: string) => void>();
+
+  /** Calls back when something was done in part only, with what and why. The answer ends it. */
+  onNote = (callback: (note: string) => void): (() => void) => {
+    this.#noteListeners.add(callback);
+    return () => void this.#noteListeners.delete(callback);
+  };
+
+  protected noted(done: Done): Done {
+    if (done.note !== undefined) for (const listener of this.#noteListeners) listener(done.note);
+    return done;
+  }
 
   play = (): Promise<Done> => this.command({ type: "play" });
   pause = (): Promise<Done> => this.command({ type: "pause" });
@@ -27,9 +40,17 @@ export abstract class RoomCommands {
   /** @param undoId the `cmdId` of the removal, or one of `undoIds`. */
   undo = (undoId: string): Promise<Done> => this.command({ type: "undo", undo_id: undoId });
   shuffle = (): Promise<Done> => this.command({ type: "shuffle" });
+  /** Wants an entry that is to come, or no more. */
+  vote = (entryId: string, wanted: boolean): Promise<Done> => this.command({ type: "vote", entry_id: entryId, wanted });
+  /** Wants what plays skipped, or no more. */
+  voteSkip = (wanted: boolean): Promise<Done> =>
+    this.#onCurrent((entry_id) => ({ type: "vote_skip", entry_id, wanted }));
   setLoop = (mode: LoopMode): Promise<Done> => this.command({ type: "loop", mode });
-  configure = (changes: { name?: string; control?: Audience; add?: Audience }): Promise<Done> =>
+  /** What is left out stays as it is. */
+  configure = (changes: Omit<ConfigureCommand, "type">): Promise<Done> =>
     this.command({ type: "configure", ...changes });
+  setRole = (memberId: string, role: MemberRole): Promise<Done> =>
+    this.command({ type: "set_role", member_id: memberId, role });
   rename = (name: string): Promise<Done> => this.command({ type: "rename", name });
   handOver = (memberId: string): Promise<Done> => this.command({ type: "hand_over", member_id: memberId });
   startNow = (): Promise<Done> => this.command({ type: "start_now", epoch: this.transport?.epoch ?? 0 });
@@ -39,7 +60,7 @@ export abstract class RoomCommands {
 
   #onCurrent(body: (entryId: string) => CommandBody): Promise<Done> {
     const entryId = this.transport?.entry_id ?? null;
-    if (entryId === null) return Promise.reject(new CommandRefused("queue_empty", "There is nothing to play yet."));
+    if (entryId === null) return Promise.reject(new CommandRefused("queue_empty", words.queue.nothingToPlay));
     return this.command(body(entryId));
   }
 }

@@ -6,14 +6,17 @@ import type { RoomClock } from "../core/clock";
 import {
   CloseCode,
   type EventsMessage,
+  type Knock,
   type Presence,
   type PresenceMessage,
   type Revision,
   type Status,
+  type Waiting,
   type Welcome,
 } from "../core/protocol.gen";
 import { evolve, fromSnapshot, type Room } from "../core/room";
 import type { HelloBody } from "../net/port";
+import { ChatWire } from "./chat/wire";
 import { RoomSocket, type Closed, type Connection, type SocketLike, type SocketPort } from "../net/socket";
 import { Grants } from "./grants";
 import { Pages } from "./pages";
@@ -37,11 +40,18 @@ export class RoomLink {
   me: string | null = null;
   connection: Connection = "connecting";
   closed: Closed | null = null;
+  /** Why the room does not open yet, while the connection is `waiting`. */
+  waiting: Waiting | null = null;
+  /** Who waits to be let in, as far as this member is told. */
+  knocks: readonly Knock[] = [];
   listening = true;
+  /** The room's, until its door has opened: members need none. */
+  password: string | null = null;
   statusSource: (() => StatusBody) | null = null;
   readonly socket: RoomSocket;
   readonly grants: Grants;
   readonly pages: Pages;
+  readonly chat = new ChatWire((message) => this.socket.tell(message));
   readonly watching = new Watching((on) => this.socket.tell({ type: "watch", on }));
   readonly #session: Session;
   readonly #clock: RoomClock;
@@ -91,12 +101,23 @@ export class RoomLink {
       welcome: (message) => this.#welcome(message),
       events: (message) => this.#events(message),
       presence: (message) => this.#presence(message),
+      waiting: (message) => {
+        this.waiting = message;
+        this.connection = "waiting";
+        this.#changed();
+      },
+      knocks: (message) => {
+        this.knocks = message.waiting;
+        this.#changed();
+      },
       reports: (message) => this.watching.receive(message.reports, message.left_out),
+      chat: (message) => this.chat.receive(message),
       problem: () => undefined,
       connection: (connection, closed) => {
         this.connection = connection;
         this.closed = closed;
         if (connection === "online") this.watching.renew();
+        else this.chat.lost();
         if (connection === "closed") this.#ended(closed);
         this.#changed();
       },
@@ -122,6 +143,7 @@ export class RoomLink {
       device_id: this.#session.deviceId,
       last_rev: this.#wantsSnapshot ? null : (this.room?.rev ?? null),
       listening: this.listening,
+      ...(this.password !== null && { password: this.password }),
     };
   }
 
@@ -131,13 +153,14 @@ export class RoomLink {
 
   #welcome(message: Welcome): void {
     this.me = message.member_id;
+    this.password = null;
     this.#roughOffsetUs = message.now_us - performance.now() * 1000;
     this.presence = withPresence(new Map(), message.presence);
     this.listeners = message.presence.filter((each) => each.connected && each.listening).length;
     this.grants.keep(message.grants);
     if (message.snapshot !== null) {
       this.#wantsSnapshot = false;
-      this.#set(fromSnapshot(message.snapshot));
+      this.#set(fromSnapshot(message.snapshot, message.member_id));
     } else this.#apply(message.missed ?? []);
   }
 
@@ -153,7 +176,9 @@ export class RoomLink {
         return;
       }
       if (revision.rev <= room.rev) continue;
+      const before: Room = room;
       room = { ...revision.events.reduce(evolve, room), rev: revision.rev };
+      this.chat.happened(revision.events, before, room);
     }
     if (room !== null) this.#set(room);
   }

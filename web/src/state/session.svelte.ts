@@ -1,5 +1,6 @@
 /** Who is using this browser: a guest with a name or somebody with an account, known again at the next visit by a cookie. */
 import { newId } from "../core/ids";
+import { refusalWords } from "../i18n/refusals";
 import { AccessToken, type Issued, type Lock } from "../net/access_token";
 import { Api, ApiError, type SessionOut, type TokenSource, type User } from "../net/api";
 
@@ -158,7 +159,7 @@ export class Session implements TokenSource {
       this.update(session.user);
       return session;
     } catch (error) {
-      if (error instanceof ApiError && error.code === "banned") this.banned = error.message;
+      if (error instanceof ApiError && error.code === "banned") this.banned = refusalWords(error);
       if (!(error instanceof ApiError) || error.status !== 401) throw error;
       if (old === null) {
         this.forget();

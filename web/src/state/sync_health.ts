@@ -2,9 +2,10 @@
  * How well this device keeps step, why it may not, and what to do about it: from facts to one verdict. Pure, so that every
  * case is a row in a table. Of several causes the one that matters most is told.
  */
+import { words } from "../i18n/words.svelte";
 import type { PlayerStatus } from "../audio/ports";
 import type { Cause } from "../core/protocol.gen";
-import { SYNC_WORDS, syncLevel, trimText, type SyncLevel } from "./sync_level";
+import { syncLevel, trimText, type SyncLevel } from "./sync_level";
 
 export type { Cause } from "../core/protocol.gen";
 
@@ -77,14 +78,14 @@ export function syncHealth(facts: SyncFacts): SyncHealth {
   const level = levelOf(facts, figureUs);
   const verdict = silent(facts) ?? unmeasured(facts, figureUs) ?? measured(facts, level);
   const headline = verdict.headline ?? headlineOf(level, facts.trimUs);
-  const brief = figureUs === null ? (verdict.brief ?? headline) : SYNC_WORDS[level];
+  const brief = figureUs === null ? (verdict.brief ?? headline) : words.health.levels[level];
   return { level, figureUs, suspected, ...verdict, headline, brief };
 }
 
 /** In step by way of a trim is in step only for who set it. */
 function headlineOf(level: SyncLevel, trimUs: number): string {
   const isTrimmed = level === "good" && Math.round(trimUs / 1000) !== 0;
-  return isTrimmed ? `${SYNC_WORDS.good}, trimmed ${trimText(trimUs)}` : SYNC_WORDS[level];
+  return isTrimmed ? words.health.inStepTrimmed(trimText(trimUs)) : words.health.levels[level];
 }
 
 function isSuspected({ openSuspectUs }: SyncFacts): boolean {
@@ -108,47 +109,45 @@ function silent({ remote, silence, muted, status }: SyncFacts): Verdict | null {
   if (remote)
     return {
       cause: "none",
-      headline: "Remote only",
-      advice: "This device controls the room and makes no sound itself. Nobody waits for it.",
-      action: listen("Listen here too"),
+      headline: words.health.remote,
+      advice: words.health.remoteAdvice,
+      action: listen(words.health.listenHereToo),
     };
   if (silence === "other-tab")
     return {
       cause: "silenced",
-      headline: "Plays in another tab",
-      brief: "In another tab",
-      advice: "Another tab of this browser has the sound, so that you don’t hear it twice.",
-      action: listen("Hear it here"),
+      headline: words.health.otherTab,
+      brief: words.health.otherTabBrief,
+      advice: words.health.otherTabAdvice,
+      action: listen(words.health.hearItHere),
     };
   if (silence === "here")
     return {
       cause: "silenced",
-      headline: "Paused on this device",
-      brief: "Paused here",
-      advice: "The system or the lock screen paused the music here. The room plays on.",
-      action: listen("Come back in step"),
+      headline: words.health.paused,
+      brief: words.health.pausedBrief,
+      advice: words.health.pausedAdvice,
+      action: listen(words.health.comeBack),
     };
   if (status.state === "interrupted")
     return {
       cause: "silenced",
-      headline: "No sound here",
-      advice: "The sound output is not running: the system holds it back, or it went away. The room plays on.",
-      action: listen("Come back in step"),
+      headline: words.health.interrupted,
+      advice: words.health.interruptedAdvice,
+      action: listen(words.health.comeBack),
     };
-  if (status.state !== "locked") return muted ? MUTED : null;
+  if (status.state !== "locked") return muted ? mutedHere() : null;
   return {
     cause: "silenced",
-    headline: "Silent",
-    advice: "The browser wants a tap before this page may sound.",
-    action: listen("Tap to listen"),
+    headline: words.health.locked,
+    advice: words.health.lockedAdvice,
+    action: listen(words.health.tapToListen),
   };
 }
 
-const MUTED: Verdict = {
-  cause: "muted",
-  headline: "Muted",
-  advice: "The sound is off on this device. The room plays on, and it comes back in step.",
-};
+function mutedHere(): Verdict {
+  return { cause: "muted", headline: words.health.muted, advice: words.health.mutedAdvice };
+}
 
 /** There is no error to look at. */
 function unmeasured(facts: SyncFacts, figureUs: number | null): Verdict | null {
@@ -156,36 +155,33 @@ function unmeasured(facts: SyncFacts, figureUs: number | null): Verdict | null {
   if (status.state === "buffering")
     return {
       cause: "buffer",
-      headline: "Loading the music",
-      brief: "Loading",
-      advice: online
-        ? "It comes in on the beat by itself. If this happens often, go nearer to the Wi-Fi or use a cable."
-        : "The music ran out while the connection is lost. It comes in on the beat once you are back online.",
+      headline: words.health.loading,
+      brief: words.health.loadingBrief,
+      advice: online ? words.health.loadingAdvice : words.health.ranOutAdvice,
     };
   if (clock === null)
     return {
       cause: "starting",
-      headline: "Getting ready",
-      advice: "The room’s clock is being measured. That takes a second or two.",
+      headline: words.health.gettingReady,
+      advice: words.health.gettingReadyAdvice,
     };
   if (figureUs !== null) return null;
   if (status.state === "playing" && status.route === "element")
     return {
       cause: "hidden",
-      headline: "In the background",
-      advice:
-        "There the system carries the sound another way, and nobody can tell when it is heard. In front it is in step.",
+      headline: words.health.background,
+      advice: words.health.backgroundAdvice,
     };
   if (status.state === "playing")
     return {
       cause: "starting",
-      headline: "Coming into step",
-      advice: "The sound has just begun. A moment, and its place is known.",
+      headline: words.health.coming,
+      advice: words.health.begunAdvice,
     };
   return {
     cause: online ? "none" : "offline",
-    headline: "Nothing plays",
-    advice: "There is nothing to measure while no music plays.",
+    headline: words.health.nothing,
+    advice: words.health.nothingAdvice,
   };
 }
 
@@ -197,7 +193,7 @@ function measured(facts: SyncFacts, level: SyncLevel): Verdict {
     lopsided(facts) ??
     unsureClock(facts) ??
     hindered(facts, level) ??
-    atRisk(facts) ?? { cause: "none", advice: "Everything is as it should be." }
+    atRisk(facts) ?? { cause: "none", advice: words.health.fine }
   );
 }
 
@@ -205,8 +201,7 @@ function cutOff({ online }: SyncFacts): Verdict | null {
   if (online) return null;
   return {
     cause: "offline",
-    advice:
-      "The connection is lost, so the clock runs on its own and drifts very slowly. It is measured anew when you are back online.",
+    advice: words.health.offlineAdvice,
   };
 }
 
@@ -214,8 +209,8 @@ function settling({ status, clock }: SyncFacts): Verdict | null {
   if (!status.settling && clock?.settled !== false) return null;
   return {
     cause: "starting",
-    headline: "Coming into step",
-    advice: "The sound has just begun, come back or changed its output. It finds its place within a few seconds.",
+    headline: words.health.coming,
+    advice: words.health.settlingAdvice,
   };
 }
 
@@ -224,13 +219,11 @@ function lopsided(facts: SyncFacts): Verdict | null {
   const trimUs = roundedTrim(facts.trimUs + facts.openSuspectUs);
   const late = facts.openSuspectUs > 0;
   const ms = Math.round(Math.abs(facts.openSuspectUs) / 1000);
-  const reason = facts.lineIsEven
-    ? "The trim makes up for a lopsided connection, and this one seems even,"
-    : "Your connection seems slower in one direction than in the other,";
+  const suspected = facts.lineIsEven ? words.health.suspectTrim : words.health.suspectLine;
   return {
     cause: "asymmetry",
-    advice: `${reason} so this device probably plays about ${ms} ms too ${late ? "late" : "early"}. No clock can see that for certain: try it, and trust your ears.`,
-    action: { kind: "trim", label: `Try ${ms} ms ${late ? "earlier" : "later"}`, trimUs },
+    advice: late ? suspected.late(ms) : suspected.early(ms),
+    action: { kind: "trim", label: late ? words.health.tryEarlier(ms) : words.health.tryLater(ms), trimUs },
   };
 }
 
@@ -239,12 +232,11 @@ function unsureClock({ clock }: SyncFacts): Verdict | null {
   if (clock.jitterUs > JITTERY_US)
     return {
       cause: "network",
-      advice:
-        "The network is unsteady, so the shared clock is only roughly known. Being nearer to the Wi-Fi, or on a cable, helps.",
+      advice: words.health.jitterAdvice,
     };
   return {
     cause: "clock",
-    advice: "The shared clock is only roughly known so far. It gets better by itself within a minute.",
+    advice: words.health.roughAdvice,
   };
 }
 
@@ -254,13 +246,12 @@ function hindered({ status, secure, hidden }: SyncFacts, level: SyncLevel): Verd
   if (hidden)
     return {
       cause: "hidden",
-      advice: "The page is in the background, where the browser gives it little time. It corrects itself in front.",
+      advice: words.health.hiddenAdvice,
     };
   if (status.engine === "chunks" && !secure) return insecure();
   return {
     cause: "output",
-    advice:
-      "The player is correcting itself. If it stays like this, close other heavy tabs or apps, and check the loudspeaker or headphones.",
+    advice: words.health.busyAdvice,
   };
 }
 
@@ -269,23 +260,21 @@ function atRisk({ status, secure, toComeMs }: SyncFacts): Verdict | null {
   if (status.bufferedMs < Math.min(LOW_BUFFER_MS, toComeMs - 1000))
     return {
       cause: "buffer",
-      advice: "Little music is loaded ahead, because the network is slow. It may drop out for a moment.",
+      advice: words.health.lowAdvice,
     };
   if (status.engine === "chunks" && !secure) return insecure();
   if (status.latencyMs <= WIRELESS_MS) return null;
   return {
     cause: "output",
-    advice:
-      "Your output adds a long delay, as Bluetooth does. Sonix makes up for what the browser reports; if it still sounds off, adjust it by ear.",
+    advice: words.health.wirelessAdvice,
   };
 }
 
 function insecure(): Verdict {
   return {
     cause: "insecure",
-    advice:
-      "This page is not secure, so the browser allows only the simpler engine. The https address has the precise one.",
-    action: { kind: "secure", label: "Open the secure page" },
+    advice: words.health.insecureAdvice,
+    action: { kind: "secure", label: words.health.openSecure },
   };
 }
 

@@ -3,6 +3,8 @@
  *
  * Lives as long as the page does, so uploads go on while screens change. Runs without a DOM.
  */
+import { words } from "../i18n/words.svelte";
+import { refusalWords } from "../i18n/refusals";
 import type { Api } from "../net/api.ts";
 import { bytesText, RateMeter } from "./upload/estimate.ts";
 import { UploadItem } from "./upload/item.svelte.ts";
@@ -171,9 +173,9 @@ export class Uploads {
 
   #refuseEarly(item: UploadItem): void {
     const most = this.maxBytes;
-    if (item.sizeBytes === 0) item.fail({ code: "empty", message: "This file is empty." });
+    if (item.sizeBytes === 0) item.fail({ code: "empty", message: words.uploads.isEmpty });
     else if (most !== null && item.sizeBytes > most) {
-      const message = `This file is too big: ${bytesText(item.sizeBytes)}. At most ${bytesText(most)} here.`;
+      const message = words.uploads.tooBig(bytesText(item.sizeBytes), bytesText(most));
       item.fail({ code: "too_big", message });
     }
   }
@@ -194,7 +196,7 @@ export class Uploads {
   async #send(item: UploadItem): Promise<void> {
     const { file, controller } = item;
     if (file === null) {
-      item.fail({ code: "gone", message: "Choose this file again to go on." });
+      item.fail({ code: "gone", message: words.uploads.chooseAgain });
       return;
     }
     try {
@@ -290,6 +292,6 @@ export class Uploads {
 }
 
 function faultOf(error: unknown): { code: string; message: string } {
-  if (isRefusal(error)) return { code: error.code, message: error.message };
-  return { code: "failed", message: "That did not work. Try again." };
+  if (isRefusal(error)) return { code: error.code, message: refusalWords(error) };
+  return { code: "failed", message: words.problems.tryAgain };
 }

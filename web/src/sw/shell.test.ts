@@ -23,6 +23,14 @@ describe("the service worker", () => {
     );
   });
 
+  it("takes what other apps share", () => {
+    expect(ask("/share", { method: "POST" })).toBe("share");
+    expect(ask("/share")).toBe("page");
+    expect(routeOf({ method: "POST", mode: "navigate", url: "https://x.test/share", hasRange: false }, ORIGIN)).toBe(
+      "ignore",
+    );
+  });
+
   it.each(PASSED_BY)("may be passed by for %s", (pattern) => {
     const path = pattern.replace("*", "x/audio.webm");
     expect([ask(path), ask(path, { mode: "cors" })]).toEqual(["ignore", "ignore"]);

@@ -6,7 +6,9 @@ export type Route =
   /** A page: from the network, else the shell that was kept. */
   | "page"
   /** A file whose name carries a hash of its content: from the cache, else from the network. */
-  | "asset";
+  | "asset"
+  /** Another app shares something. */
+  | "share";
 
 /** The parts of a `Request` that decide. */
 export interface Asked {
@@ -22,6 +24,7 @@ const SERVER = /^\/(api|media)(\/|$)|^\/(ca\.crt|healthz|readyz|metrics)$/;
 
 export function routeOf(asked: Asked, origin: string): Route {
   const url = new URL(asked.url);
+  if (asked.method === "POST" && url.origin === origin && url.pathname === "/share") return "share";
   if (asked.method !== "GET" || url.origin !== origin || asked.hasRange) return "ignore";
   if (SERVER.test(url.pathname)) return "ignore";
   if (url.pathname.startsWith("/assets/")) return "asset";

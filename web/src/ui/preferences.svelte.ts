@@ -4,6 +4,7 @@ export type SystemPause = "device" | "room";
 const SYSTEM_PAUSE_KEY = "sonix.system_pause";
 const SHORTCUTS_KEY = "sonix.shortcuts";
 const GUEST_KEY = "sonix.stays_guest";
+const VISUALISER_KEYS = { cover: "sonix.visualiser", tv: "sonix.tv_visualiser" } as const;
 
 type Shelf = Pick<Storage, "getItem" | "setItem">;
 
@@ -14,12 +15,18 @@ export class Preferences {
   shortcuts = $state(true);
   /** Has said that they need no account, and is not asked again. */
   staysGuest = $state(false);
+  /** Bars that move with the music, over the cover and on the TV view. */
+  visualiser = $state({ cover: false, tv: true });
   readonly #shelf: () => Shelf;
 
   constructor(shelf: () => Shelf = () => localStorage) {
     this.#shelf = shelf;
     this.systemPause = this.#read(SYSTEM_PAUSE_KEY) === "room" ? "room" : "device";
     this.shortcuts = this.#read(SHORTCUTS_KEY) !== "off";
+    this.visualiser = {
+      cover: this.#read(VISUALISER_KEYS.cover) === "on",
+      tv: this.#read(VISUALISER_KEYS.tv) !== "off",
+    };
     this.staysGuest = this.#read(GUEST_KEY) === "yes";
   }
 
@@ -31,6 +38,11 @@ export class Preferences {
   chooseShortcuts(on: boolean): void {
     this.shortcuts = on;
     this.#write(SHORTCUTS_KEY, on ? "on" : "off");
+  }
+
+  chooseVisualiser(place: keyof typeof VISUALISER_KEYS, on: boolean): void {
+    this.visualiser[place] = on;
+    this.#write(VISUALISER_KEYS[place], on ? "on" : "off");
   }
 
   stayGuest(): void {

@@ -23,6 +23,21 @@ export function withoutTail(code: string): string {
   return code.replace(/[^a-z0-9]+$/i, "");
 }
 
+/** `text` as a room's own link name, or null. */
+export function linkName(text: string): string | null {
+  const name = text.trim().toLowerCase();
+  return /^[a-z0-9]+(-[a-z0-9]+)*$/.test(name) && name.length >= 3 && name.length <= 40 ? name : null;
+}
+
+/** The way to the room of an invitation link, by its code or its own name; null when there is none in `text`. */
+export function pathFromText(text: string): string | null {
+  const code = codeFromText(text);
+  if (code !== null) return `/r/${code}`;
+  const link = /\/r\/([^\s/?#]+)/i.exec(text)?.[1];
+  const name = link === undefined ? null : linkName(withoutTail(link));
+  return name === null ? null : `/r/${name}`;
+}
+
 /** What to show in the field while typing: upper case, only letters of the alphabet, at most six. A pasted link becomes
  * its code, or nothing when there is none in it. */
 export function typedCode(text: string): string {

@@ -21,7 +21,10 @@ describe("which screen a path shows", () => {
     ["/r/KTW4QM%20", { name: "room", code: "KTW4QM" }],
     ["/r/ktw4qm).", { name: "room", code: "KTW4QM" }],
     ["/r/%E0%A4%A", { name: "unknown" }],
-    ["/r/nope", { name: "unknown" }],
+    ["/r/nope", { name: "named", link: "nope" }],
+    ["/r/Friday-Night", { name: "named", link: "friday-night" }],
+    ["/r/a--b", { name: "unknown" }],
+    ["/discover", { name: "discover" }],
     ["/r/KTW4QM/more", { name: "unknown" }],
     ["/elsewhere", { name: "unknown" }],
   ])("%s", (path, route) => expect(parseRoute(path)).toEqual(route));

@@ -7,14 +7,15 @@ from __future__ import annotations
 
 from sonix.core.room.events import Event, TrackStarted, TransportChanged
 from sonix.core.room.evolve import evolve_all, replace
-from sonix.core.room.queue import durations, ordered, played, successor
+from sonix.core.room.queue import ordered, pieces, played
 from sonix.core.room.state import QueueEntry, Room, Transport
-from sonix.core.timeline import end_of, fold, position_at
+from sonix.core.timeline import fold, following, position_at
 
 SILENCE_LIMIT_US = 300_000_000
 """A room nobody has listened to for this long counts as paused since its last listener left."""
 FROZEN_US = 10_000_000
-"""From this long before a track's end its successor is fixed: clients have it decoded, and news may be late."""
+"""From this long before a track begins by itself it is fixed, and its blend with the one before: clients have it
+decoded, and news may be late."""
 
 
 def advance(room: Room, now_us: int, silence_limit_us: int = SILENCE_LIMIT_US) -> Room:
@@ -26,9 +27,7 @@ def passed(room: Room, now_us: int, silence_limit_us: int = SILENCE_LIMIT_US) ->
     """The events that have come about by themselves by `now_us`; empty when nothing has."""
     since_us = room.silent_since_us
     silenced = since_us is not None and room.transport.playing and now_us - since_us > silence_limit_us
-    transports = fold(
-        room.transport, durations(ordered(room)), room.loop, since_us if silenced and since_us else now_us
-    )
+    transports = unrolled(room, room.transport, since_us if silenced and since_us else now_us)
     events: list[Event] = [
         TrackStarted(entry_id=entry.entry_id, track=entry.track, added_by=entry.added_by, at_us=transport.at_us)
         for transport in transports[1:]
@@ -49,7 +48,24 @@ def paused_at(transport: Transport, at_us: int) -> Transport:
         entry_id=transport.entry_id,
         position_us=position_at(transport, at_us),
         at_us=at_us,
+        blend=transport.blend,
+        overlap_us=transport.overlap_us,
     )
+
+
+def unrolled(room: Room, transport: Transport, until_us: int) -> list[Transport]:
+    """`transport`, and what has begun by itself after it by `until_us`, with the room's queue and settings."""
+    return fold(transport, pieces(ordered(room)), room.loop, until_us, crossfade_us(room))
+
+
+def next_by_itself(room: Room) -> Transport | None:
+    """What begins, or ends, when nobody does anything; None when nothing plays."""
+    return following(room.transport, pieces(ordered(room)), room.loop, crossfade_us(room))
+
+
+def crossfade_us(room: Room) -> int:
+    """How long two tracks are to sound together."""
+    return room.settings.blend.crossfade_s * 1_000_000
 
 
 def audible(room: Room, at_us: int) -> Transport:
@@ -60,20 +76,20 @@ def audible(room: Room, at_us: int) -> Transport:
     source = room.transport
     if room.previous is not None and at_us < room.transport.at_us:
         source = room.previous
-    return fold(source, durations(ordered(room)), room.loop, at_us)[-1]
+    return unrolled(room, source, at_us)[-1]
 
 
 def target(room: Room, at_us: int) -> Transport:
     """What the newest decision makes of `at_us`, or of its own start if that is still to come."""
-    return fold(room.transport, durations(ordered(room)), room.loop, max(at_us, room.transport.at_us))[-1]
+    return unrolled(room, room.transport, max(at_us, room.transport.at_us))[-1]
 
 
 def frozen_successor(room: Room, now_us: int) -> QueueEntry | None:
     """The entry whose start is too near to be changed by anything but a jump."""
-    end_us = end_of(room.transport, durations(ordered(room)))
-    if end_us is None or end_us - now_us > FROZEN_US or room.loop == "track" or room.transport.entry_id is None:
+    after = next_by_itself(room)
+    if after is None or after.ended or after.at_us - now_us > FROZEN_US or room.loop == "track":
         return None
-    return successor(room, room.transport.entry_id)
+    return room.entries.get(after.entry_id or "")
 
 
 def trimmed(room: Room, keep: int) -> tuple[str, ...]:

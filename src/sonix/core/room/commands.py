@@ -10,7 +10,11 @@ from typing import Literal
 
 import msgspec
 
-from sonix.core.room.state import Audience, LoopMode, Track
+from sonix.core.chat.state import ChatRules
+from sonix.core.room.blend_rules import BlendRules
+from sonix.core.room.queue_settings import QueueRules
+from sonix.core.room.rights import MemberRole, Right, Roles
+from sonix.core.room.state import DoorRules, LoopMode, Track
 
 
 class Join(msgspec.Struct, frozen=True, tag="join"):
@@ -20,7 +24,7 @@ class Join(msgspec.Struct, frozen=True, tag="join"):
 
 
 class Leave(msgspec.Struct, frozen=True, tag="leave"):
-    """Leave for good. A lost socket is not a leave. A leaving host hands over to the longest-standing member."""
+    """Leave for good. A lost socket is not a leave. A leaving host hands over to whoever stands highest."""
 
 
 class Rename(msgspec.Struct, frozen=True, tag="rename"):
@@ -59,8 +63,11 @@ class Jump(msgspec.Struct, frozen=True, tag="jump"):
 
 
 class NewEntry(msgspec.Struct, frozen=True):
+    """`played_at_us`: when this room last played the track, as far as the rule against repeats asks for it."""
+
     entry_id: str
     track: Track
+    played_at_us: int | None = None
 
 
 class Enqueue(msgspec.Struct, frozen=True, tag="enqueue"):
@@ -98,20 +105,64 @@ class Shuffle(msgspec.Struct, frozen=True, tag="shuffle"):
     seed: int
 
 
+class Vote(msgspec.Struct, frozen=True, tag="vote"):
+    """Want an entry that is to come, or no more."""
+
+    entry_id: str
+    wanted: bool
+
+
+class VoteSkip(msgspec.Struct, frozen=True, tag="vote_skip"):
+    """Want the current entry skipped, or no more; a no-op when it is no longer current."""
+
+    entry_id: str
+    wanted: bool
+
+
 class Loop(msgspec.Struct, frozen=True, tag="loop"):
     mode: LoopMode
 
 
 class Configure(msgspec.Struct, frozen=True, tag="configure"):
-    """Room settings; None leaves a value as it is."""
+    """Room settings; None leaves a value as it is. `rights`: the roles that each named right is given to."""
 
     name: str | None = None
-    control: Audience | None = None
-    add: Audience | None = None
+    rights: dict[Right, Roles] | None = None
+    chat: ChatRules | None = None
+    blend: BlendRules | None = None
+    queue: QueueRules | None = None
+    doors: DoorRules | None = None
 
 
 class HandOver(msgspec.Struct, frozen=True, tag="hand_over"):
     member_id: str
+
+
+class SetRole(msgspec.Struct, frozen=True, tag="set_role"):
+    """Give somebody who stands below the actor a role below the actor's."""
+
+    member_id: str
+    role: MemberRole
+
+
+class Dismiss(msgspec.Struct, frozen=True, tag="dismiss"):
+    """Send somebody who stands below the actor out of the room. They may come back unless a door keeps them out."""
+
+    member_id: str
+
+
+class Mute(msgspec.Struct, frozen=True, tag="mute"):
+    """Let somebody who stands below the actor write nothing until then; 0 ends it."""
+
+    member_id: str
+    until_us: int
+
+
+class ReplaceHost(msgspec.Struct, frozen=True, tag="replace_host"):
+    """System: `host_id` has been away for longer than the room's grace; `present` are those who are there."""
+
+    host_id: str
+    present: tuple[str, ...]
 
 
 class StartNow(msgspec.Struct, frozen=True, tag="start_now"):
@@ -134,6 +185,25 @@ class OpenGate(msgspec.Struct, frozen=True, tag="open_gate"):
 
 class Advance(msgspec.Struct, frozen=True, tag="advance"):
     """System: write down the track ends that have passed (`cmd_id = advance:<epoch>:<entry>`)."""
+
+
+class Inherit(msgspec.Struct, frozen=True, tag="inherit"):
+    """System: `guest_id` turns out to be `member_id`: their tracks that wait, their votes and their turn are theirs."""
+
+    guest_id: str
+    member_id: str
+
+
+class SettleSkip(msgspec.Struct, frozen=True, tag="settle_skip"):
+    """System: fewer listen than before, so that the votes to skip `entry_id` may be enough now."""
+
+    entry_id: str
+
+
+class KeepPlaying(msgspec.Struct, frozen=True, tag="keep_playing"):
+    """System: the queue runs out. As many of `entries` as are missing go behind everything."""
+
+    entries: tuple[NewEntry, ...]
 
 
 class MarkSilent(msgspec.Struct, frozen=True, tag="mark_silent"):
@@ -162,13 +232,22 @@ Command = (
     | Clear
     | Undo
     | Shuffle
+    | Vote
+    | VoteSkip
     | Loop
     | Configure
     | HandOver
+    | SetRole
+    | Dismiss
+    | Mute
+    | ReplaceHost
     | StartNow
     | Click
     | OpenGate
     | Advance
+    | SettleSkip
+    | Inherit
+    | KeepPlaying
     | MarkSilent
     | MarkHeard
 )

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import msgspec
 
-from sonix.core.room.state import LoopMode, Member, QueueEntry, Settings, Track, Transport
+from sonix.core.room.state import LoopMode, Member, QueueEntry, Settings, Standing, Track, Transport
 
 
 class TransportChanged(msgspec.Struct, frozen=True, tag="transport"):
@@ -53,16 +53,21 @@ class LoopChanged(msgspec.Struct, frozen=True, tag="loop"):
 class RoomConfigured(msgspec.Struct, frozen=True, tag="configured"):
     name: str
     settings: Settings
+    by: str | None = None
 
 
 class MemberUpserted(msgspec.Struct, frozen=True, tag="member"):
-    """Joined, renamed, or left for good (`member.left`)."""
+    """Joined, renamed, given a role, muted, or left for good (`member.left`); `by` when somebody else did it."""
 
     member: Member
+    by: str | None = None
 
 
 class HostChanged(msgspec.Struct, frozen=True, tag="host"):
+    """`by`: who handed over; None when it came about by itself."""
+
     host_id: str
+    by: str | None = None
 
 
 class SilenceChanged(msgspec.Struct, frozen=True, tag="silence"):
@@ -75,8 +80,37 @@ class ClickTrackSet(msgspec.Struct, frozen=True, tag="click_track"):
     until_us: int
 
 
+class EntryVoted(msgspec.Struct, frozen=True, tag="voted"):
+    """`member_id` wants the entry, or (`wanted` false) no more. `votes`: how many want it now."""
+
+    entry_id: str
+    member_id: str
+    wanted: bool
+    votes: int
+
+
+class SkipVoted(msgspec.Struct, frozen=True, tag="skip_voted"):
+    """`member_id` wants the current entry skipped, or no more. `votes`: how many want that now."""
+
+    entry_id: str
+    member_id: str
+    wanted: bool
+    votes: int
+
+
+class StandingChanged(msgspec.Struct, frozen=True, tag="standing"):
+    """What the rules of the queue remember of a member, as it is now."""
+
+    member_id: str
+    standing: Standing
+
+
 class TrackStarted(msgspec.Struct, frozen=True, tag="started"):
-    """History: `track` sounded from `at_us` on, from its beginning or wherever the room jumped in."""
+    """History: `track` sounded from `at_us` on, from its beginning or wherever the room jumped in.
+
+    The wishes for it are fulfilled: its votes, its pin and the votes to skip what played are gone, and whoever added it
+    has had their turn.
+    """
 
     entry_id: str
     track: Track
@@ -96,5 +130,8 @@ Event = (
     | HostChanged
     | SilenceChanged
     | ClickTrackSet
+    | EntryVoted
+    | SkipVoted
+    | StandingChanged
     | TrackStarted
 )

@@ -12,6 +12,7 @@ from sonix.core.room.events import (
     EntriesRemoved,
     EntriesReordered,
     EntriesUpserted,
+    EntryVoted,
     Event,
     HostChanged,
     LoopChanged,
@@ -19,10 +20,12 @@ from sonix.core.room.events import (
     RemovalUndone,
     RoomConfigured,
     SilenceChanged,
+    SkipVoted,
+    StandingChanged,
     TrackStarted,
     TransportChanged,
 )
-from sonix.core.room.state import QueueEntry, Removal, Room
+from sonix.core.room.state import QueueEntry, Removal, Room, Standing
 
 MAX_REMOVALS = 10
 """How many removals can be undone."""
@@ -43,7 +46,9 @@ def evolve(room: Room, event: Event) -> Room:
     """The room after `event`."""
     match event:
         case TransportChanged(transport=transport, previous=previous):
-            return replace(room, transport=transport, previous=previous)
+            same = transport.entry_id == room.transport.entry_id
+            skip_votes = room.skip_votes if same else ()
+            return replace(room, transport=transport, previous=previous, skip_votes=skip_votes)
         case EntriesUpserted(entries=entries):
             return _with_entries(room, entries)
         case EntriesReordered(keys=keys):
@@ -66,14 +71,50 @@ def evolve(room: Room, event: Event) -> Room:
             return replace(room, silent_since_us=since_us)
         case ClickTrackSet(until_us=until_us):
             return replace(room, click_until_us=until_us)
+        case EntryVoted(entry_id=entry_id, member_id=member_id, wanted=wanted):
+            return _voted(room, entry_id, _with_voter(room.votes.get(entry_id, ()), member_id, wanted))
+        case SkipVoted(entry_id=entry_id, member_id=member_id, wanted=wanted):
+            if entry_id != room.transport.entry_id:
+                return room
+            return replace(room, skip_votes=_with_voter(room.skip_votes, member_id, wanted))
+        case StandingChanged(member_id=member_id, standing=standing):
+            return replace(room, standings={**room.standings, member_id: standing})
         case TrackStarted():
-            return room
+            return _started(room, event)
         case _:
             assert_never(event)
 
 
 def _with_entries(room: Room, entries: Iterable[QueueEntry]) -> Room:
     return replace(room, entries={**room.entries, **{entry.entry_id: entry for entry in entries}})
+
+
+def _with_voter(voters: tuple[str, ...], member_id: str, wanted: bool) -> tuple[str, ...]:
+    if not wanted:
+        return tuple(voter for voter in voters if voter != member_id)
+    return tuple(sorted({*voters, member_id}))
+
+
+def _voted(room: Room, entry_id: str, voters: tuple[str, ...]) -> Room:
+    if voters == room.votes.get(entry_id, ()):
+        return room
+    others = {i: of_entry for i, of_entry in room.votes.items() if i != entry_id}
+    return replace(room, votes={**others, entry_id: voters} if voters else others)
+
+
+def _started(room: Room, event: TrackStarted) -> Room:
+    """A start that was overtaken by an earlier one, behind a gate, does not count twice."""
+    room = _voted(replace(room, skip_votes=()), event.entry_id, ())
+    entry = room.entries.get(event.entry_id)
+    if entry is not None and entry.pinned:
+        room = _with_entries(room, [replace(entry, pinned=False)])
+    if event.added_by in room.members:
+        mine = room.standings.get(event.added_by, Standing())
+        served = replace(mine, turn_at_us=max(mine.turn_at_us, event.at_us))
+        room = replace(room, standings={**room.standings, event.added_by: served})
+    if event.at_us <= room.last_start_us:
+        return room
+    return replace(room, plays=room.plays + 1, last_start_us=event.at_us)
 
 
 def _removed(room: Room, event: EntriesRemoved) -> Room:
@@ -85,7 +126,9 @@ def _removed(room: Room, event: EntriesRemoved) -> Room:
     removals = room.removals
     if event.undo_id is not None:
         removals = _bounded((*removals, Removal(undo_id=event.undo_id, entries=gone)))
-    return replace(room, entries=kept, removals=removals)
+    remembered = {**kept, **{entry.entry_id: entry for removal in removals for entry in removal.entries}}
+    votes = {i: voters for i, voters in room.votes.items() if i in remembered}
+    return replace(room, entries=kept, removals=removals, votes=votes if votes != room.votes else room.votes)
 
 
 def _bounded(removals: tuple[Removal, ...]) -> tuple[Removal, ...]:

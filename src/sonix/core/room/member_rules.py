@@ -1,12 +1,14 @@
-"""The rules of joining, leaving, names, settings, the host, the click track, and whether anybody listens."""
+"""The rules of joining, leaving, names, the click track, and whether anybody listens."""
 
 from __future__ import annotations
 
 from sonix.core.room import commands as c
-from sonix.core.room.events import ClickTrackSet, HostChanged, MemberUpserted, RoomConfigured, SilenceChanged
+from sonix.core.room.events import ClickTrackSet, HostChanged, MemberUpserted, SilenceChanged
 from sonix.core.room.evolve import replace
-from sonix.core.room.state import Member, Room
+from sonix.core.room.role_rules import heir_of
+from sonix.core.room.state import Member
 from sonix.core.room.turn import Outcome, Refusal, Turn
+from sonix.core.room.vote_rules import withdrawn
 
 MAX_CLICK_S = 300
 
@@ -22,8 +24,8 @@ def join(turn: Turn, command: c.Join) -> Outcome:
         present = sum(not member.left for member in room.members.values())
         if present >= turn.given.max_members:
             return Refusal("room_full", "This room is full.", retryable=True)
-    joined_at_us = known.joined_at_us if known is not None else turn.now_us
-    joined = MemberUpserted(Member(member_id=actor, name=command.name, joined_at_us=joined_at_us))
+    new = known or Member(member_id=actor, name=command.name, joined_at_us=turn.now_us)
+    joined = MemberUpserted(replace(new, name=command.name, left=False))
     host = room.members.get(room.host_id)
     if (host is None or host.left) and actor != room.host_id:
         return (joined, HostChanged(actor))
@@ -31,12 +33,13 @@ def join(turn: Turn, command: c.Join) -> Outcome:
 
 
 def leave(turn: Turn) -> Outcome:
-    """Leave for good; a leaving host hands over to whoever has been there longest."""
+    """Leave for good, and one's role with it; a leaving host hands over."""
     room, actor = turn.room, turn.actor
     assert actor is not None
-    left = MemberUpserted(replace(room.members[actor], left=True))
-    heir = _longest_standing(room, actor) if actor == room.host_id else None
-    return (left, HostChanged(heir.member_id)) if heir is not None else (left,)
+    left = MemberUpserted(replace(room.members[actor], left=True, role="listener"))
+    heir = heir_of(room) if actor == room.host_id else None
+    events = (left, *withdrawn(room, actor))
+    return (*events, HostChanged(heir.member_id)) if heir is not None else events
 
 
 def rename(turn: Turn, command: c.Rename) -> Outcome:
@@ -46,28 +49,6 @@ def rename(turn: Turn, command: c.Rename) -> Outcome:
     if member.name == command.name:
         return ()
     return (MemberUpserted(replace(member, name=command.name)),)
-
-
-def configure(turn: Turn, command: c.Configure) -> Outcome:
-    """Change the room's name and settings; what is not named stays."""
-    room = turn.room
-    settings = replace(
-        room.settings,
-        control=command.control or room.settings.control,
-        add=command.add or room.settings.add,
-    )
-    name = command.name or room.name
-    if settings == room.settings and name == room.name:
-        return ()
-    return (RoomConfigured(name=name, settings=settings),)
-
-
-def hand_over(turn: Turn, command: c.HandOver) -> Outcome:
-    """Make another member the host."""
-    heir = turn.room.members.get(command.member_id)
-    if heir is None or heir.left:
-        return Refusal("not_found", "That person is not in this room any more.")
-    return () if heir.member_id == turn.room.host_id else (HostChanged(heir.member_id),)
 
 
 def click(turn: Turn, command: c.Click) -> Outcome:
@@ -80,18 +61,12 @@ def click(turn: Turn, command: c.Click) -> Outcome:
     return (ClickTrackSet(0),) if turn.room.click_until_us > turn.now_us else ()
 
 
-def mark_silent(turn: Turn, command: c.MarkSilent) -> Outcome:
-    """Write down when the last listener left."""
-    if turn.room.silent_since_us is not None:
-        return ()
-    return (SilenceChanged(min(command.since_us, turn.now_us)),)
+def mark(turn: Turn, command: c.MarkSilent | c.MarkHeard) -> Outcome:
+    """Write down when the last listener left, or that somebody listens again.
 
-
-def mark_heard(turn: Turn) -> Outcome:
-    """Somebody listens again. A pause for silence has already been folded in by `decide`."""
-    return () if turn.room.silent_since_us is None else (SilenceChanged(None),)
-
-
-def _longest_standing(room: Room, leaving: str) -> Member | None:
-    others = [member for member in room.members.values() if member.member_id != leaving and not member.left]
-    return min(others, key=lambda member: (member.joined_at_us, member.member_id), default=None)
+    A pause for silence has already been folded in by `decide`.
+    """
+    was_silent = turn.room.silent_since_us is not None
+    if isinstance(command, c.MarkHeard):
+        return (SilenceChanged(None),) if was_silent else ()
+    return () if was_silent else (SilenceChanged(min(command.since_us, turn.now_us)),)

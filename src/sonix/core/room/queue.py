@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from sonix.core.room.state import QueueEntry, Room
+from sonix.core.timeline import Piece
 
 _DIGITS = "0123456789abcdefghijklmnopqrstuvwxyz"
 _WHOLE = 6
@@ -41,6 +42,12 @@ def upcoming(room: Room) -> tuple[QueueEntry, ...]:
     return entries[index + 1 :]
 
 
+def remaining(room: Room) -> tuple[QueueEntry, ...]:
+    """What the room still hears: the current entry and those after it; a queue that loops comes back to all of them."""
+    entries, index = _split(room)
+    return entries if room.loop == "queue" else entries[max(0, index) :]
+
+
 def successor(room: Room, entry_id: str) -> QueueEntry | None:
     """What follows `entry_id` when it is skipped: the next one, or the first again when the queue loops."""
     entries = ordered(room)
@@ -63,9 +70,11 @@ def predecessor(room: Room, entry_id: str) -> QueueEntry | None:
     return entries[-1] if room.loop == "queue" else None
 
 
-def durations(entries: Iterable[QueueEntry]) -> list[tuple[str, int]]:
-    """`(entry_id, duration_us)` in the given order: what the timeline needs of a queue."""
-    return [(entry.entry_id, entry.track.duration_us) for entry in entries]
+def pieces(entries: Iterable[QueueEntry]) -> list[Piece]:
+    """What the timeline needs of a queue, in the given order."""
+    return [
+        Piece(entry.entry_id, entry.track.duration_us, entry.track.album, entry.track.album_number) for entry in entries
+    ]
 
 
 def keys_between(low: str | None, high: str | None, count: int) -> list[str]:

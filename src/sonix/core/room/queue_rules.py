@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import random
+from collections.abc import Sequence
+from typing import Literal
 
 from sonix.core.room import commands as c
+from sonix.core.room import fallback_rules
 from sonix.core.room.advance import frozen_successor
+from sonix.core.room.arranging import is_ruled, respread
 from sonix.core.room.events import (
     EntriesRemoved,
     EntriesReordered,
@@ -13,20 +17,15 @@ from sonix.core.room.events import (
     Event,
     LoopChanged,
     RemovalUndone,
+    StandingChanged,
     TransportChanged,
 )
 from sonix.core.room.evolve import evolve, evolve_all, replace
-from sonix.core.room.queue import (
-    MAX_KEY_LENGTH,
-    current,
-    key_between,
-    keys_between,
-    ordered,
-    played,
-    spread,
-    upcoming,
-)
-from sonix.core.room.state import QueueEntry, Room, Transport
+from sonix.core.room.fallback_rules import place_of_people
+from sonix.core.room.limits import fitting, no_place_for, waiting_of
+from sonix.core.room.mode_rules import runs_room
+from sonix.core.room.queue import current, key_between, keys_between, ordered, played, upcoming
+from sonix.core.room.state import QueueEntry, Room, Standing, Transport
 from sonix.core.room.transport_rules import reanchor, run_out, switch
 from sonix.core.room.turn import Outcome, Refusal, Turn
 
@@ -36,18 +35,54 @@ def enqueue(turn: Turn, command: c.Enqueue) -> Outcome:
     room = turn.room
     if any(new.entry_id in room.entries for new in command.entries):
         return Refusal("duplicate_entry", "That entry is already in the queue.")
-    if _load(room) + len(command.entries) > turn.given.max_entries:
-        return Refusal("queue_full", f"The queue is full: it holds {turn.given.max_entries} tracks.", retryable=True)
-    assert turn.actor is not None
-    low, high = _last_place(room) if command.where == "last" else _next_place(turn, room)
-    keys = keys_between(low, high, len(command.entries))
-    added = tuple(
-        QueueEntry(entry_id=new.entry_id, order_key=key, track=new.track, added_by=turn.actor, added_at_us=turn.now_us)
-        for new, key in zip(command.entries, keys, strict=True)
-    )
-    events: tuple[Event, ...] = (EntriesUpserted(added),)
-    events = (*events, *_respread(evolve_all(room, events)))
+    fit = fitting(turn, command)
+    if not fit.entries:
+        return fit.reason or ()
+    if _load(room) + len(fit.entries) > turn.given.max_entries:
+        return _full(turn)
+    added = _entries_of(turn, fit.entries, command.where)
+    events: tuple[Event, ...] = (EntriesUpserted(added), _standing_after(turn, command.where))
+    events = (*events, *respread(evolve_all(room, events)))
     return (*events, *_begin(turn, evolve_all(room, events), added[0]))
+
+
+def _entries_of(turn: Turn, new: Sequence[c.NewEntry], where: Literal["last", "next"]) -> tuple[QueueEntry, ...]:
+    assert turn.actor is not None
+    low, high = place_of_people(turn, turn.room) if where == "last" else _next_place(turn, turn.room)
+    return tuple(
+        QueueEntry(
+            entry_id=each.entry_id,
+            order_key=key,
+            track=each.track,
+            added_by=turn.actor,
+            added_at_us=turn.now_us + place,  # of the tracks of one add the first is the oldest
+            born=turn.room.plays,
+            pinned=where == "next" and is_ruled(turn.room),
+        )
+        for place, (each, key) in enumerate(zip(new, keys_between(low, high, len(new)), strict=True))
+    )
+
+
+def _standing_after(turn: Turn, where: Literal["last", "next"]) -> StandingChanged:
+    """Who comes with something to play goes to the end of the round; who has something waiting keeps their place."""
+    assert turn.actor is not None
+    before = turn.room.standings.get(turn.actor, Standing())
+    waits = waiting_of(turn.room, turn.actor) > 0
+    after = Standing(
+        added_at_us=turn.now_us,
+        next_at_us=turn.now_us if where == "next" else before.next_at_us,
+        turn_at_us=before.turn_at_us if waits else max(before.turn_at_us, turn.now_us),
+    )
+    return StandingChanged(turn.actor, after)
+
+
+def keep_playing(turn: Turn, command: c.KeepPlaying) -> Outcome:
+    """Add what keeps the music going; a queue that ran out already goes on with it."""
+    events = fallback_rules.keep_playing(turn, command)
+    if isinstance(events, Refusal) or not events:
+        return events
+    after = evolve_all(turn.room, events)
+    return (*events, *_begin(turn, after, upcoming(after)[0]))
 
 
 def remove(turn: Turn, command: c.Remove) -> Outcome:
@@ -77,10 +112,17 @@ def move(turn: Turn, command: c.Move) -> Outcome:
         return ()
     others = {i: other for i, other in room.entries.items() if i != entry.entry_id}
     low, high = _place_after(turn, replace(room, entries=others), command.after)
-    if (low or "") < entry.order_key and (high is None or entry.order_key < high):
+    pinned = entry.pinned
+    if is_ruled(room) and runs_room(room, turn.actor or ""):
+        pinned = _is_pinned_place(turn, command.after)
+        if room.settings.queue.mode == "votes" and not pinned and not entry.pinned:
+            return Refusal("votes_decide", "Votes order this queue. You can put a track next instead.")
+    stays = (low or "") < entry.order_key and (high is None or entry.order_key < high)
+    if stays and pinned == entry.pinned:
         return ()
-    events: tuple[Event, ...] = (EntriesUpserted((replace(entry, order_key=key_between(low, high)),)),)
-    return (*events, *_respread(evolve_all(room, events)))
+    moved = replace(entry, order_key=entry.order_key if stays else key_between(low, high), pinned=pinned)
+    events: tuple[Event, ...] = (EntriesUpserted((moved,)),)
+    return (*events, *respread(evolve_all(room, events)))
 
 
 def undo(turn: Turn, command: c.Undo) -> Outcome:
@@ -90,12 +132,16 @@ def undo(turn: Turn, command: c.Undo) -> Outcome:
     if removal is None:
         return Refusal("nothing_to_undo", "That can't be undone any more.")
     if _load(room) + len(removal.entries) > turn.given.max_entries:
-        return Refusal("queue_full", f"The queue is full: it holds {turn.given.max_entries} tracks.", retryable=True)
+        return _full(turn)
+    own = sum(entry.added_by == turn.actor for entry in removal.entries)
+    crowded = no_place_for(turn, turn.actor or "", own) if own else None
+    if crowded is not None:
+        return crowded
     for entry in sorted(removal.entries, key=lambda entry: entry.order_key):
         room = evolve(room, EntriesUpserted((_replaced(turn, room, entry),)))
     back = tuple(room.entries[entry.entry_id] for entry in removal.entries)
     events: tuple[Event, ...] = (RemovalUndone(undo_id=removal.undo_id, entries=back),)
-    events = (*events, *_respread(evolve_all(turn.room, events)))
+    events = (*events, *respread(evolve_all(turn.room, events)))
     first = min(back, key=lambda entry: entry.order_key)
     if turn.room.transport.entry_id is not None:
         return events
@@ -104,6 +150,8 @@ def undo(turn: Turn, command: c.Undo) -> Outcome:
 
 def shuffle(turn: Turn, command: c.Shuffle) -> Outcome:
     """Shuffle what is still to come; a successor that is already fixed stays first."""
+    if is_ruled(turn.room):
+        return Refusal("not_shuffled", "Votes or turns order this queue: it can't be shuffled.")
     frozen = frozen_successor(turn.room, turn.now_us)
     entries = [entry for entry in upcoming(turn.room) if entry != frozen]
     if len(entries) < 2:
@@ -174,18 +222,25 @@ def _replaced(turn: Turn, room: Room, entry: QueueEntry) -> QueueEntry:
     here = current(room)
     taken = any(other.order_key == entry.order_key for other in room.entries.values())
     if here is None or (entry.order_key > here.order_key and not taken):
-        return entry if not taken else replace(entry, order_key=key_between(*_last_place(room)))
+        return entry if not taken else replace(entry, order_key=key_between(*place_of_people(turn, room)))
     return replace(entry, order_key=key_between(*_next_place(turn, room)))
+
+
+def _is_pinned_place(turn: Turn, after: str | None) -> bool:
+    """Whether what is put behind `after` is put next: first of all, or behind something that was."""
+    floor = frozen_successor(turn.room, turn.now_us) or current(turn.room)
+    if after is None or (floor is not None and turn.room.entries[after].order_key <= floor.order_key):
+        return True
+    return turn.room.entries[after].pinned
+
+
+def _full(turn: Turn) -> Refusal:
+    return Refusal("queue_full", f"The queue is full: it holds {turn.given.max_entries} tracks.", retryable=True)
 
 
 def _load(room: Room) -> int:
     """Entries that count against the limit: played ones do only while the queue loops."""
     return len(room.entries) if room.loop == "queue" else len(room.entries) - len(played(room))
-
-
-def _last_place(room: Room) -> tuple[str | None, str | None]:
-    entries = ordered(room)
-    return (entries[-1].order_key if entries else None), None
 
 
 def _next_place(turn: Turn, room: Room) -> tuple[str | None, str | None]:
@@ -205,12 +260,3 @@ def _place_after(turn: Turn, room: Room, after: str | None) -> tuple[str | None,
         low = floor_key
     high = next((entry.order_key for entry in entries if low is None or entry.order_key > low), None)
     return low, high
-
-
-def _respread(room: Room) -> tuple[Event, ...]:
-    """Draw all keys anew when one has grown too long."""
-    entries = ordered(room)
-    if all(len(entry.order_key) <= MAX_KEY_LENGTH for entry in entries):
-        return ()
-    keys = spread(len(entries))
-    return (EntriesReordered(keys={entry.entry_id: key for entry, key in zip(entries, keys, strict=True)}),)

@@ -6,15 +6,15 @@ from typing import assert_never
 
 from sonix.core.room import commands as c
 from sonix.core.room.advance import audible, rebased, target
+from sonix.core.room.arranging import is_ruled
+from sonix.core.room.blending import fixed_overlap, held, held_back
 from sonix.core.room.events import EntriesUpserted, Event, TrackStarted, TransportChanged
-from sonix.core.room.evolve import replace
-from sonix.core.room.queue import current, ordered, predecessor, successor
+from sonix.core.room.evolve import evolve, replace
+from sonix.core.room.mode_rules import goes_back
+from sonix.core.room.queue import current, key_between, ordered, predecessor, successor
 from sonix.core.room.state import QueueEntry, Room, Transport
 from sonix.core.room.turn import Outcome, Refusal, Turn
 from sonix.core.timeline import position_at
-
-RESTART_AFTER_US = 3_000_000
-"""`previous` goes back to the start of a track that is further in than this."""
 
 NEAR_ENTRIES = 5
 """So many entries ahead of the current one are known to every client that has not lagged far behind."""
@@ -32,14 +32,14 @@ def steer(turn: Turn, command: Steering) -> Outcome:
         case c.Seek():
             return _seek(turn, command)
         case c.Skip(entry_id=entry_id):
-            return _skip(turn) if entry_id == turn.room.transport.entry_id else ()
+            return skip(turn) if entry_id == turn.room.transport.entry_id else ()
         case c.Previous(entry_id=entry_id):
             return _previous(turn) if entry_id == turn.room.transport.entry_id else ()
         case c.Jump(entry_id=entry_id):
             entry = turn.room.entries.get(entry_id)
             if entry is None:
                 return Refusal("not_found", "That track is not in the queue any more.")
-            return switch(turn, turn.room, entry, 0, playing=True)
+            return _jump(turn, entry)
         case c.StartNow(epoch=epoch):
             return _open_gate(turn, epoch) or ()
         case c.OpenGate(epoch=epoch):
@@ -48,10 +48,13 @@ def steer(turn: Turn, command: Steering) -> Outcome:
             assert_never(command)
 
 
-def switch(turn: Turn, room: Room, entry: QueueEntry, position_us: int, *, playing: bool) -> tuple[Event, ...]:
+def switch(
+    turn: Turn, room: Room, entry: QueueEntry, position_us: int, *, playing: bool, like: Transport | None = None
+) -> tuple[Event, ...]:
     """Go to a place in `entry`: after the lead, or behind a gate when somebody active could not play there yet.
 
-    `turn.room` is what has been audible so far, `room` the same with whatever else this decision changes.
+    `turn.room` is what has been audible so far, `room` the same with whatever else this decision changes. `like`: the
+    transport whose blends stay.
     """
     lead_at_us = turn.now_us + turn.given.lead_us
     gated = playing and not turn.given.is_buffered(entry.entry_id, position_us)
@@ -63,6 +66,8 @@ def switch(turn: Turn, room: Room, entry: QueueEntry, position_us: int, *, playi
         at_us=lead_at_us if gate_us is None else gate_us,
         playing=playing,
         gate_until_us=gate_us,
+        blend=like.blend if like is not None else None,
+        overlap_us=like.overlap_us if like is not None else None,
     )
     sounding = audible(turn.room, turn.now_us)
     changed = TransportChanged(transport=transport, previous=_still_sounding(sounding), by=turn.actor)
@@ -101,9 +106,23 @@ def run_out(turn: Turn, room: Room, last: QueueEntry | None) -> tuple[Event, ...
 def reanchor(turn: Turn, room: Room) -> tuple[Event, ...]:
     """The same music under a new epoch: tells clients that the successor they hold ready is another one now."""
     at_us = turn.now_us + turn.given.lead_us
+    room = replace(room, transport=replace(room.transport, overlap_us=fixed_overlap(turn, room)))
     transport = rebased(target(room, at_us), max(at_us, room.transport.at_us), room.transport.epoch + 1)
-    previous = _still_sounding(audible(turn.room, turn.now_us))
+    previous = _still_sounding(held(turn.room, audible(turn.room, turn.now_us)))
     return (TransportChanged(transport=transport, previous=previous, by=turn.actor),)
+
+
+def _jump(turn: Turn, entry: QueueEntry) -> tuple[Event, ...]:
+    """Where votes or turns order the queue nobody's music is passed over: the entry comes forward instead."""
+    here = current(turn.room)
+    if here is None or not is_ruled(turn.room) or entry.order_key < here.order_key:
+        return switch(turn, turn.room, entry, 0, playing=True)
+    following = next(other for other in ordered(turn.room) if other.order_key > here.order_key)
+    if following.entry_id == entry.entry_id:
+        return switch(turn, turn.room, entry, 0, playing=True)
+    forward = EntriesUpserted((replace(entry, order_key=key_between(here.order_key, following.order_key)),))
+    room = evolve(turn.room, forward)
+    return (forward, *switch(turn, room, room.entries[entry.entry_id], 0, playing=True))
 
 
 def _play(turn: Turn) -> Outcome:
@@ -115,7 +134,7 @@ def _play(turn: Turn) -> Outcome:
         return ()
     if room.transport.ended:
         return switch(turn, room, successor(room, entry.entry_id) or ordered(room)[0], 0, playing=True)
-    return switch(turn, room, entry, room.transport.position_us, playing=True)
+    return switch(turn, room, entry, room.transport.position_us, playing=True, like=room.transport)
 
 
 def _pause(turn: Turn) -> Outcome:
@@ -130,7 +149,10 @@ def _pause(turn: Turn) -> Outcome:
         entry_id=stop.entry_id,
         position_us=position_at(stop, at_us),
         at_us=at_us,
+        blend=stop.blend,
+        overlap_us=stop.overlap_us,
     )
+    transport = held_back(turn.room, transport)
     previous = _still_sounding(audible(turn.room, turn.now_us))
     return (TransportChanged(transport=transport, previous=previous, by=turn.actor),)
 
@@ -140,10 +162,12 @@ def _seek(turn: Turn, command: c.Seek) -> Outcome:
     if entry is None or entry.entry_id != command.entry_id:
         return Refusal("not_current", "That track is not playing any more.")
     position_us = min(max(0, command.position_us), entry.track.duration_us)
-    return switch(turn, turn.room, entry, position_us, playing=turn.room.transport.playing)
+    like = replace(turn.room.transport, overlap_us=None)  # at the end it may lead into the blend
+    return switch(turn, turn.room, entry, position_us, playing=turn.room.transport.playing, like=like)
 
 
-def _skip(turn: Turn) -> Outcome:
+def skip(turn: Turn) -> tuple[Event, ...]:
+    """Go on with what follows, or stand at the end of the queue."""
     entry = current(turn.room)
     if entry is None or turn.room.transport.ended:
         return ()
@@ -160,7 +184,7 @@ def _previous(turn: Turn) -> Outcome:
         return ()
     playing = room.transport.playing or room.transport.ended
     before = predecessor(room, entry.entry_id)
-    if before is None or room.transport.ended or position_at(room.transport, turn.now_us) > RESTART_AFTER_US:
+    if before is None or not goes_back(room, turn.now_us):
         return switch(turn, room, entry, 0, playing=playing)
     return switch(turn, room, before, 0, playing=playing)
 

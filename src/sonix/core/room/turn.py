@@ -22,23 +22,29 @@ class Conditions(msgspec.Struct, frozen=True):
         lead_us: how far ahead a switch must lie for every active member to make it.
         is_buffered: `(entry_id, position_us)`: whether every active member could play there at once; True when
             nobody is active.
+        hearing: ids of the members who hear the music now; asked for only where votes are counted.
         gate_us: how long a start waits at most for members that are still buffering.
     """
 
     lead_us: int = 150_000
     is_buffered: Callable[[str, int], bool] = _nobody_waits
     gate_us: int = 3_000_000
+    hearing: Callable[[], frozenset[str]] = frozenset
     max_entries: int = 1000
     max_members: int = 2000
     silence_limit_us: int = SILENCE_LIMIT_US
 
 
 class Refusal(msgspec.Struct, frozen=True):
-    """A command that changes nothing. `code` is stable, `message` one sentence for people."""
+    """A command that changes nothing. `code` is stable, `message` one sentence for people.
+
+    `fits_in_us`: how long until it would be taken, where time alone decides that; 0 elsewhere.
+    """
 
     code: str
     message: str
     retryable: bool = False
+    fits_in_us: int = 0
 
 
 class Turn(msgspec.Struct, frozen=True):

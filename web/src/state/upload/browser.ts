@@ -1,8 +1,9 @@
 /** The browser's side of uploading: `fetch` tells nothing about bytes that have left, `XMLHttpRequest` does. */
+import { words } from "../../i18n/words.svelte";
 import { ApiError, type TokenSource } from "../../net/api.ts";
 import type { TransferPort, Wait } from "./transfer.ts";
 
-const LOST = "The connection was lost. Try again.";
+const LOST = words.uploads.lost;
 
 function refusal(request: XMLHttpRequest): ApiError {
   let problem: Record<string, unknown> = {};
@@ -12,7 +13,7 @@ function refusal(request: XMLHttpRequest): ApiError {
     // A proxy's own page: there is only the status to go by.
   }
   const text = (value: unknown, otherwise: string): string => (typeof value === "string" ? value : otherwise);
-  const message = text(problem["detail"], text(problem["title"], "The server did not take this file. Try again."));
+  const message = text(problem["detail"], text(problem["title"], words.uploads.notTaken));
   const retryable = problem["retryable"] === true || request.status >= 500;
   return new ApiError(text(problem["code"], `http_${request.status}`), message, request.status, retryable);
 }

@@ -1,5 +1,8 @@
 /** Tells how fast bytes leave, from the last ten seconds, so that the estimate follows a change of network. */
 
+import { figure, numberText } from "../../i18n/formats";
+import { words } from "../../i18n/words.svelte";
+
 const WINDOW_MS = 10_000;
 const ENOUGH_MS = 1_500;
 
@@ -36,17 +39,17 @@ export class RateMeter {
 
 /** "under a minute left", "3 min left", "1 h 20 min left". */
 export function timeLeft(seconds: number): string {
-  if (seconds < 10) return "a few seconds left";
-  if (seconds < 55) return `${Math.ceil(seconds / 5) * 5} s left`;
+  if (seconds < 10) return words.uploads.secondsLeft;
+  if (seconds < 55) return words.uploads.timeLeft(words.uploads.shortSeconds(Math.ceil(seconds / 5) * 5));
   const minutes = Math.ceil(seconds / 60);
-  if (minutes < 60) return `${minutes} min left`;
-  return `${Math.floor(minutes / 60)} h ${minutes % 60} min left`;
+  if (minutes < 60) return words.uploads.timeLeft(words.times.shortMinutes(minutes));
+  return words.uploads.timeLeft(words.times.shortBoth(Math.floor(minutes / 60), minutes % 60));
 }
 
 /** "640 KB", "4.2 MB", "1.3 GB": decimal units, as file managers and phones show them. */
 export function bytesText(bytes: number): string {
-  if (bytes < 1000) return `${bytes} B`;
-  if (bytes < 1_000_000) return `${Math.round(bytes / 1000)} KB`;
-  if (bytes < 1_000_000_000) return `${(bytes / 1_000_000).toFixed(bytes < 10_000_000 ? 1 : 0)} MB`;
-  return `${(bytes / 1_000_000_000).toFixed(1)} GB`;
+  if (bytes < 1000) return figure(`${bytes} B`);
+  if (bytes < 1_000_000) return figure(`${numberText(bytes / 1000)} KB`);
+  if (bytes < 1_000_000_000) return figure(`${numberText(bytes / 1_000_000, bytes < 10_000_000 ? 1 : 0)} MB`);
+  return figure(`${numberText(bytes / 1_000_000_000, 1)} GB`);
 }

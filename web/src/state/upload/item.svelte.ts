@@ -1,3 +1,5 @@
+import { words } from "../../i18n/words.svelte";
+import { refusalWords } from "../../i18n/refusals";
 import type { LibraryTrack, UploadState, UploadStage } from "../../net/api_types.ts";
 
 /** What one file is going through, as a person would say it. */
@@ -24,19 +26,6 @@ const FINAL: ReadonlySet<string> = new Set([
   "too_short",
   "unsupported_format",
 ]);
-
-const WORDS: Record<UploadStage, string> = {
-  receiving: "Sending",
-  queued: "Waiting to be prepared",
-  probe: "Checking the file",
-  tags: "Reading the tags",
-  loudness: "Measuring the loudness",
-  peaks: "Drawing the waveform",
-  encode: "Preparing the sound",
-  done: "Ready",
-  failed: "Did not work",
-  cancelled: "Cancelled",
-};
 
 /** One file on its way into the library. `file` is null when the server has it already and a reload forgot it. */
 export class UploadItem {
@@ -83,20 +72,20 @@ export class UploadItem {
   get words(): string {
     switch (this.state) {
       case "waiting":
-        return "Waiting its turn";
+        return words.uploads.waiting;
       case "stalled":
-        return "Connection lost. It goes on by itself.";
+        return words.uploads.stalled;
       case "sending":
-        return "Sending";
+        return words.uploads.sending;
       case "preparing":
-        return WORDS[this.stage];
+        return words.uploads.stages[this.stage];
       case "done":
-        if (this.queued) return this.duplicate ? "Already in your library, added to the queue" : "Added to the queue";
-        return this.duplicate ? "Already in your library" : "In your library";
+        if (this.queued) return this.duplicate ? words.uploads.duplicateQueued : words.uploads.queued;
+        return this.duplicate ? words.uploads.duplicate : words.uploads.inLibrary;
       case "failed":
-        return this.fault?.message ?? "That did not work. Try again.";
+        return this.fault?.message ?? words.problems.tryAgain;
       case "cancelled":
-        return "Cancelled";
+        return words.uploads.cancelled;
     }
   }
 
@@ -116,7 +105,11 @@ export class UploadItem {
         this.state = "done";
         return;
       case "failed":
-        this.fail(said.error ?? { code: "failed", message: "This file could not be prepared. Try again." });
+        this.fail(
+          said.error
+            ? { code: said.error.code, message: refusalWords(said.error) }
+            : { code: "failed", message: words.uploads.notPrepared },
+        );
         return;
       case "cancelled":
         this.state = "cancelled";

@@ -1,4 +1,5 @@
 /** Asks how the server gets on with files it has received, until none is left. `onMoved`: one is over, or has to be sent again. */
+import { words } from "../../i18n/words.svelte";
 import type { Api } from "../../net/api.ts";
 import type { UploadItem } from "./item.svelte.ts";
 import { isRefusal, type Wait } from "./transfer.ts";
@@ -34,7 +35,7 @@ async function ask(item: UploadItem, api: WatchPorts["api"]): Promise<void> {
     if (item.state === "preparing") item.apply(said);
   } catch (error) {
     if (isRefusal(error) && error.status === 404) {
-      item.fail({ code: "gone", message: "The server no longer has this file. Send it again." });
+      item.fail({ code: "gone", message: words.uploads.noLongerThere });
     }
   }
 }

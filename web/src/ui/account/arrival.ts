@@ -1,10 +1,10 @@
+import { words } from "../../i18n/account";
 import { ApiError, type SessionOut } from "../../net/api";
+import { forgetUnsent } from "../../state/chat/kept";
+import { endPush } from "../../state/push_end";
 import type { App } from "../app";
 import { endOffer } from "./passkeys";
 import { takePath } from "./returnPath";
-
-/** What is said when another sign-in opens this account, too. */
-export const LINKED = "Linked: you can sign in with it from now on";
 
 /**
  * Somebody signed in: they go where they wanted to go.
@@ -19,7 +19,7 @@ export function arrive(app: App, session: SessionOut, to: { path?: string; said?
   if (before !== undefined && before !== user.user_id) location.assign(path);
   else {
     app.router.go(path, { replace: true });
-    app.toasts.show(to.said ?? `Signed in as ${user.name}`);
+    app.toasts.show(to.said ?? words.account.signedInAs(user.name));
   }
 }
 
@@ -36,10 +36,12 @@ export async function signOut(app: App): Promise<void> {
     if (!(error instanceof ApiError) || error.code !== "banned") throw error;
     app.session.forget();
   });
+  await endPush();
 }
 
 /** As nobody: who uses this tab next is not taken back into a room that somebody else had joined here. */
 export function beginAnew({ active }: Pick<App, "active">): void {
   active.close();
+  forgetUnsent();
   location.assign("/");
 }

@@ -6,6 +6,7 @@ import {
   startRegistration,
   WebAuthnAbortService,
 } from "@simplewebauthn/browser";
+import { words } from "../../i18n/account";
 import type { SessionOut } from "../../net/api";
 import type { Passkey, PeopleApi } from "../../net/people_api";
 
@@ -13,10 +14,9 @@ const ADDRESS = /^(\d{1,3}(\.\d{1,3}){3}|\[.*\])$/;
 
 /** Why there can be no passkeys here, and what to do; null where there can be. */
 export function whyNoPasskeys(): string | null {
-  if (ADDRESS.test(location.hostname))
-    return `Passkeys need Sonix at a name of its own, over https; ${location.hostname} is an address.`;
-  if (!isSecureContext) return "Passkeys need a secure page: open Sonix by its https address.";
-  return browserSupportsWebAuthn() ? null : "This browser has no passkeys. A newer one does.";
+  if (ADDRESS.test(location.hostname)) return words.account.passkeyName(location.hostname);
+  if (!isSecureContext) return words.account.passkeySecure;
+  return browserSupportsWebAuthn() ? null : words.account.passkeyOld;
 }
 
 export function canUsePasskeys(): boolean {
@@ -53,8 +53,7 @@ export function wasCancelled(error: unknown): boolean {
 
 export function passkeyProblem(error: unknown): string | null {
   if (!(error instanceof Error)) return null;
-  if (error.name === "InvalidStateError") return "This device has a passkey for your account already.";
-  if (error.name === "SecurityError")
-    return "Passkeys do not work at this address. Open Sonix at its own name over https.";
+  if (error.name === "InvalidStateError") return words.account.passkeyHere;
+  if (error.name === "SecurityError") return words.account.passkeyAddress;
   return null;
 }

@@ -1,3 +1,4 @@
+import { words } from "../../i18n/account";
 import { ApiError, problemOf } from "../../net/http";
 import type { Session } from "../../state/session.svelte";
 
@@ -8,7 +9,7 @@ const KEPT_MS = 60_000;
 export async function saveExport(session: Session): Promise<void> {
   const token = await session.fresh();
   const headers: Record<string, string> = token === null ? {} : { Authorization: `Bearer ${token}` };
-  const lost = new ApiError("offline", "The connection was lost. Try again.", 0, true);
+  const lost = new ApiError("offline", words.account.connectionLost, 0, true);
   const response = await fetch("/api/me/export", { headers }).catch(() => Promise.reject(lost));
   if (!response.ok) throw await problemOf(response);
   // Browsers keep a big blob on disk.

@@ -1,6 +1,7 @@
 import { expect, it } from "vitest";
 import type { SignIn } from "../../net/api";
-import { canRegister, canStayNameless, hasOtherWays, passwordProblem, runsAsGuest } from "./ways";
+import { passwordProblem } from "./passwordProblem";
+import { canRegister, canStayNameless, hasOtherWays, runsAsGuest } from "./ways";
 
 const signIn: SignIn = {
   registration: "open",

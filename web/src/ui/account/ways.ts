@@ -25,10 +25,3 @@ export function canStayNameless(signIn: SignIn, user: unknown): boolean {
 export function runsAsGuest(user: Pick<User, "kind" | "is_admin"> | null): boolean {
   return user !== null && user.kind === "guest" && user.is_admin;
 }
-
-/** What is wrong with a new password, in a sentence; null for a good one. The server has the last word. */
-export function passwordProblem(password: string, minChars: number): string | null {
-  const chars = Array.from(password).length;
-  if (chars >= minChars) return null;
-  return `${minChars - chars} more ${minChars - chars === 1 ? "character" : "characters"}: at least ${minChars} in all.`;
-}

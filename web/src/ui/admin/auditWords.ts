@@ -1,32 +1,13 @@
+import { words } from "../../i18n/admin";
 import type { AuditEntry } from "../../net/admin_api";
 import { bytesText } from "../../state/upload/estimate";
 
-const ACTS: Readonly<Record<string, string>> = {
-  "user.ban": "Banned",
-  "user.unban": "Ban ended",
-  "user.promote": "Made administrator",
-  "user.demote": "Administration taken",
-  "user.quota": "Limits changed",
-  "user.reset_link": "Link for a new password made",
-  "user.sign_out": "Signed out everywhere",
-  "user.delete": "Deleted with what was theirs",
-  "room.delete": "Room deleted",
-  "invitation.make": "Invitation made",
-  "invitation.revoke": "Invitation revoked",
-  "job.retry": "Import tried again",
-  "job.drop": "Failed import dropped",
-  "track.edit": "Tags of a track changed",
-  "track.cover": "Cover of a track changed",
-  "track.delete": "Track deleted",
-  "keys.rotate": "Signing key replaced",
-  claim_admin: "Became administrator by the first link",
-  admin_moved: "Administration moved from a guest",
-};
 const ID_CHARS = 8;
 
 /** What was done, as people say it; an act without words of its own reads "Thing: done so". */
 export function actionWords(action: string): string {
-  const known = ACTS[action];
+  const acts: Readonly<Record<string, string>> = words.admin.acts;
+  const known = acts[action];
   if (known !== undefined) return known;
   const [head = "", ...rest] = action.replaceAll("_", " ").split(/[.:]/);
   const name = head.charAt(0).toUpperCase() + head.slice(1);

@@ -11,19 +11,18 @@ import type { SectionName } from "../routes";
 
 interface Section {
   readonly name: SectionName;
-  readonly label: string;
   readonly icon: Component<{ size?: number | string; strokeWidth?: number | string }>;
 }
 
 export const sections: readonly Section[] = [
-  { name: "overview", label: "Listening now", icon: Activity },
-  { name: "users", label: "People", icon: Users },
-  { name: "invitations", label: "Invitations", icon: Ticket },
-  { name: "rooms", label: "Rooms", icon: DoorOpen },
-  { name: "storage", label: "Storage", icon: HardDrive },
-  { name: "jobs", label: "Failed imports", icon: CircleAlert },
-  { name: "settings", label: "Settings in force", icon: Sliders },
-  { name: "audit", label: "Audit log", icon: ScrollText },
+  { name: "overview", icon: Activity },
+  { name: "users", icon: Users },
+  { name: "invitations", icon: Ticket },
+  { name: "rooms", icon: DoorOpen },
+  { name: "storage", icon: HardDrive },
+  { name: "jobs", icon: CircleAlert },
+  { name: "settings", icon: Sliders },
+  { name: "audit", icon: ScrollText },
 ];
 
 export function sectionPath(name: SectionName): string {

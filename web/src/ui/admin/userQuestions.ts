@@ -1,3 +1,4 @@
+import { words } from "../../i18n/admin";
 import type { AdminApi, AdminUser } from "../../net/admin_api";
 import type { Question } from "../parts/asking.svelte";
 
@@ -16,41 +17,38 @@ export function userQuestions(
   const setAdmin = async (is_admin: boolean): Promise<void> => then.changed(await admin.changeUser(id, { is_admin }));
   return {
     promote: {
-      title: `Make ${name} an administrator?`,
-      text: "They can then do everything here that you can: ban people, delete rooms and music, make administrators.",
-      label: "Make administrator",
+      title: words.admin.promoteAsk(name),
+      text: words.admin.promoteText,
+      label: words.admin.makeAdmin,
       run: () => setAdmin(true),
-      done: `${name} is an administrator now`,
+      done: words.admin.promoted(name),
     },
     demote: {
-      title: `Take administration from ${name}?`,
-      text: "They keep their account, rooms and music.",
-      label: "Take it",
+      title: words.admin.demoteAsk(name),
+      text: words.admin.demoteText,
+      label: words.admin.takeIt,
       run: () => setAdmin(false),
-      done: `${name} is no administrator any more`,
+      done: words.admin.demoted(name),
     },
     "sign-out": {
-      title: `Sign out ${name} everywhere?`,
-      text:
-        user.kind === "guest"
-          ? "Their music stops at once. A guest cannot sign in again: what is theirs stays without them."
-          : "Their music stops at once, and they have to sign in again on every device.",
-      label: "Sign out everywhere",
+      title: words.admin.signOutAsk(name),
+      text: user.kind === "guest" ? words.admin.signOutGuest : words.admin.signOutAccount,
+      label: words.admin.signOutEverywhere,
       run: async () => {
         await admin.signOutUser(id);
         then.changed({ ...user, sessions: 0 });
       },
-      done: `${name} is signed out everywhere`,
+      done: words.admin.signedOut(name),
     },
     delete: {
-      title: `Delete ${name}?`,
-      text: "Their rooms go to others who are in them, or are deleted; music that only they can use is deleted. This can’t be undone.",
-      label: "Delete for good",
+      title: words.admin.deleteUserAsk(name),
+      text: words.admin.deleteUserText,
+      label: words.admin.deleteForGood,
       run: async () => {
         await admin.deleteUser(id);
         then.gone(user);
       },
-      done: `${name} is deleted`,
+      done: words.admin.userDeleted(name),
     },
   };
 }

@@ -58,6 +58,7 @@ export function answerWhetherPlaying(container: Container, isPlaying: () => bool
     if (!(event instanceof MessageEvent)) return;
     const type = (event.data as { type?: ToPage } | null)?.type;
     if (type === "sonix:playing?") event.ports[0]?.postMessage(isPlaying());
+    if (type === "sonix:where?") event.ports[0]?.postMessage(location.pathname);
     if (type === "sonix:busy") onBusy();
   };
   container.addEventListener("message", heard);

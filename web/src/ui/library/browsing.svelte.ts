@@ -1,16 +1,16 @@
 import { createContext } from "svelte";
 import { SvelteSet } from "svelte/reactivity";
+import { words } from "../../i18n/library";
 import type { LibraryTrack } from "../../net/api_types.ts";
 import type { Focus, Library } from "../../state/library.svelte.ts";
 import type { RoomState } from "../../state/room.svelte";
 import type { Toasts } from "../parts/toasts.svelte";
-import { counted } from "../parts/words";
 import { Adding } from "./adding.svelte.ts";
 
 export type Where = "last" | "next";
 
 interface Wish {
-  readonly tracks: readonly LibraryTrack[];
+  readonly tracks: readonly Pick<LibraryTrack, "track_id">[];
   readonly where: Where;
 }
 
@@ -20,6 +20,8 @@ export class Browsing {
   /** Tracks that wait for a room to be chosen. */
   wish = $state.raw<Wish | null>(null);
   editing = $state.raw<LibraryTrack | null>(null);
+  /** Whose lyrics are edited. */
+  singing = $state.raw<LibraryTrack | null>(null);
   deleting = $state.raw<readonly LibraryTrack[]>([]);
 
   constructor(
@@ -40,7 +42,7 @@ export class Browsing {
     return this.room()?.canAdd ?? true;
   }
 
-  async add(tracks: readonly LibraryTrack[], where: Where = "last"): Promise<void> {
+  async add(tracks: readonly Pick<LibraryTrack, "track_id">[], where: Where = "last"): Promise<void> {
     if (tracks.length === 0) return;
     const room = this.room();
     if (!room) {
@@ -53,8 +55,8 @@ export class Browsing {
   async addTo(room: RoomState, wish: Wish): Promise<void> {
     try {
       await this.adding.add(room, wish.tracks, wish.where);
-      if (wish.tracks.length > 1) this.toasts.show(`${counted(wish.tracks.length, "track")} added to the queue`);
-      else if (wish.where === "next") this.toasts.show("Plays next");
+      if (wish.tracks.length > 1) this.toasts.show(words.library.addedMany(wish.tracks.length));
+      else if (wish.where === "next") this.toasts.show(words.library.playsNext);
     } catch (error) {
       this.toasts.problem(error);
     }

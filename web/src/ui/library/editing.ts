@@ -12,11 +12,7 @@ export interface Draft {
   visibility: Visibility;
 }
 
-export const visibilities: readonly { value: Visibility; label: string; hint: string }[] = [
-  { value: "mine", label: "Only me", hint: "Others hear it when you play it, and can’t add it themselves." },
-  { value: "room", label: "My rooms", hint: "Everyone in a room where you brought it may add it." },
-  { value: "instance", label: "Everyone here", hint: "Everyone who uses this Sonix may add it." },
-];
+export const VISIBILITIES: readonly Visibility[] = ["mine", "room", "instance"];
 
 const TEXTS = ["title", "artist", "album", "album_artist", "genre"] as const;
 const NUMBERS = ["track_no", "year"] as const;

@@ -9,14 +9,16 @@ interface Box {
 
 const MARGIN_PX = 8;
 
-/** Where a menu of the size of `menu` stands for `trigger`: under it and flush right, above when there is no room, always on screen. */
+/** Where a menu of the size of `menu` stands for `trigger`: under it and flush with its end, above when there is no room, always on screen. */
 export function placeMenu(
   trigger: Box,
   menu: Box,
   screenWidth: number,
   screenHeight: number,
+  dir: "ltr" | "rtl" = "ltr",
 ): { left: number; top: number } {
-  const left = Math.min(Math.max(MARGIN_PX, trigger.right - menu.width), screenWidth - menu.width - MARGIN_PX);
+  const flush = dir === "rtl" ? trigger.left : trigger.right - menu.width;
+  const left = Math.min(Math.max(MARGIN_PX, flush), screenWidth - menu.width - MARGIN_PX);
   const below = trigger.bottom + MARGIN_PX / 2;
   const above = trigger.top - menu.height - MARGIN_PX / 2;
   const fitsBelow = below + menu.height + MARGIN_PX <= screenHeight;

@@ -1,4 +1,7 @@
+import type { Snippet } from "svelte";
+import { words } from "../../i18n/words.svelte";
 import { ApiError } from "../../net/api";
+import { CommandRefused } from "../../net/pending";
 import { explain } from "../home/problems";
 
 const SHOWN_MS = 5_000;
@@ -22,6 +25,10 @@ export class Toasts {
   list = $state<Toast[]>([]);
   /** Open modal dialogs, topmost last: everything outside it is inert, so that is where toasts must stand. */
   dialogs = $state.raw<readonly string[]>([]);
+  /** What is only read out, for those who do not see it come; the newest last. */
+  said = $state.raw<readonly { readonly id: number; readonly text: string }[]>([]);
+  /** What stays in sight until it is answered: the topmost dialog shows it at its head, for it shuts the page off. */
+  standing = $state.raw<Snippet | null>(null);
   #next = 1;
   readonly #timers = new Map<number, ReturnType<typeof setTimeout>>();
 
@@ -34,15 +41,21 @@ export class Toasts {
     return id;
   }
 
+  /** Read out after what is being said, and not shown. */
+  say(text: string): void {
+    this.said = [...this.said, { id: this.#next, text }].slice(-MOST);
+    this.#next += 1;
+  }
+
   /** Something removed that can come back. */
   undo(text: string, run: () => void): number {
-    return this.show(text, { action: { label: "Undo", run } });
+    return this.show(text, { action: { label: words.parts.undo, run } });
   }
 
   /** What went wrong, in words; a refused command or an API error has a message made for people. */
   problem(error: unknown): number {
-    const own = error instanceof Error && !(error instanceof ApiError) && error.message !== "" ? error.message : null;
-    return this.show(own ?? explain(error), { tone: "bad" });
+    const isTold = !(error instanceof Error) || error instanceof ApiError || error instanceof CommandRefused;
+    return this.show(isTold || error.message === "" ? explain(error) : error.message, { tone: "bad" });
   }
 
   dismiss(id: number): void {

@@ -7,7 +7,8 @@ const JOINED_KEY = "sonix.joined";
 
 /** A room whose sound output was opened in a tap, before anyone knew its code. */
 export interface Opening {
-  enter(code: string): void;
+  /** `password`: the room's, where it has one. */
+  enter(code: string, password?: string): void;
   abandon(): void;
 }
 
@@ -32,6 +33,8 @@ function rememberJoined(code: string | null): void {
 export class ActiveRoom {
   room = $state.raw<RoomState | null>(null);
   listening = $state.raw<Listening | null>(null);
+  /** A password was shown at its door. */
+  showedPassword = false;
   readonly #session: Session;
   /** A room whose invitation is being looked at: its socket is open and its clock measured before the tap. */
   #near: { room: RoomState; listening: Listening } | null = null;
@@ -48,9 +51,11 @@ export class ActiveRoom {
     listening.setRemote(remote);
     void listening.unlock();
     return {
-      enter: (code) => {
+      enter: (code, password) => {
         rememberRemote(code, remote);
+        if (password !== undefined) room.showPassword(password);
         this.#take(room, listening, code);
+        this.showedPassword = password !== undefined;
       },
       abandon: () => {
         listening.close();
@@ -105,6 +110,7 @@ export class ActiveRoom {
 
   #take(room: RoomState, listening: Listening, code: string): void {
     this.close();
+    this.showedPassword = false;
     room.code = code;
     rememberJoined(code);
     this.room = room;

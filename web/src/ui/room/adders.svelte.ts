@@ -1,5 +1,7 @@
 import { createContext } from "svelte";
 import { SvelteMap, SvelteSet } from "svelte/reactivity";
+import { NOBODY } from "../../core/room";
+import { words } from "../../i18n/words.svelte";
 import type { HistoryPage } from "../../net/api_types";
 
 interface Someone {
@@ -14,8 +16,6 @@ export interface Roster {
   readonly memberCount: number;
   loadMoreMembers(): Promise<void>;
 }
-
-const LEFT = "someone who left";
 
 /** Who added what. A name stays known when its member leaves; one that never was is looked for, once. */
 export class Adders {
@@ -33,9 +33,17 @@ export class Adders {
 
   /** "you", a name, or that they have left; null while it is not known. */
   name(memberId: string): string | null {
+    if (memberId === NOBODY) return words.music.ofTheRoom;
     const here = this.#here(memberId);
-    if (here) return here.isMe ? "you" : here.name;
-    return this.#names.get(memberId) ?? (this.#sought.has(memberId) ? LEFT : null);
+    if (here) return here.isMe ? words.parts.you : here.name;
+    return this.#names.get(memberId) ?? (this.#sought.has(memberId) ? words.parts.someoneLeft : null);
+  }
+
+  /** The sentence about it, for the track that plays. */
+  sentence(memberId: string): string | null {
+    if (memberId === NOBODY) return words.music.keptGoing;
+    const name = this.name(memberId);
+    return name === null ? null : words.parts.addedBy(name);
   }
 
   /** Remembers whoever is in the room now. */

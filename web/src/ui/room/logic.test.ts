@@ -121,7 +121,17 @@ function person(name: string, more: Partial<NonNullable<Person["presence"]>> = {
     cause: "none" as const,
     ...more,
   };
-  return { member_id: name, name, joined_at_us: 0, left: false, presence, isMe, isHost: false };
+  return {
+    member_id: name,
+    name,
+    joined_at_us: 0,
+    left: false,
+    role: "listener",
+    muted_until_us: 0,
+    presence,
+    isMe,
+    isHost: false,
+  };
 }
 
 describe("who a start waits for", () => {

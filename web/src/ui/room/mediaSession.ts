@@ -10,6 +10,8 @@ export interface MediaButtons {
   pause: () => void;
   previous: (() => void) | null;
   next: (() => void) | null;
+  /** To a place of the track, in seconds from its beginning. */
+  seek: ((toS: number) => void) | null;
 }
 
 export interface MediaPosition {
@@ -59,14 +61,16 @@ export function showPlayback(sounding: boolean, position: MediaPosition | null):
 /** Gives the system's buttons their meaning until the returned function is called. */
 export function bindButtons(buttons: MediaButtons): () => void {
   if (!("mediaSession" in navigator)) return () => undefined;
-  const handlers: Partial<Record<MediaSessionAction, (() => void) | null>> = {
+  const { seek } = buttons;
+  const handlers: Partial<Record<MediaSessionAction, MediaSessionActionHandler | null>> = {
     play: buttons.play,
     pause: buttons.pause,
     stop: buttons.pause,
     previoustrack: buttons.previous,
     nexttrack: buttons.next,
+    seekto: seek && (({ seekTime }) => seek(seekTime ?? 0)),
   };
-  const set = (action: string, handler: (() => void) | null): void => {
+  const set = (action: string, handler: MediaSessionActionHandler | null): void => {
     try {
       navigator.mediaSession.setActionHandler(action as MediaSessionAction, handler);
     } catch {

@@ -1,3 +1,4 @@
+import { words } from "../../i18n/words.svelte";
 import type { PlayerState } from "../../audio/ports";
 import type { Silence } from "../../state/listening.svelte";
 import type { Connection, Person } from "../../state/room.svelte";
@@ -40,17 +41,17 @@ export function notices(facts: NoticeFacts): NoticeKind[] {
 
 /** Nothing is promised of music that does not play, nor of a room that was not there yet. */
 export function offlineText({ loaded, playing }: { loaded: boolean; playing: boolean }): string {
-  if (!loaded) return "Sonix cannot be reached. The room opens by itself as soon as it can.";
-  return `Connection lost${playing ? " – the music plays on" : ""}. You can steer again in a moment.`;
+  if (!loaded) return words.room.unreachable;
+  return playing ? words.room.lostPlaying : words.room.lost;
 }
 
 /** "Waiting for Ana", "Waiting for Ana and Ben", "Waiting for Ana and 3 others". */
 export function waitingText(people: readonly Person[]): string {
   const waited = people.filter((person) => person.presence?.listening === true && person.presence.buffering);
-  const names = waited.map((person) => (person.isMe ? "you" : person.name));
+  const names = waited.map((person) => (person.isMe ? words.room.waitedYou : person.name));
   const [first, second] = names;
-  if (first === undefined) return "Getting ready …";
-  if (second === undefined) return `Waiting for ${first} …`;
-  if (names.length === 2) return `Waiting for ${first} and ${second} …`;
-  return `Waiting for ${first} and ${names.length - 1} others …`;
+  if (first === undefined) return words.room.gettingReady;
+  if (second === undefined) return words.room.waitingFor(first);
+  if (names.length === 2) return words.room.waitingForTwo(first, second);
+  return words.room.waitingForMany(first, names.length - 1);
 }

@@ -1,5 +1,5 @@
+import { words } from "../../i18n/words.svelte";
 import type { Person } from "../../state/room.svelte";
-import { CAUSE_WORDS } from "../sync/causeWords";
 import { errorText, syncLevel, type SyncLevel } from "../../state/sync_level";
 
 export interface PersonState {
@@ -16,19 +16,21 @@ export function personState(
   { playing = true, known = true } = {},
 ): PersonState {
   const now = presentState(presence, playing);
-  return known || now.level === "away" ? now : { words: `${now.words} · last known`, level: "unknown" };
+  return known || now.level === "away" ? now : { words: words.people.lastKnown(now.words), level: "unknown" };
 }
 
 function presentState(presence: Person["presence"], playing: boolean): PersonState {
-  if (!presence?.connected) return { words: "Away", level: "away" };
-  if (!presence.listening) return { words: "Looking in", level: "unknown" };
-  if (presence.remote) return { words: "Controls only", level: "unknown" };
-  if (presence.buffering) return { words: "Loading the music", level: "unknown" };
-  if (!presence.audible) return { words: presence.cause === "muted" ? "Muted" : "Sound is off", level: "unknown" };
-  if (presence.err_us === null) return { words: playing ? "Listening" : "Ready", level: "unknown" };
+  if (!presence?.connected) return { words: words.people.away, level: "away" };
+  if (!presence.listening) return { words: words.people.lookingIn, level: "unknown" };
+  if (presence.remote) return { words: words.people.controlsOnly, level: "unknown" };
+  if (presence.buffering) return { words: words.people.loading, level: "unknown" };
+  if (!presence.audible)
+    return { words: presence.cause === "muted" ? words.people.muted : words.people.soundOff, level: "unknown" };
+  if (presence.err_us === null)
+    return { words: playing ? words.people.listening : words.people.ready, level: "unknown" };
   const level = syncLevel(presence.err_us);
   const figure = errorText(presence.err_us);
-  const cause = CAUSE_WORDS[presence.cause];
+  const cause = words.health.causes[presence.cause];
   // A cause explains an error; in step there is nothing to explain, except that a lopsided line hides one.
   const explains = cause !== "" && (level !== "good" || presence.cause === "asymmetry");
   return { words: explains ? `${figure} · ${cause}` : figure, level };
@@ -36,10 +38,10 @@ function presentState(presence: Person["presence"], playing: boolean): PersonSta
 
 /** One or two letters for the circle next to a name. */
 export function initials(name: string): string {
-  const words = name.trim().split(/\s+/);
-  const letters = [words[0], words.length > 1 ? words.at(-1) : undefined];
+  const names = name.trim().split(/\s+/);
+  const letters = [names[0], names.length > 1 ? names.at(-1) : undefined];
   return letters
-    .map((word) => Array.from(word ?? "")[0] ?? "")
+    .map((each) => Array.from(each ?? "")[0] ?? "")
     .join("")
     .toUpperCase();
 }

@@ -1,16 +1,17 @@
+import { words } from "../../i18n/words.svelte";
 import type { AudioProblem } from "../../audio/ports";
 
 /** What went wrong with the sound, and what to do about it. */
 export function problemWords({ code, message }: AudioProblem): string {
   switch (code) {
     case "blocked":
-      return `${message} Allow sound for this page in the browser, then tap to listen.`;
+      return words.playing.problems.blocked(message);
     case "device":
-      return `${message} Check headphones and loudspeaker, then tap to come back.`;
+      return words.playing.problems.device(message);
     case "media":
-      return `${message} Sonix tries again by itself; others hear the music all the same.`;
+      return words.playing.problems.media(message);
     case "decoder":
-      return `${message} Reload the page; if that does not help, update the browser.`;
+      return words.playing.problems.decoder(message);
   }
 }
 

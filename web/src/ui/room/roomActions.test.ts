@@ -61,3 +61,19 @@ it("asks nothing of a room that cannot hear it, and says so", () => {
   expect(asked).not.toHaveBeenCalled();
   expect(toasts.list.map((toast) => toast.text)).toEqual(["No connection: the room can’t hear you."]);
 });
+
+it("in turns moves up by moving down what stands above: the first place is for what is put next", () => {
+  const move = vi.fn(() => Promise.resolve({ cmdId: "c", rev: 1 }));
+  const upcoming = ["Tide", "Kites"].map((title) => ({ ...entry(title), added_by: "ana" }));
+  const room = { reachable: true, me: "ana", can: () => true, upcoming, move };
+  const [, second] = upcoming;
+  if (second === undefined) throw new Error("two are waiting");
+  for (const [mode, asked] of [
+    ["turns", ["Tide", "Kites"]],
+    ["free", ["Kites", null]],
+  ] as const) {
+    const settings = { queue: { mode } };
+    new RoomActions({ ...room, settings } as unknown as RoomState, new Toasts()).shift(second, -1);
+    expect(move).toHaveBeenLastCalledWith(...asked);
+  }
+});

@@ -1,8 +1,8 @@
-import type { LoopMode, QueueEntry } from "../../core/protocol.gen";
-import { NO_CONNECTION } from "../../net/pending";
-import type { Done, RoomState } from "../../state/room.svelte";
+import { words } from "../../i18n/words.svelte";
+import type { LoopMode, MemberRole, QueueEntry } from "../../core/protocol.gen";
+import type { Done, Person, RoomState } from "../../state/room.svelte";
+import { isRuled, movableWith } from "../queue/queueMode";
 import type { Toasts } from "../parts/toasts.svelte";
-import { counted } from "../parts/words";
 
 const NEXT_LOOP: Record<LoopMode, LoopMode> = { off: "queue", queue: "track", track: "off" };
 
@@ -26,8 +26,19 @@ export class RoomActions {
   shuffle = (): void => this.#tell(() => this.#room.shuffle());
   nextLoop = (): void => this.#tell(() => this.#room.setLoop(NEXT_LOOP[this.#room.loop]));
   startNow = (): void => this.#tell(() => this.#room.startNow());
+  seek = (entry: QueueEntry, positionUs: number): void =>
+    this.#tell(() => this.#room.seek(Math.max(0, Math.round(positionUs)), entry.entry_id));
   jump = (entry: QueueEntry): void => this.#tell(() => this.#room.jump(entry.entry_id));
+  setRole = (person: Person, role: MemberRole): void =>
+    this.#tell(() =>
+      this.#room
+        .setRole(person.member_id, role)
+        .then(() => this.#toasts.show(words.people.roleGiven[role](person.name))),
+    );
   handOver = (memberId: string): void => this.#tell(() => this.#room.handOver(memberId));
+
+  vote = (entry: QueueEntry, wanted: boolean): void => this.#tell(() => this.#room.vote(entry.entry_id, wanted));
+  voteSkip = (wanted: boolean): void => this.#tell(() => this.#room.voteSkip(wanted));
 
   /** Resolves when the room has answered, whatever it said. */
   move = (entry: QueueEntry, after: string | null): Promise<void> =>
@@ -37,19 +48,28 @@ export class RoomActions {
 
   /** One place up (-1) or down (1) among what is still to come. */
   shift = (entry: QueueEntry, by: -1 | 1): void => {
-    const after = placeAfterShift(this.#room.upcoming, entry.entry_id, by);
+    const movable = movableWith(this.#room, entry);
+    const above = movable[movable.findIndex(({ entry_id }) => entry_id === entry.entry_id) - 1];
+    // In turns the first place is for what is put next: up goes only what stands above, down.
+    if (by === -1 && above !== undefined && isRuled(this.#room)) {
+      void this.move(above, entry.entry_id);
+      return;
+    }
+    const after = placeAfterShift(movable, entry.entry_id, by);
     if (after !== undefined) void this.move(entry, after);
   };
 
   remove = (entry: QueueEntry): void => {
     this.#tell(() =>
-      this.#room.remove([entry.entry_id]).then((done) => this.#offerUndo(`Removed “${entry.track.title}”`, done)),
+      this.#room
+        .remove([entry.entry_id])
+        .then((done) => this.#offerUndo(words.queue.removedOne(entry.track.title), done)),
     );
   };
 
   clear = (): void => {
     const count = this.#room.upcomingCount;
-    this.#tell(() => this.#room.clear().then((done) => this.#offerUndo(`Removed ${counted(count, "track")}`, done)));
+    this.#tell(() => this.#room.clear().then((done) => this.#offerUndo(words.queue.removedMany(count), done)));
   };
 
   /** Takes back the newest removal that still can be. */
@@ -79,7 +99,7 @@ export class RoomActions {
   /** Nothing is asked for later while the room cannot hear it. */
   #told(ask: () => Promise<unknown>): Promise<void> {
     if (this.#room.reachable) return this.#fetched(ask());
-    this.#toasts.show(NO_CONNECTION, { tone: "bad" });
+    this.#toasts.show(words.problems.unheard, { tone: "bad" });
     return Promise.resolve();
   }
 

@@ -1,4 +1,5 @@
 import type { SyncView } from "../sync/syncView";
 
 /** What can stand in front of the room, one at a time. */
-export type SheetName = "queue" | "people" | "add" | "invite" | "settings" | "history" | "help" | SyncView;
+export type SheetName =
+  "queue" | "people" | "chat" | "add" | "invite" | "settings" | "about" | "history" | "moderation" | "help" | SyncView;

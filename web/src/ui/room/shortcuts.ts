@@ -1,5 +1,7 @@
+import { words } from "../../i18n/words.svelte";
+
 export type Shortcut =
-  "toggle" | "back" | "forward" | "queueDown" | "queueUp" | "search" | "mute" | "fullscreen" | "help";
+  "toggle" | "back" | "forward" | "queueDown" | "queueUp" | "search" | "mute" | "fullscreen" | "tv" | "help";
 
 const KEYS: Readonly<Record<string, Shortcut>> = {
   " ": "toggle",
@@ -10,22 +12,27 @@ const KEYS: Readonly<Record<string, Shortcut>> = {
   "/": "search",
   m: "mute",
   f: "fullscreen",
+  t: "tv",
   "?": "help",
 };
 
 /** For the help dialog, in the order people need them. */
-export const SHORTCUT_WORDS: readonly { keys: string[]; words: string }[] = [
-  { keys: ["Space"], words: "Play or pause for everyone" },
-  { keys: ["←", "→"], words: "5 seconds back or on" },
-  { keys: ["J", "K"], words: "Down or up in the queue" },
-  { keys: ["Enter"], words: "Play the chosen track now" },
-  { keys: ["Alt ↑", "Alt ↓"], words: "Move the chosen track" },
-  { keys: ["Delete"], words: "Remove the chosen track" },
-  { keys: ["/"], words: "Search for music to add" },
-  { keys: ["M"], words: "Mute this device" },
-  { keys: ["F"], words: "Full screen, screen stays on" },
-  { keys: ["?"], words: "This list" },
-];
+export function shortcutWords(): { keys: string[]; words: string }[] {
+  const { shortcuts, keys } = words.room;
+  return [
+    { keys: [keys.space], words: shortcuts.toggle },
+    { keys: ["←", "→"], words: shortcuts.seek },
+    { keys: ["J", "K"], words: shortcuts.walk },
+    { keys: [keys.enter], words: shortcuts.choose },
+    { keys: ["Alt ↑", "Alt ↓"], words: shortcuts.move },
+    { keys: [keys.del], words: shortcuts.remove },
+    { keys: ["/"], words: shortcuts.search },
+    { keys: ["M"], words: shortcuts.mute },
+    { keys: ["F"], words: shortcuts.fullscreen },
+    { keys: ["T"], words: words.lyrics.tv },
+    { keys: ["?"], words: shortcuts.help },
+  ];
+}
 
 export interface PressedKey {
   key: string;

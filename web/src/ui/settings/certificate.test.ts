@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { guides, platformOf, secureAddress } from "./certificate.ts";
+import { words } from "../../i18n/certificate";
+import { platformOf, secureAddress } from "./certificate.ts";
 
 describe("the certificate's page", () => {
   it.each([
@@ -14,8 +15,8 @@ describe("the certificate's page", () => {
   });
 
   it("tells iPhones to turn on full trust as well", () => {
-    const ios = guides.find((guide) => guide.platform === "ios");
-    expect(ios?.steps.join(" ")).toMatch(/Install.*Certificate Trust Settings.*full trust/s);
+    const { ios } = words.certificate.guides;
+    expect(ios.steps.join(" ")).toMatch(/Install.*Certificate Trust Settings.*full trust/s);
   });
 
   it("leads to the public address when that is secure, else to the https port, else nowhere", () => {

@@ -1,23 +1,8 @@
-import type { Cause, SyncHealth } from "../../state/sync_health";
-
-/** Why a device may be off, in the few words that fit into a row. */
-export const CAUSE_WORDS: Record<Cause, string> = {
-  none: "",
-  starting: "coming into step",
-  clock: "clock still rough",
-  network: "unsteady network",
-  asymmetry: "lopsided line",
-  buffer: "little music loaded",
-  output: "slow or busy output",
-  hidden: "in the background",
-  insecure: "page not secure",
-  silenced: "silent",
-  muted: "muted",
-  offline: "connection was lost",
-};
+import { words } from "../../i18n/words.svelte";
+import type { SyncHealth } from "../../state/sync_health";
 
 /** What is read aloud by itself: no figure in it, for those move several times a second and would never end. */
 export function spokenHealth({ headline, cause }: Pick<SyncHealth, "headline" | "cause">): string {
-  const why = CAUSE_WORDS[cause];
-  return why === "" || why === headline.toLowerCase() ? `${headline}.` : `${headline}: ${why}.`;
+  const why = words.health.causes[cause];
+  return words.parts.sentence(why === "" || why === headline.toLowerCase() ? headline : `${headline}: ${why}`);
 }

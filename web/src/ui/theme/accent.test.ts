@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { contrast, readableAccent } from "./accent";
+import { readableAccent } from "./accent";
+import { contrast } from "./colour";
 
 const DARK = ["#0e1015", "#161920", "#20242d"];
 const LIGHT = ["#f5f3ef", "#ffffff", "#f0ede7"];

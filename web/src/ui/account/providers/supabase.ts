@@ -1,5 +1,6 @@
 /** Signs in at Supabase and gives the access token that Sonix checks. Loaded only where Supabase is set up. */
 import { createClient, isAuthRetryableFetchError } from "@supabase/supabase-js";
+import { words } from "../../../i18n/account";
 import type { SupabaseSettings } from "../../../net/api";
 import type { Credentials } from "./credentials";
 import { ProviderError } from "./problems";
@@ -15,7 +16,6 @@ export async function signInWithEmail(settings: SupabaseSettings, given: Credent
     : auth.signInWithPassword({ email, password }));
   if (error)
     throw new ProviderError(isAuthRetryableFetchError(error) ? "unreachable" : (error.code ?? ""), error.message);
-  if (!data.session)
-    throw new ProviderError("confirm", "Open the link in the message from Supabase, then sign in here.");
+  if (!data.session) throw new ProviderError("confirm", words.account.provider.openThenSignIn);
   return data.session.access_token;
 }

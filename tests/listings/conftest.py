@@ -1,0 +1,17 @@
+"""A whole instance for each test, spoken to over ASGI."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+
+from tests.api.world import World, opened
+
+
+@pytest.fixture
+async def world(tmp_path: Path) -> AsyncIterator[World]:
+    """An instance with nobody and nothing in it."""
+    async with opened(tmp_path) as found:
+        yield found

@@ -1,0 +1,4 @@
+import { account } from "./en/account";
+import { wordsWith } from "./words.svelte";
+
+export const words = wordsWith({ account });

@@ -1,0 +1,33 @@
+import type { Translation } from "../words.svelte";
+import { iso } from "./isolate";
+
+export const join: Translation["join"] = {
+  hostedBy: (host, who) => `المضيف ${iso(host)} · ${who}`,
+  nobodyListens: "لا أحد يستمع بعد",
+  knockFirst: "تطلب الدخول، فيأذن لك أحد من في الغرفة.",
+  lockedNow: "هذه الغرفة مقفلة: يدخلها أعضاؤها فقط.",
+  nothingPlays: "لا شيء قيد التشغيل بعد.",
+  join: "انضم واستمع",
+  joining: "جارٍ الانضمام…",
+  tags: "الوسوم",
+  past: "ما شُغّل هنا",
+  roomPassword: "كلمة مرور هذه الغرفة",
+  hasPassword: "لهذه الغرفة كلمة مرور. اسأل من دعاك.",
+  opensAt: (when) => `تُفتح ${iso(when)}`,
+  opensIn: "تُفتح بعد",
+  joinThen: "الانضمام عندما تُفتح",
+  waiting: "ستدخل فور فتحها. أبقِ هذه الصفحة ظاهرة.",
+  noWaiting: "عدم الانتظار",
+  toCalendar: "إضافة إلى تقويمك",
+  remote: "تحكّم فقط، بلا صوت هنا",
+  insecure: "هذه الصفحة غير آمنة.",
+  insecureLink: "افتح الصفحة الآمنة لتزامن تام.",
+  otherCode: "إدخال رمز آخر",
+  noRoom: "لا توجد غرفة كهذه",
+  noRoomText: (code) => `لا غرفة بالرمز ${iso(code)}. تأكّد منه مع من دعاك: قد يكون فيه خطأ، أو لم تعد الغرفة موجودة.`,
+  tooMany: "محاولات كثيرة",
+  tooManyText: (wait) => `لتبقى الغرف خاصة، لا يمكن تجربة إلا بضعة رموز في الدقيقة. ${wait}`,
+  notOpened: "لم تُفتح الغرفة",
+  unreachable: "تعذّر الوصول إلى Sonix",
+  unreachableText: "تأكّد أنك متصل بالإنترنت، وأنك في الشبكة نفسها إن كان الخادم منزليًا. ثم أعد المحاولة.",
+};

@@ -1,0 +1,42 @@
+import type { Translation } from "../words.svelte";
+import { count, six, tracks } from "./count";
+import { iso } from "./isolate";
+import { addedBy, YOU } from "./you";
+
+export const parts: Translation["parts"] = {
+  save: "حفظ",
+  cancel: "إلغاء",
+  keep: "إبقاء",
+  back: "رجوع",
+  close: "إغلاق",
+  undo: "تراجع",
+  dismiss: "إخفاء",
+  reload: "إعادة التحميل",
+  tryAgain: "إعادة المحاولة",
+  showMore: (hidden) => `عرض المزيد · ${hidden}`,
+  showEarlier: "عرض الأقدم",
+  moreFor: (name) => `المزيد حول ${iso(name)}`,
+  saved: "حُفظ.",
+  you: YOU,
+  someoneLeft: "شخص غادر",
+  unknownArtist: "فنان غير معروف",
+  addMusic: "إضافة موسيقى",
+  addedBy,
+  listeners: (many) => count(many, six("لا مستمعين", "مستمع واحد", "مستمعان", "# مستمعين", "# مستمعًا", "# مستمع")),
+  tracks,
+  homeLink: "Sonix، الرئيسية",
+  startPage: "إلى الصفحة الرئيسية",
+  copied: "تم النسخ",
+  copyLink: "نسخ الرابط",
+  cannotCopy: "المتصفح لا يسمح بالنسخ هنا. حدّد النص وانسخه بنفسك.",
+  notLoaded: "تعذّر تحميل هذه الشاشة",
+  notLoadedText: "قد يكون Sonix متوقفًا للحظة، أو صدر إصدار جديد.",
+  password: "كلمة المرور",
+  showPassword: "إظهار كلمة المرور",
+  hidePassword: "إخفاء كلمة المرور",
+  yourName: "اسمك",
+  actions: "إجراءات",
+  openSecure: "فتح الصفحة الآمنة",
+  comma: "، ",
+  sentence: (said) => `${said}.`,
+};

@@ -1,0 +1,4 @@
+import { history } from "./en/history";
+import { wordsWith } from "./words.svelte";
+
+export const words = wordsWith({ history });

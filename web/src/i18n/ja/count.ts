@@ -1,0 +1,3 @@
+import { countIn } from "../plural";
+
+export const count = countIn("ja");

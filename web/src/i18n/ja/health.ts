@@ -1,0 +1,92 @@
+import type { Translation } from "../words.svelte";
+
+const EARS = "時計では確かめられないため、試して耳で判断してください。";
+
+export const health: Translation["health"] = {
+  levels: {
+    good: "同期中",
+    fair: "わずかなずれ",
+    bad: "ずれています",
+    unknown: "未測定",
+  },
+  causes: {
+    none: "",
+    starting: "同期を調整中",
+    clock: "時計がまだ不正確",
+    network: "ネットワークが不安定",
+    asymmetry: "上りと下りの速度差",
+    buffer: "読み込み不足",
+    output: "出力の遅れ・高負荷",
+    hidden: "バックグラウンド",
+    insecure: "安全でないページ",
+    silenced: "音なし",
+    muted: "ミュート中",
+    offline: "接続切れ",
+  },
+  late: "遅れ",
+  early: "先行",
+  inStepTrimmed: (trim) => `同期中（補正 ${trim}）`,
+  noTrim: "補正なし",
+  playsEarlier: (ms) => `${ms} ms 早く再生`,
+  playsLater: (ms) => `${ms} ms 遅く再生`,
+  remote: "リモコン",
+  remoteAdvice: "この端末はルームの操作だけを行い、音は出しません。だれも待たせません。",
+  listenHereToo: "ここでも聴く",
+  otherTab: "別のタブで再生中",
+  otherTabBrief: "別のタブ",
+  otherTabAdvice: "二重に聞こえないよう、このブラウザの別のタブで再生しています。",
+  hearItHere: "ここで聴く",
+  paused: "この端末は一時停止中",
+  pausedBrief: "一時停止中",
+  pausedAdvice: "システムかロック画面の操作で止まりました。ルームの再生は続いています。",
+  comeBack: "同期して再開",
+  interrupted: "音が出ていません",
+  interruptedAdvice:
+    "システムに止められたか、出力先が外れたため、音声出力が動いていません。ルームの再生は続いています。",
+  locked: "音なし",
+  lockedAdvice: "音を出すには、ページを一度タップする必要があります。",
+  tapToListen: "タップして聴く",
+  muted: "ミュート中",
+  mutedAdvice: "この端末の音はオフです。ルームの再生は続いていて、オンにすると同期して戻ります。",
+  loading: "曲を読み込み中",
+  loadingBrief: "読み込み中",
+  loadingAdvice: "自動でタイミングを合わせて始まります。頻繁に起きるなら、Wi-Fi に近づくか有線を使ってください。",
+  ranOutAdvice: "接続が切れている間に、読み込んだ分が終わりました。つながると、タイミングを合わせて再開します。",
+  gettingReady: "準備中",
+  gettingReadyAdvice: "ルームの時計を測定しています。1～2秒で終わります。",
+  background: "バックグラウンド",
+  backgroundAdvice:
+    "バックグラウンドではシステムが別の方法で音を出すため、正確な位置がわかりません。前面に戻すと同期します。",
+  coming: "同期を調整中",
+  begunAdvice: "再生が始まったばかりです。まもなく位置がわかります。",
+  settlingAdvice: "音が始まったか、戻ったか、出力が変わったところです。数秒で合います。",
+  nothing: "再生していません",
+  nothingAdvice: "再生していない間は測定できません。",
+  fine: "問題ありません。",
+  offlineAdvice: "接続が切れているため、この端末の時計だけで動き、ごくゆっくりずれていきます。つながると測り直します。",
+  suspectTrim: {
+    late: (ms) =>
+      `補正は上りと下りの速度差を打ち消すものですが、この接続に差はなさそうです。おそらく約 ${ms} ms 遅れています。${EARS}`,
+    early: (ms) =>
+      `補正は上りと下りの速度差を打ち消すものですが、この接続に差はなさそうです。おそらく約 ${ms} ms 先行しています。${EARS}`,
+  },
+  suspectLine: {
+    late: (ms) => `接続の上りと下りに速度差があるようです。おそらく約 ${ms} ms 遅れています。${EARS}`,
+    early: (ms) => `接続の上りと下りに速度差があるようです。おそらく約 ${ms} ms 先行しています。${EARS}`,
+  },
+  tryEarlier: (ms) => `${ms} ms 早くしてみる`,
+  tryLater: (ms) => `${ms} ms 遅くしてみる`,
+  jitterAdvice:
+    "ネットワークが不安定なため、共有の時計が大まかにしかわかりません。Wi-Fi に近づくか有線を使うと改善します。",
+  roughAdvice: "共有の時計がまだ大まかにしかわかりません。1分以内に自動で改善します。",
+  hiddenAdvice: "ページがバックグラウンドにあり、ブラウザの動作が制限されています。前面に戻すと直ります。",
+  busyAdvice:
+    "プレーヤーが位置を修正しています。続くようなら、重いタブやアプリを閉じ、スピーカーやヘッドホンを確認してください。",
+  lowAdvice: "ネットワークが遅く、先の分があまり読み込まれていません。一瞬途切れることがあります。",
+  wirelessAdvice:
+    "Bluetooth などで出力に長い遅れがあります。ブラウザが報告する分は補正済みです。まだずれて聞こえるなら、耳で合わせてください。",
+  insecureAdvice: "安全なページではないため、簡易エンジンしか使えません。https のアドレスなら高精度で再生できます。",
+  trimNow: (trim) => `この端末の補正を ${trim} にしました`,
+  thisSound: "この端末の音",
+  openSecure: "安全なページを開く",
+};

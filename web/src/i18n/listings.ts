@@ -1,0 +1,4 @@
+import { listings } from "./en/listings";
+import { wordsWith } from "./words.svelte";
+
+export const words = wordsWith({ listings });

@@ -1,0 +1,4 @@
+import { moderation } from "./en/moderation";
+import { wordsWith } from "./words.svelte";
+
+export const words = wordsWith({ moderation });

@@ -1,0 +1,4 @@
+import { notify } from "./en/notify";
+import { wordsWith } from "./words.svelte";
+
+export const words = wordsWith({ notify });

@@ -1,0 +1,4 @@
+import { scrobbling } from "./en/scrobbling";
+import { wordsWith } from "./words.svelte";
+
+export const words = wordsWith({ scrobbling });
