@@ -1,5 +1,5 @@
 /** What the service worker shows when the server tells it something. Pure, so that it can be tested. */
-import { isLanguage } from "../i18n/languages.ts";
+import type { Language } from "../i18n/languages.ts";
 import { NOTE_WORDS } from "./notes_words.ts";
 
 /** As the server sends it (`sonix.push.notes.Note`). */
@@ -34,7 +34,7 @@ export function readNote(data: unknown): Note | null {
 
 /** A title and what stands under it, in the language that was asked for when notifications were turned on. */
 export function shown(note: Note): Shown {
-  const words = NOTE_WORDS[isLanguage(note.language) ? note.language : "en"];
+  const words = NOTE_WORDS[isSpoken(note.language) ? note.language : "en"];
   const [title, body] = {
     mention: [words.mention(note.by, note.room), note.text],
     opened: [words.opened(note.room), words.tapToListen],
@@ -54,6 +54,9 @@ export function shown(note: Note): Shown {
     },
   };
 }
+
+/** Not the page's own check: a chunk that worker and page share is one that the worker cannot load. */
+const isSpoken = (language: string): language is Language => Object.hasOwn(NOTE_WORDS, language);
 
 /** A note leads to a page of this Sonix and nowhere else. */
 export function pathWithin(path: unknown): string {
