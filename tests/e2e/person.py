@@ -181,7 +181,8 @@ class Person:
         expect(self.page.locator("dialog[open]")).to_have_count(0)
 
     def still(self) -> None:
-        """Wait until nothing on the page is being animated, except what never ends."""
+        """Wait until nothing is fetched for the page or animated on it, except what never ends."""
+        expect(self.see("fetching")).to_have_count(0)
         running = (
             "document.getAnimations().filter((a) => a.playState === 'running'"
             " && a.effect?.getComputedTiming().endTime !== Infinity).length"

@@ -26,6 +26,16 @@ async def do(instance: Instance, room: Room, command: c.Command, actor: str = HO
     return await fresh(instance, room)
 
 
+async def two_cohosts_and_dan(instance: Instance) -> Room:
+    """A room of the host, Ben and Cleo as co-hosts, and Dan."""
+    room = await instance.room()
+    for name in ("ben", "cleo", "dan"):
+        room = await do(instance, room, c.Join(name.title()), name)
+    for name in ("ben", "cleo"):
+        room = await do(instance, room, c.SetRole(name, "cohost"))
+    return room
+
+
 async def doors(instance: Instance, room: Room, *, locked: bool = False, knock: bool = False) -> Room:
     """Set the doors."""
     return await do(instance, room, c.Configure(doors=DoorRules(locked=locked, knock=knock)))

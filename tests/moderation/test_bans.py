@@ -14,7 +14,7 @@ from sonix.protocol.close import CloseCode
 from sonix.rooms.doors import Visit
 from tests.live.instance import Instance
 from tests.live.person import person
-from tests.moderation.house import HOST, ban, do, doors, fresh
+from tests.moderation.house import HOST, ban, do, doors, fresh, two_cohosts_and_dan
 
 pytestmark = pytest.mark.anyio
 
@@ -91,11 +91,7 @@ async def test_a_ban_is_lifted_by_the_host_by_who_did_it_and_by_nobody_below(ins
 
 
 async def test_nobody_moderates_who_stands_as_high(instance: Instance) -> None:
-    room = await instance.room()
-    for name in ("ben", "cleo", "dan"):
-        room = await do(instance, room, c.Join(name.title()), name)
-    for name in ("ben", "cleo"):
-        room = await do(instance, room, c.SetRole(name, "cohost"))
+    room = await two_cohosts_and_dan(instance)
     office = instance.moderation.office
     for actor, about in (("ben", "cleo"), ("ben", HOST), ("ben", "ben"), ("dan", "cleo"), ("stranger", "dan")):
         for act in (

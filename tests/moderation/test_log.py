@@ -12,7 +12,7 @@ from sonix.db.tables import room_members
 from sonix.moderation.lines import Line
 from tests.live.instance import Instance
 from tests.live.person import person
-from tests.moderation.house import HOST, ban, do, doors, fresh
+from tests.moderation.house import HOST, ban, do, doors, fresh, two_cohosts_and_dan
 
 pytestmark = pytest.mark.anyio
 HOUR_US = 3_600_000_000
@@ -104,11 +104,7 @@ async def test_what_has_been_set_anew_since_is_not_set_back(instance: Instance) 
 
 
 async def test_a_mute_is_ended_by_who_set_it_or_stands_above_them(instance: Instance) -> None:
-    room = await instance.room()
-    for name in ("ben", "cleo", "dan"):
-        room = await do(instance, room, c.Join(name.title()), name)
-    for name in ("ben", "cleo"):
-        room = await do(instance, room, c.SetRole(name, "cohost"))
+    room = await two_cohosts_and_dan(instance)
     office = instance.moderation.office
     await office.mute(room, "ben", "dan", None, "")
     room = await fresh(instance, room)

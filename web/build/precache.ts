@@ -20,6 +20,8 @@ export function precacheList(): Plugin {
     generateBundle(_options, bundle) {
       const worker = bundle[WORKER];
       if (worker?.type !== "chunk") return;
+      if (worker.imports.length > 0)
+        throw new Error(`${WORKER} may import nothing, or it never starts: ${worker.imports.join(", ")}`);
       const files = Object.keys(bundle)
         .filter((name) => PRECACHED.test(name))
         .sort()

@@ -13,6 +13,7 @@ import structlog
 from sqlalchemy import ColumnElement, delete, select, update
 
 from sonix.db.engine import Database
+from sonix.db.hourly import Hourly
 from sonix.db.tables_library import sweeps
 from sonix.library import upload_store
 from sonix.library.orphans import list_orphans
@@ -22,7 +23,6 @@ from sonix.library.upload_files import PartFiles
 from sonix.library.upload_store import FINAL_STAGES
 from sonix.storage.port import COVER_SIZES, RENDITION_FILES, Storage, cover_key, original_key, rendition_key
 
-SWEEP_EVERY_S = 3600
 ABANDONED_AFTER_S = 86_400
 UNBEGUN_AFTER_S = 3600
 FORGOTTEN_AFTER_S = 7 * 86_400
@@ -43,18 +43,16 @@ class Sweeper:
         self._storage = storage
         self._parts = parts
         self._work_dir = work_dir
-        self._task: asyncio.Task[None] | None = None
         self._daily_due_s = 0.0
+        self._hourly = Hourly(self.sweep, "sweep_failed")
 
     async def start(self) -> None:
         """Sweep now and from now on."""
-        self._task = asyncio.create_task(self._regularly())
+        self._hourly.start()
 
     async def stop(self) -> None:
         """Stop sweeping."""
-        if self._task is not None:
-            self._task.cancel()
-            await asyncio.gather(self._task, return_exceptions=True)
+        await self._hourly.stop()
 
     async def sweep(self, now_s: float | None = None) -> None:
         """Sweep once."""
@@ -66,14 +64,6 @@ class Sweeper:
         if now_s >= self._daily_due_s:
             await self._look_over(now_s)
             self._daily_due_s = now_s + DAY_S
-
-    async def _regularly(self) -> None:
-        while True:
-            try:
-                await self.sweep()
-            except Exception:
-                log.exception("sweep_failed")
-            await asyncio.sleep(SWEEP_EVERY_S)
 
     async def _look_over(self, now_s: float) -> None:
         """Once a day. What a process of this database lists at the same time is listed twice, and swept once."""

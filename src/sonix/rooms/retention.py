@@ -14,12 +14,12 @@ import structlog
 
 from sonix.config import Rooms as RoomLimits
 from sonix.core.room import events as e
+from sonix.db.hourly import Hourly
 from sonix.rooms.ports import Batch, Clock, RoomStore
 
 log = structlog.get_logger(__name__)
 
 PRUNE_EVERY = 500
-SWEEP_EVERY_S = 3600
 LOG_CHARACTERS = 8_000_000
 ENTRY_CHARACTERS, KEY_CHARACTERS = 1000, 50
 """About what an entry, and an entry's id or order key, take in the log."""
@@ -37,13 +37,15 @@ class Retention:
         self._log_characters = log_characters
         self._written: Counter[str] = Counter()
         self._chores: set[asyncio.Task[None]] = set()
+        self._hourly = Hourly(self._sweep, "sweep_failed")
 
     def start(self) -> None:
         """Sweep by age now and once an hour from now on."""
-        self._chore(self._sweep())
+        self._hourly.start()
 
     async def stop(self) -> None:
         """End what is going on; the next start goes on with it."""
+        await self._hourly.stop()
         for task in self._chores:
             task.cancel()
         await asyncio.gather(*self._chores, return_exceptions=True)
@@ -62,12 +64,7 @@ class Retention:
             self._chore(self._store.prune(room_id, up_to_rev))
 
     async def _sweep(self) -> None:
-        while True:
-            try:
-                await self._store.prune_before(self._clock.now_us() - self._limits.events_kept_s * 1_000_000)
-            except Exception:
-                log.exception("sweep_failed")
-            await asyncio.sleep(SWEEP_EVERY_S)
+        await self._store.prune_before(self._clock.now_us() - self._limits.events_kept_s * 1_000_000)
 
     def _chore(self, work: Coroutine[None, None, None]) -> None:
         task = asyncio.create_task(work)
